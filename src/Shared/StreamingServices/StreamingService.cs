@@ -10,10 +10,11 @@ namespace Smartlinks.StreamingServices;
 /// <param name="Name">The service's own spelling.</param>
 /// <param name="Hosts">
 /// Hosts its listening pages live on: exact names, or <c>*.name</c> for one or more labels below. A destination on any other host is refused.
+/// Hosts of deep-link vendors (spotify.link, pandora.app.link, deezer.page.link) are left out: they forward to whatever a query says.
 /// </param>
 public sealed record StreamingService(string Id, string Name, IReadOnlyList<string> Hosts)
 {
-    public static readonly StreamingService Spotify = new("spotify", "Spotify", ["open.spotify.com", "spotify.link"]);
+    public static readonly StreamingService Spotify = new("spotify", "Spotify", ["open.spotify.com"]);
     public static readonly StreamingService AppleMusic = new("apple-music", "Apple Music", ["music.apple.com", "geo.music.apple.com", "itunes.apple.com"]);
     public static readonly StreamingService YouTubeMusic = new("youtube-music", "YouTube Music", ["music.youtube.com", "www.youtube.com", "youtube.com", "m.youtube.com", "youtu.be"]);
 
@@ -22,8 +23,8 @@ public sealed record StreamingService(string Id, string Name, IReadOnlyList<stri
          "music.amazon.co.jp", "music.amazon.in", "music.amazon.com.au", "music.amazon.com.br", "music.amazon.com.mx"]);
 
     public static readonly StreamingService Tidal = new("tidal", "TIDAL", ["tidal.com", "www.tidal.com", "listen.tidal.com"]);
-    public static readonly StreamingService Deezer = new("deezer", "Deezer", ["www.deezer.com", "deezer.com", "link.deezer.com", "deezer.page.link"]);
-    public static readonly StreamingService Pandora = new("pandora", "Pandora", ["www.pandora.com", "pandora.com", "pandora.app.link"]);
+    public static readonly StreamingService Deezer = new("deezer", "Deezer", ["www.deezer.com", "deezer.com"]);
+    public static readonly StreamingService Pandora = new("pandora", "Pandora", ["www.pandora.com", "pandora.com"]);
     public static readonly StreamingService SoundCloud = new("soundcloud", "SoundCloud", ["soundcloud.com", "www.soundcloud.com", "m.soundcloud.com", "on.soundcloud.com"]);
     public static readonly StreamingService Bandcamp = new("bandcamp", "Bandcamp", ["bandcamp.com", "*.bandcamp.com"]);
 

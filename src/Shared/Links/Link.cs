@@ -1,0 +1,89 @@
+using Smartlinks.Organizations;
+using Smartlinks.StreamingServices;
+
+namespace Smartlinks.Links;
+
+/// <summary>What a visit does when the fan has no remembered service.</summary>
+public enum LinkMode
+{
+    /// <summary>Shows the page.</summary>
+    Page,
+
+    /// <summary>Sends the fan to the first visible destination.</summary>
+    AutoRoute,
+}
+
+/// <summary>What a link was made from: at least one of the three. Codes are normalized.</summary>
+public sealed record LinkSource(Isrc? Isrc, Upc? Upc, DestinationUrl? Url);
+
+/// <summary>
+/// One URL for one release: everything a visit needs. Unique by domain and slug, and by id. Immutable; edits make new values.
+/// </summary>
+public sealed record Link
+{
+    public required LinkId Id { get; init; }
+
+    public required OrganizationId Organization { get; init; }
+
+    public required LinkAddress Address { get; init; }
+
+    public required LinkSource Source { get; init; }
+
+    /// <summary>Null until an admin or a service told it.</summary>
+    public string? Title { get; init; }
+
+    public IReadOnlyList<string> Artists { get; init; } = [];
+
+    /// <summary>Where the artwork was taken from; the page shows the kept copy (<see cref="ArtworkKey"/>), never this address.</summary>
+    public Uri? ArtworkUrl { get; init; }
+
+    /// <summary>Names the kept copy of the artwork; null while there is none.</summary>
+    public string? ArtworkKey { get; init; }
+
+    /// <summary>Null: it is out.</summary>
+    public ReleaseMoment? Release { get; init; }
+
+    public LinkMode Mode { get; init; }
+
+    public bool Archived { get; init; }
+
+    /// <summary>Set from creation until every service answered once.</summary>
+    public bool Resolving { get; init; }
+
+    /// <summary>Fields an admin set; resolving leaves them alone.</summary>
+    public bool TitleIsSet { get; init; }
+
+    public bool ArtworkIsSet { get; init; }
+
+    /// <summary>At most one per service, in the order the page shows them.</summary>
+    public IReadOnlyList<Destination> Destinations { get; init; } = [];
+
+    public required DateTimeOffset CreatedAt { get; init; }
+
+    public required DateTimeOffset UpdatedAt { get; init; }
+
+    /// <summary>The stored version; <c>default</c> on a link not stored yet.</summary>
+    public Azure.ETag ETag { get; init; }
+
+    public IEnumerable<Destination> VisibleDestinations => Destinations.Where(destination => destination.Visible);
+
+    /// <summary>The same link with <paramref name="destination"/> in its service's place.</summary>
+    public Link With(Destination destination) => this with
+    {
+        Destinations = [.. Destinations.Where(other => other.Service != destination.Service).Append(destination).OrderBy(each => Order(each.Service))],
+    };
+
+    public Destination? Find(StreamingService service) => Destinations.FirstOrDefault(destination => destination.Service == service);
+
+    private static int Order(StreamingService service) => StreamingService.All.TakeWhile(other => other != service).Count();
+}
+
+/// <summary>Where a link is found: its domain (a host name, or <c>-</c> for the deployment's own) and slug.</summary>
+public readonly record struct LinkAddress(string Domain, Slug Slug)
+{
+    /// <summary>The deployment's own domain, whatever it is called today.</summary>
+    public const string OwnDomain = "-";
+
+    /// <summary>The partition of table <c>links</c>.</summary>
+    public override string ToString() => $"{Domain}|{Slug}";
+}

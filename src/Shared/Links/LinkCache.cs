@@ -1,0 +1,97 @@
+using System.Collections.Concurrent;
+using Azure;
+
+namespace Smartlinks.Links;
+
+/// <summary>
+/// What visits read: links kept in this process. Fresh for <see cref="FreshFor"/>; then still served while one background read renews it;
+/// after <see cref="StaleFor"/> a visit waits for the read, and gets the stale copy when storage does not answer.
+/// Unknown addresses are remembered too, so that guessing slugs costs no reads. At most <see cref="MostEntries"/> entries; the least used leave.
+/// </summary>
+/// <typeparam name="T">What is kept for an address, made once per stored version.</typeparam>
+public sealed class LinkCache<T>(Func<LinkAddress, CancellationToken, Task<StoredLink?>> read, Func<StoredLink?, T> make, TimeProvider time)
+    where T : class
+{
+    public static readonly TimeSpan FreshFor = TimeSpan.FromSeconds(5);
+    public static readonly TimeSpan StaleFor = TimeSpan.FromSeconds(30);
+    public const int MostEntries = 50_000;
+
+    private readonly ConcurrentDictionary<LinkAddress, Entry> _entries = new();
+    private long _clock;
+
+    public ValueTask<T> GetAsync(LinkAddress address, CancellationToken cancellationToken)
+    {
+        if (!_entries.TryGetValue(address, out var entry)) return new(ReadAsync(address, null, cancellationToken));
+        entry.UsedAt = Interlocked.Increment(ref _clock);
+        var age = time.GetElapsedTime(entry.ReadAt);
+        if (age < FreshFor) return new(entry.Value);
+        if (age >= StaleFor) return new(ReadAsync(address, entry, cancellationToken));
+        if (Interlocked.Exchange(ref entry.Renewing, 1) == 0) _ = RenewAsync(address, entry);
+        return new(entry.Value);
+    }
+
+    public void Forget(LinkAddress address)
+    {
+        // A read that began before the change must not bring the old copy back: an entry's generation tells.
+        if (_entries.TryRemove(address, out var entry)) entry.Forgotten = true;
+        Interlocked.Increment(ref _generation);
+    }
+
+    private long _generation;
+
+    private async Task RenewAsync(LinkAddress address, Entry entry)
+    {
+        try
+        {
+            await ReadAsync(address, entry, CancellationToken.None);
+        }
+        finally
+        {
+            Volatile.Write(ref entry.Renewing, 0);
+        }
+    }
+
+    private async Task<T> ReadAsync(LinkAddress address, Entry? known, CancellationToken cancellationToken)
+    {
+        var generation = Interlocked.Read(ref _generation);
+        StoredLink? stored;
+        try
+        {
+            stored = await read(address, cancellationToken);
+        }
+        catch (Exception failure) when (known is { Forgotten: false } && failure is RequestFailedException or AggregateException or HttpRequestException or TimeoutException)
+        {
+            // Storage is down: what we know is served, and asked for again after another fresh time.
+            known.ReadAt = time.GetTimestamp();
+            return known.Value;
+        }
+
+        // The rendered parts of an unchanged link are kept.
+        var version = Version(stored);
+        var value = known is not null && version is not null && known.Version == version ? known.Value : make(stored);
+        if (generation == Interlocked.Read(ref _generation))
+        {
+            if (_entries.Count >= MostEntries) Trim();
+            _entries[address] = new Entry(value, version, time.GetTimestamp()) { UsedAt = Interlocked.Increment(ref _clock) };
+        }
+
+        return value;
+    }
+
+    private static string? Version(StoredLink? stored) => stored is StoredLink.Found { Link: var link } ? link.ETag.ToString() : null;
+
+    private void Trim()
+    {
+        foreach (var (address, _) in _entries.OrderBy(pair => pair.Value.UsedAt).Take(MostEntries / 10)) _entries.TryRemove(address, out _);
+    }
+
+    private sealed class Entry(T value, string? version, long readAt)
+    {
+        public readonly T Value = value;
+        public readonly string? Version = version;
+        public long ReadAt = readAt;
+        public long UsedAt;
+        public int Renewing;
+        public volatile bool Forgotten;
+    }
+}

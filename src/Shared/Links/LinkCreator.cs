@@ -1,0 +1,92 @@
+using Azure;
+using Smartlinks.Organizations;
+using Smartlinks.Storage;
+using Smartlinks.StreamingServices;
+
+namespace Smartlinks.Links;
+
+/// <summary>
+/// Creates links: announce resolving → reserve the address by insert → point to it → show the request. A kill at any point leaves either nothing
+/// visible or a link that the announced request completes; with an idempotency key, a retry comes to the same link.
+/// </summary>
+public sealed class LinkCreator(LinkStore store, ITableClient organizationLinks, ResolveQueue resolveQueue, IReadOnlyList<StreamingService> resolvable, IIdSource ids, TimeProvider time)
+{
+    public async Task<CreateLinkResult> CreateAsync(OrganizationId organization, LinkDraft draft, IdempotencyKey? key, CancellationToken cancellationToken)
+    {
+        var link = Compose(organization, draft, ids, resolvable, time.GetUtcNow());
+        if (key is not null)
+        {
+            var (mark, isNew) = await MarkAsync(link, key, cancellationToken);
+            if (mark.RequestHash != key.RequestHash) return new CreateLinkResult.KeyReused();
+            link = link with { Id = mark.Id, Address = mark.Address, CreatedAt = mark.CreatedAt, UpdatedAt = mark.CreatedAt };
+            if (!isNew && await store.FindFollowingAsync(link.Address, cancellationToken) is { } earlier && earlier.Id == link.Id)
+            {
+                await store.PointToAsync(earlier, cancellationToken);
+                return new CreateLinkResult.Created(earlier);
+            }
+        }
+
+        while (true)
+        {
+            var receipt = await resolveQueue.AnnounceAsync(new ResolveRequest(organization, link.Id, link.Address, 0), cancellationToken);
+            if (await store.TryReserveAsync(link, cancellationToken))
+            {
+                await store.PointToAsync(link, cancellationToken);
+                await resolveQueue.ShowAsync(receipt, cancellationToken);
+                return new CreateLinkResult.Created(await store.FindFollowingAsync(link.Address, cancellationToken) ?? link);
+            }
+
+            if (draft.Slug is { } wanted)
+            {
+                if (key is not null) await organizationLinks.DeleteEntityAsync(organization.ToString(), OrganizationLinkRow.IdempotencyRowKey(key.Key), ETag.All, cancellationToken);
+                return new CreateLinkResult.SlugTaken(wanted);
+            }
+
+            if (key is not null && await store.FindAsync(link.Address, cancellationToken) is StoredLink.Deleted { Id: var deleted } && deleted == link.Id)
+                return new CreateLinkResult.KeyReused();
+            link = link with { Address = link.Address with { Slug = Slug.NewRandom(ids) } };
+            if (key is not null)
+                await organizationLinks.UpsertEntityAsync(OrganizationLinkRow.ToKey(organization, key.Key, key.RequestHash, link.Id, link.Address, link.CreatedAt), TableUpdateMode.Replace, cancellationToken);
+        }
+    }
+
+    /// <summary>The link as it is first stored: what the admin gave is set for good, the rest is pending.</summary>
+    public static Link Compose(OrganizationId organization, LinkDraft draft, IIdSource ids, IReadOnlyList<StreamingService> resolvable, DateTimeOffset now)
+    {
+        var link = new Link
+        {
+            Id = LinkId.New(ids),
+            Organization = organization,
+            Address = new LinkAddress(draft.Domain, draft.Slug ?? Slug.NewRandom(ids)),
+            Source = draft.Source,
+            Title = draft.Title,
+            TitleIsSet = draft.Title is not null,
+            Artists = draft.Artists,
+            ArtworkUrl = draft.ArtworkUrl,
+            ArtworkIsSet = draft.ArtworkUrl is not null,
+            Mode = draft.Mode,
+            Release = draft.Release,
+            Resolving = true,
+            CreatedAt = now,
+            UpdatedAt = now,
+        };
+        foreach (var service in resolvable) link = link.With(Destination.Pending(service));
+        foreach (var url in draft.Destinations) link = link.With(Destination.Manual(url));
+        return link;
+    }
+
+    private async Task<((string RequestHash, LinkId Id, LinkAddress Address, DateTimeOffset CreatedAt) Mark, bool IsNew)> MarkAsync(Link link, IdempotencyKey key, CancellationToken cancellationToken)
+    {
+        var row = OrganizationLinkRow.ToKey(link.Organization, key.Key, key.RequestHash, link.Id, link.Address, link.CreatedAt);
+        try
+        {
+            await organizationLinks.AddEntityAsync(row, cancellationToken);
+            return (OrganizationLinkRow.FromKey(row), true);
+        }
+        catch (RequestFailedException refused) when (refused.Status == 409)
+        {
+            var stored = await organizationLinks.GetEntityIfExistsAsync(row.PartitionKey, row.RowKey, cancellationToken);
+            return stored is null ? await MarkAsync(link, key, cancellationToken) : (OrganizationLinkRow.FromKey(stored), false);
+        }
+    }
+}

@@ -1,0 +1,35 @@
+using Smartlinks.StreamingServices;
+
+namespace Smartlinks.Links;
+
+/// <summary>What somebody asked for when creating a link; every part is valid by itself.</summary>
+/// <param name="Slug">Null: seven random characters.</param>
+/// <param name="Destinations">At most one per service.</param>
+public sealed record LinkDraft(
+    LinkSource Source,
+    IReadOnlyList<DestinationUrl> Destinations,
+    string Domain,
+    Slug? Slug,
+    string? Title,
+    IReadOnlyList<string> Artists,
+    Uri? ArtworkUrl,
+    LinkMode Mode,
+    ReleaseMoment? Release);
+
+/// <summary>The caller's <c>Idempotency-Key</c> with a hash of the request it came with.</summary>
+public sealed record IdempotencyKey(string Key, string RequestHash);
+
+/// <summary>How creating a link ended.</summary>
+public abstract record CreateLinkResult
+{
+    private CreateLinkResult()
+    {
+    }
+
+    public sealed record Created(Link Link) : CreateLinkResult;
+
+    public sealed record SlugTaken(Slug Slug) : CreateLinkResult;
+
+    /// <summary>The idempotency key was used for another request, or for a link deleted since.</summary>
+    public sealed record KeyReused : CreateLinkResult;
+}

@@ -1,0 +1,104 @@
+using Smartlinks.Organizations;
+using Smartlinks.StreamingServices;
+
+namespace Smartlinks.Links;
+
+/// <summary>What to change; null leaves a thing as it is.</summary>
+public sealed record LinkChange
+{
+    public Slug? Slug { get; init; }
+
+    public string? Title { get; init; }
+
+    public IReadOnlyList<string>? Artists { get; init; }
+
+    public Uri? ArtworkUrl { get; init; }
+
+    public LinkMode? Mode { get; init; }
+
+    public bool? Archived { get; init; }
+
+    /// <summary>Set when the release moment is to change, to <see cref="Release"/> (null: it is out).</summary>
+    public bool SetsRelease { get; init; }
+
+    public ReleaseMoment? Release { get; init; }
+}
+
+/// <summary>How an edit ended.</summary>
+public abstract record EditLinkResult
+{
+    private EditLinkResult()
+    {
+    }
+
+    public sealed record Edited(Link Link) : EditLinkResult;
+
+    public sealed record NotFound : EditLinkResult;
+
+    /// <summary>The link is not at the version the caller had seen.</summary>
+    public sealed record VersionMismatch : EditLinkResult;
+
+    public sealed record SlugTaken(Slug Slug) : EditLinkResult;
+}
+
+/// <summary>Changes links for an admin. Without an expected version, an edit applies to whatever version is there.</summary>
+public sealed class LinkEditor(LinkStore store, ResolveQueue resolveQueue, TimeProvider time)
+{
+    public Task<EditLinkResult> UpdateAsync(OrganizationId organization, LinkId id, string? expectedVersion, LinkChange change, CancellationToken cancellationToken) =>
+        EditAsync(organization, id, expectedVersion, link => Apply(link, change), change.Slug, resolves: change.ArtworkUrl is not null, cancellationToken);
+
+    /// <summary>Sets a destination; an admin's choice is never overwritten by resolving.</summary>
+    public Task<EditLinkResult> SetDestinationAsync(OrganizationId organization, LinkId id, string? expectedVersion, DestinationUrl url, CancellationToken cancellationToken) =>
+        EditAsync(organization, id, expectedVersion, link => link.With(Destination.Manual(url)), null, resolves: false, cancellationToken);
+
+    /// <summary>Takes a destination off; resolving does not bring it back.</summary>
+    public Task<EditLinkResult> RemoveDestinationAsync(OrganizationId organization, LinkId id, string? expectedVersion, StreamingService service, CancellationToken cancellationToken) =>
+        EditAsync(organization, id, expectedVersion,
+            link => link.With(new Destination(service, null, DestinationStatus.NotFound, [new Evidence("removedByAdmin", service.Id)], Removed: true, Why: "Removed by an admin.")),
+            null, resolves: false, cancellationToken);
+
+    public async Task<EditLinkResult> DeleteAsync(OrganizationId organization, LinkId id, string? expectedVersion, CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            if (await store.FindAsync(organization, id, cancellationToken) is not { } link) return new EditLinkResult.NotFound();
+            if (expectedVersion is not null && expectedVersion != LinkVersion.Of(link)) return new EditLinkResult.VersionMismatch();
+            if (await store.TryDeleteAsync(link, time.GetUtcNow(), cancellationToken)) return new EditLinkResult.Edited(link);
+        }
+    }
+
+    private async Task<EditLinkResult> EditAsync(OrganizationId organization, LinkId id, string? expectedVersion, Func<Link, Link> change, Slug? slug, bool resolves, CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            if (await store.FindAsync(organization, id, cancellationToken) is not { } link) return new EditLinkResult.NotFound();
+            if (expectedVersion is not null && expectedVersion != LinkVersion.Of(link)) return new EditLinkResult.VersionMismatch();
+            var changed = change(link) with { UpdatedAt = time.GetUtcNow() };
+            var receipt = resolves ? await resolveQueue.AnnounceAsync(new ResolveRequest(organization, id, link.Address, 0), cancellationToken) : null;
+            if (slug is { } wanted && wanted != link.Address.Slug)
+            {
+                var (outcome, moved) = await store.MoveAsync(changed, link.Address with { Slug = wanted }, cancellationToken);
+                if (outcome == LinkMove.Taken) return new EditLinkResult.SlugTaken(wanted);
+                if (outcome == LinkMove.Outrun) continue;
+                changed = moved!;
+            }
+            else if (await store.TryUpdateAsync(changed, cancellationToken) is { } written) changed = written;
+            else continue;
+
+            if (receipt is not null) await resolveQueue.ShowAsync(receipt, cancellationToken);
+            return new EditLinkResult.Edited(changed);
+        }
+    }
+
+    private static Link Apply(Link link, LinkChange change) => link with
+    {
+        Title = change.Title ?? link.Title,
+        TitleIsSet = change.Title is not null || link.TitleIsSet,
+        Artists = change.Artists ?? link.Artists,
+        ArtworkUrl = change.ArtworkUrl ?? link.ArtworkUrl,
+        ArtworkIsSet = change.ArtworkUrl is not null || link.ArtworkIsSet,
+        Mode = change.Mode ?? link.Mode,
+        Archived = change.Archived ?? link.Archived,
+        Release = change.SetsRelease ? change.Release : link.Release,
+    };
+}

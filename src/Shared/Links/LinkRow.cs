@@ -1,0 +1,137 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Smartlinks.Organizations;
+using Smartlinks.Storage;
+using Smartlinks.StreamingServices;
+
+namespace Smartlinks.Links;
+
+/// <summary>
+/// Rows of table <c>links</c>: partition <c>{domain}|{slug}</c>, row <c>link</c>. Three kinds: a link; a forwarding mark left at an old
+/// slug (<c>MovedTo</c>); a tombstone of a deleted link (<c>DeletedAt</c>), so that nobody else gets its printed address.
+/// </summary>
+public static partial class LinkRow
+{
+    public const string Table = "links";
+    public const string RowKey = "link";
+
+    public static TableEntity ToEntity(Link link) => new(link.Address.ToString(), RowKey)
+    {
+        ["Id"] = link.Id.ToString(),
+        ["Organization"] = link.Organization.ToString(),
+        ["SourceIsrc"] = link.Source.Isrc?.ToString(),
+        ["SourceUpc"] = link.Source.Upc?.ToString(),
+        ["SourceService"] = link.Source.Url?.Service.Id,
+        ["SourceUrl"] = link.Source.Url?.ToString(),
+        ["Title"] = link.Title,
+        ["Artists"] = JsonSerializer.Serialize(link.Artists, LinkRowJson.Default.IReadOnlyListString),
+        ["ArtworkUrl"] = link.ArtworkUrl?.AbsoluteUri,
+        ["ArtworkKey"] = link.ArtworkKey,
+        ["ReleaseAt"] = link.Release?.At,
+        ["ReleaseOn"] = link.Release?.On?.ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture),
+        ["ReleaseZone"] = link.Release?.Zone?.Id,
+        ["Mode"] = link.Mode.ToString(),
+        ["Archived"] = link.Archived,
+        ["Resolving"] = link.Resolving,
+        ["TitleIsSet"] = link.TitleIsSet,
+        ["ArtworkIsSet"] = link.ArtworkIsSet,
+        ["Destinations"] = JsonSerializer.Serialize([.. link.Destinations.Select(ToStored)], LinkRowJson.Default.ListStoredDestination),
+        ["CreatedAt"] = link.CreatedAt,
+        ["UpdatedAt"] = link.UpdatedAt,
+    };
+
+    public static TableEntity ToForwarding(LinkAddress from, LinkAddress to, LinkId id, OrganizationId organization) => new(from.ToString(), RowKey)
+    {
+        ["Id"] = id.ToString(),
+        ["Organization"] = organization.ToString(),
+        ["MovedTo"] = to.Slug.ToString(),
+    };
+
+    public static TableEntity ToTombstone(Link link, DateTimeOffset now) => new(link.Address.ToString(), RowKey)
+    {
+        ["Id"] = link.Id.ToString(),
+        ["Organization"] = link.Organization.ToString(),
+        ["DeletedAt"] = now,
+    };
+
+    public static StoredLink FromEntity(TableEntity row)
+    {
+        var id = LinkId.Parse(row.GetString("Id") ?? "");
+        if (row.GetDateTimeOffset("DeletedAt") is not null) return new StoredLink.Deleted(id);
+        if (row.GetString("MovedTo") is { } movedTo) return new StoredLink.Moved(id, Slug.Parse(movedTo), row.ETag);
+        return new StoredLink.Found(ToLink(row, id));
+    }
+
+    private static Link ToLink(TableEntity row, LinkId id)
+    {
+        var bar = row.PartitionKey.IndexOf('|', StringComparison.Ordinal);
+        return new Link
+        {
+            Id = id,
+            Organization = OrganizationId.Parse(row.GetString("Organization") ?? ""),
+            Address = new LinkAddress(row.PartitionKey[..bar], Slug.Parse(row.PartitionKey[(bar + 1)..])),
+            Source = new LinkSource(
+                row.GetString("SourceIsrc") is { } isrc ? Isrc.Parse(isrc) : null,
+                row.GetString("SourceUpc") is { } upc ? Upc.Parse(upc) : null,
+                row.GetString("SourceUrl") is { } url ? DestinationUrl.Parse(StreamingService.Parse(row.GetString("SourceService") ?? ""), url) : null),
+            Title = row.GetString("Title"),
+            Artists = JsonSerializer.Deserialize(row.GetString("Artists") ?? "[]", LinkRowJson.Default.IReadOnlyListString) ?? [],
+            ArtworkUrl = row.GetString("ArtworkUrl") is { } artwork ? new Uri(artwork) : null,
+            ArtworkKey = row.GetString("ArtworkKey"),
+            Release = ToRelease(row),
+            Mode = Enum.Parse<LinkMode>(row.GetString("Mode") ?? nameof(LinkMode.Page)),
+            Archived = row.GetBoolean("Archived") ?? false,
+            Resolving = row.GetBoolean("Resolving") ?? false,
+            TitleIsSet = row.GetBoolean("TitleIsSet") ?? false,
+            ArtworkIsSet = row.GetBoolean("ArtworkIsSet") ?? false,
+            Destinations = [.. (JsonSerializer.Deserialize(row.GetString("Destinations") ?? "[]", LinkRowJson.Default.ListStoredDestination) ?? []).Select(FromStored)],
+            CreatedAt = row.GetDateTimeOffset("CreatedAt") ?? default,
+            UpdatedAt = row.GetDateTimeOffset("UpdatedAt") ?? default,
+            ETag = row.ETag,
+        };
+    }
+
+    private static ReleaseMoment? ToRelease(TableEntity row)
+    {
+        if (row.GetDateTimeOffset("ReleaseAt") is { } at) return ReleaseMoment.AtInstant(at);
+        return row.GetString("ReleaseOn") is { } on
+            ? ReleaseMoment.OnDate(DateOnly.ParseExact(on, "yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture),
+                row.GetString("ReleaseZone") is { } zone ? TimeZoneInfo.FindSystemTimeZoneById(zone) : null)
+            : null;
+    }
+
+    private static StoredDestination ToStored(Destination destination) => new(
+        destination.Service.Id, destination.Url?.ToString(), destination.Status.ToString(), destination.Removed, destination.Why,
+        [.. destination.Evidence.Select(evidence => new StoredEvidence(evidence.Name, evidence.Detail))]);
+
+    private static Destination FromStored(StoredDestination stored)
+    {
+        var service = StreamingService.Parse(stored.Service);
+        return new Destination(service, stored.Url is null ? null : DestinationUrl.Parse(service, stored.Url), Enum.Parse<DestinationStatus>(stored.Status),
+            [.. stored.Evidence.Select(evidence => new Evidence(evidence.Name, evidence.Detail))], stored.Removed, stored.Why);
+    }
+
+    internal sealed record StoredDestination(string Service, string? Url, string Status, bool Removed, string? Why, IReadOnlyList<StoredEvidence> Evidence);
+
+    internal sealed record StoredEvidence(string Name, string Detail);
+
+    [JsonSourceGenerationOptions(DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingDefault)]
+    [JsonSerializable(typeof(IReadOnlyList<string>))]
+    [JsonSerializable(typeof(List<StoredDestination>))]
+    private sealed partial class LinkRowJson : JsonSerializerContext;
+}
+
+/// <summary>What lies at an address.</summary>
+public abstract record StoredLink
+{
+    private StoredLink()
+    {
+    }
+
+    public sealed record Found(Link Link) : StoredLink;
+
+    /// <summary>The link has another slug on the same domain now.</summary>
+    public sealed record Moved(LinkId Id, Slug To, Azure.ETag ETag) : StoredLink;
+
+    public sealed record Deleted(LinkId Id) : StoredLink;
+}

@@ -1,0 +1,27 @@
+namespace Smartlinks.Links;
+
+/// <summary>Where a link stands, as the API tells it. Derived, never stored.</summary>
+public enum LinkState
+{
+    Resolving,
+    NeedsReview,
+    PreSave,
+    Live,
+    Archived,
+}
+
+public static class LinkStates
+{
+    /// <summary>
+    /// archived → archived; else unreleased everywhere or anywhere → preSave (once looked up); else a visible destination → live;
+    /// else still looking → resolving; else needsReview.
+    /// </summary>
+    public static LinkState Of(Link link, DateTimeOffset now) => link switch
+    {
+        { Archived: true } => LinkState.Archived,
+        { Release: { } release } when now < release.EarliestAt => LinkState.PreSave,
+        _ when link.VisibleDestinations.Any() => LinkState.Live,
+        { Resolving: true } => LinkState.Resolving,
+        _ => LinkState.NeedsReview,
+    };
+}

@@ -1,0 +1,42 @@
+using System.Security.Cryptography;
+using System.Text;
+using Smartlinks.Organizations;
+using Smartlinks.Storage;
+
+namespace Smartlinks.Links;
+
+/// <summary>
+/// Rows of table <c>organizationLinks</c>: partition = organization; <c>link|{newest-first id}</c> points to where the link is stored,
+/// <c>key|{hash}</c> is the mark of an <c>Idempotency-Key</c>: what a retry of that request must come to.
+/// </summary>
+public static class OrganizationLinkRow
+{
+    public const string Table = "organizationLinks";
+    public const string LinkPrefix = "link|";
+
+    public static TableEntity ToPointer(Link link) => new(link.Organization.ToString(), PointerKey(link.Id))
+    {
+        ["Domain"] = link.Address.Domain,
+        ["Slug"] = link.Address.Slug.ToString(),
+    };
+
+    public static string PointerKey(LinkId id) => LinkPrefix + id.ToNewestFirstKey();
+
+    public static LinkAddress Address(TableEntity row) => new(row.GetString("Domain") ?? LinkAddress.OwnDomain, Slug.Parse(row.GetString("Slug") ?? ""));
+
+    public static TableEntity ToKey(OrganizationId organization, string idempotencyKey, string requestHash, LinkId id, LinkAddress address, DateTimeOffset now) =>
+        new(organization.ToString(), IdempotencyRowKey(idempotencyKey))
+        {
+            ["RequestHash"] = requestHash,
+            ["Id"] = id.ToString(),
+            ["Domain"] = address.Domain,
+            ["Slug"] = address.Slug.ToString(),
+            ["CreatedAt"] = now,
+        };
+
+    public static (string RequestHash, LinkId Id, LinkAddress Address, DateTimeOffset CreatedAt) FromKey(TableEntity row) =>
+        (row.GetString("RequestHash") ?? "", LinkId.Parse(row.GetString("Id") ?? ""), Address(row), row.GetDateTimeOffset("CreatedAt") ?? default);
+
+    public static string IdempotencyRowKey(string idempotencyKey) =>
+        "key|" + Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(idempotencyKey)));
+}
