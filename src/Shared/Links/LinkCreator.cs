@@ -9,7 +9,7 @@ namespace Smartlinks.Links;
 /// Creates links: announce resolving → reserve the address by insert → point to it → show the request. A kill at any point leaves either nothing
 /// visible or a link that the announced request completes; with an idempotency key, a retry comes to the same link.
 /// </summary>
-public sealed class LinkCreator(LinkStore store, ITableClient organizationLinks, ResolveQueue resolveQueue, IReadOnlyList<StreamingService> resolvable, IIdSource ids, TimeProvider time)
+public sealed class LinkCreator(LinkStore store, ITableClient organizationLinks, ResolveRequests resolveRequests, IReadOnlyList<StreamingService> resolvable, IIdSource ids, TimeProvider time)
 {
     public async Task<CreateLinkResult> CreateAsync(OrganizationId organization, LinkDraft draft, IdempotencyKey? key, CancellationToken cancellationToken)
     {
@@ -28,11 +28,11 @@ public sealed class LinkCreator(LinkStore store, ITableClient organizationLinks,
 
         while (true)
         {
-            var receipt = await resolveQueue.AnnounceAsync(new ResolveRequest(organization, link.Id, link.Address, 0), cancellationToken);
+            var receipt = await resolveRequests.AnnounceAsync(new ResolveRequest(organization, link.Id, link.Address, 0), cancellationToken);
             if (await store.TryReserveAsync(link, cancellationToken))
             {
                 await store.PointToAsync(link, cancellationToken);
-                await resolveQueue.ShowAsync(receipt, cancellationToken);
+                await resolveRequests.ShowAsync(receipt, cancellationToken);
                 return new CreateLinkResult.Created(await store.FindFollowingAsync(link.Address, cancellationToken) ?? link);
             }
 

@@ -42,7 +42,7 @@ public abstract record EditLinkResult
 }
 
 /// <summary>Changes links for an admin. Without an expected version, an edit applies to whatever version is there.</summary>
-public sealed class LinkEditor(LinkStore store, ResolveQueue resolveQueue, TimeProvider time)
+public sealed class LinkEditor(LinkStore store, ResolveRequests resolveRequests, TimeProvider time)
 {
     public Task<EditLinkResult> UpdateAsync(OrganizationId organization, LinkId id, string? expectedVersion, LinkChange change, CancellationToken cancellationToken) =>
         EditAsync(organization, id, expectedVersion, link => Apply(link, change), change.Slug, resolves: change.ArtworkUrl is not null, cancellationToken);
@@ -74,7 +74,7 @@ public sealed class LinkEditor(LinkStore store, ResolveQueue resolveQueue, TimeP
             if (await store.FindAsync(organization, id, cancellationToken) is not { } link) return new EditLinkResult.NotFound();
             if (expectedVersion is not null && expectedVersion != LinkVersion.Of(link)) return new EditLinkResult.VersionMismatch();
             var changed = change(link) with { UpdatedAt = time.GetUtcNow() };
-            var receipt = resolves ? await resolveQueue.AnnounceAsync(new ResolveRequest(organization, id, link.Address, 0), cancellationToken) : null;
+            var receipt = resolves ? await resolveRequests.AnnounceAsync(new ResolveRequest(organization, id, link.Address, 0), cancellationToken) : null;
             if (slug is { } wanted && wanted != link.Address.Slug)
             {
                 var (outcome, moved) = await store.MoveAsync(changed, link.Address with { Slug = wanted }, cancellationToken);
@@ -85,7 +85,7 @@ public sealed class LinkEditor(LinkStore store, ResolveQueue resolveQueue, TimeP
             else if (await store.TryUpdateAsync(changed, cancellationToken) is { } written) changed = written;
             else continue;
 
-            if (receipt is not null) await resolveQueue.ShowAsync(receipt, cancellationToken);
+            if (receipt is not null) await resolveRequests.ShowAsync(receipt, cancellationToken);
             return new EditLinkResult.Edited(changed);
         }
     }

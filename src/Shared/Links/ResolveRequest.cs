@@ -39,7 +39,7 @@ public sealed partial record ResolveRequest(OrganizationId Organization, LinkId 
 /// Asks for resolving so that a kill cannot lose it: the request is put on the queue hidden before the link is written, and shown once it is.
 /// A request whose link was never written finds nothing and ends.
 /// </summary>
-public sealed class ResolveQueue(IQueueClient queue)
+public sealed class ResolveRequests(IQueueClient queue)
 {
     public const string Name = "releases-to-resolve";
 

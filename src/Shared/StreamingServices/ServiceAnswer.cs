@@ -1,0 +1,85 @@
+using System.Net;
+using System.Text.Json;
+
+namespace Smartlinks.StreamingServices;
+
+/// <summary>Reads one JSON answer of a service with what all of them have in common: limits of size and time, and the kinds of refusal.</summary>
+public static class ServiceAnswer
+{
+    /// <summary>No look-up answer is larger; a larger one is refused as malformed.</summary>
+    public const int MostBytes = 4 * 1024 * 1024;
+
+    private static readonly TimeSpan s_timeout = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan s_longestWait = TimeSpan.FromHours(24);
+
+    /// <summary>Sends and reads. <paramref name="read"/> gets the root of a 200 answer; 404 is <see cref="LookUp.Nothing"/>.</summary>
+    public static async Task<LookUp> ReadAsync(HttpClient http, HttpRequestMessage request, TimeProvider time, Func<JsonElement, LookUp> read, CancellationToken cancellationToken)
+    {
+        using var deadline = new CancellationTokenSource(s_timeout, time);
+        using var both = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, deadline.Token);
+        try
+        {
+            using var answer = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, both.Token);
+            if (answer.StatusCode == HttpStatusCode.NotFound) return new LookUp.Nothing();
+            var body = await ReadBodyAsync(answer, both.Token);
+            if (answer.StatusCode == HttpStatusCode.TooManyRequests) return new LookUp.Unavailable(IsQuota(body) ? "quotaExhausted" : "rateLimited", RetryAfter(answer, time));
+            if (!answer.IsSuccessStatusCode) return new LookUp.Unavailable($"http{(int)answer.StatusCode}", RetryAfter(answer, time));
+            using var json = JsonDocument.Parse(body);
+            return read(json.RootElement);
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            return new LookUp.Unavailable("timeout", null);
+        }
+        catch (Exception failure) when (failure is HttpRequestException or IOException)
+        {
+            return new LookUp.Unavailable("unreachable", null);
+        }
+        catch (Exception failure) when (failure is JsonException or InvalidOperationException or KeyNotFoundException or FormatException)
+        {
+            return new LookUp.Unavailable("malformedAnswer", null);
+        }
+    }
+
+    public static string? Text(this JsonElement element, string name) =>
+        element.ValueKind == JsonValueKind.Object && element.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String && value.GetString() is { Length: > 0 } text ? text : null;
+
+    public static long? Number(this JsonElement element, string name) =>
+        element.ValueKind == JsonValueKind.Object && element.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.Number && value.TryGetInt64(out var number) ? number : null;
+
+    public static JsonElement? Child(this JsonElement element, string name) =>
+        element.ValueKind == JsonValueKind.Object && element.TryGetProperty(name, out var value) && value.ValueKind is JsonValueKind.Object or JsonValueKind.Array ? value : null;
+
+    public static IReadOnlyList<string> Names(this JsonElement element, string listName) =>
+        element.Child(listName) is { ValueKind: JsonValueKind.Array } list ? [.. list.EnumerateArray().Select(item => item.Text("name")).OfType<string>()] : [];
+
+    public static Uri? HttpUri(string? text) =>
+        Uri.TryCreate(text, UriKind.Absolute, out var uri) && (uri.Scheme == Uri.UriSchemeHttps || uri.Scheme == Uri.UriSchemeHttp) ? uri : null;
+
+    public static DateOnly? Day(string? text) =>
+        DateOnly.TryParseExact(text, "yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture, System.Globalization.DateTimeStyles.None, out var day) ? day : null;
+
+    private static async Task<byte[]> ReadBodyAsync(HttpResponseMessage answer, CancellationToken cancellationToken)
+    {
+        await using var stream = await answer.Content.ReadAsStreamAsync(cancellationToken);
+        using var body = new MemoryStream();
+        var buffer = new byte[16 * 1024];
+        for (int count; (count = await stream.ReadAsync(buffer, cancellationToken)) > 0;)
+        {
+            body.Write(buffer, 0, count);
+            if (body.Length > MostBytes) throw new FormatException("The answer is too large.");
+        }
+
+        return body.ToArray();
+    }
+
+    /// <summary>Since July 2026 Spotify tells a used-up quota from a rate limit by <c>error.reason</c>.</summary>
+    private static bool IsQuota(byte[] body) => body.AsSpan().IndexOf("QUOTA_EXCEEDED"u8) >= 0;
+
+    private static TimeSpan? RetryAfter(HttpResponseMessage answer, TimeProvider time)
+    {
+        var after = answer.Headers.RetryAfter;
+        var wait = after?.Delta ?? (after?.Date is { } date ? date - time.GetUtcNow() : null);
+        return wait is null ? null : TimeSpan.FromTicks(Math.Clamp(wait.Value.Ticks, 0, s_longestWait.Ticks));
+    }
+}

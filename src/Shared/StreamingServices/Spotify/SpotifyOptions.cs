@@ -1,0 +1,25 @@
+using System.ComponentModel.DataAnnotations;
+
+namespace Smartlinks.StreamingServices.Spotify;
+
+/// <summary>Spotify's Web API with client credentials. Without both credentials the service is not looked up.</summary>
+public sealed class SpotifyOptions
+{
+    public string? ClientId { get; set; }
+
+    /// <summary>A secret: in Azure a Key Vault reference.</summary>
+    public string? ClientSecret { get; set; }
+
+    /// <summary>ISO 3166-1 alpha-2. Without a market Spotify treats content as unavailable.</summary>
+    [RegularExpression("^[A-Z]{2}$")]
+    public string Market { get; set; } = "US";
+
+    /// <summary>Absolute, ending in a slash.</summary>
+    [Required]
+    public Uri BaseUrl { get; set; } = new("https://api.spotify.com/v1/");
+
+    [Required]
+    public Uri TokenUrl { get; set; } = new("https://accounts.spotify.com/api/token");
+
+    public bool Enabled => !string.IsNullOrEmpty(ClientId) && !string.IsNullOrEmpty(ClientSecret);
+}
