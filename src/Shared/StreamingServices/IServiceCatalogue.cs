@@ -38,7 +38,7 @@ public abstract record LookUp
     public sealed record Found(IReadOnlyList<Candidate> Candidates) : LookUp;
 
     /// <summary>The service answered that it has nothing.</summary>
-    public sealed record Nothing : LookUp;
+    public sealed record NotListed : LookUp;
 
     /// <summary>The service did not answer usefully: ask again, not before <paramref name="RetryAfter"/> when it said so.</summary>
     public sealed record Unavailable(string Reason, TimeSpan? RetryAfter) : LookUp;
@@ -54,6 +54,6 @@ public interface IServiceCatalogue
     /// <param name="spellings">The same product code in the paddings services use, most likely first.</param>
     Task<LookUp> FindByUpcAsync(IReadOnlyList<string> spellings, CancellationToken cancellationToken);
 
-    /// <summary>Reads the item behind one of the service's own addresses; <see cref="LookUp.Nothing"/> when the address names none.</summary>
+    /// <summary>Reads the item behind one of the service's own addresses; <see cref="LookUp.NotListed"/> when the address names none.</summary>
     Task<LookUp> FindByUrlAsync(DestinationUrl url, CancellationToken cancellationToken);
 }

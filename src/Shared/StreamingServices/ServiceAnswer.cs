@@ -12,7 +12,7 @@ public static class ServiceAnswer
     private static readonly TimeSpan s_timeout = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan s_longestWait = TimeSpan.FromHours(24);
 
-    /// <summary>Sends and reads. <paramref name="read"/> gets the root of a 200 answer; 404 is <see cref="LookUp.Nothing"/>.</summary>
+    /// <summary>Sends and reads. <paramref name="read"/> gets the root of a 200 answer; 404 is <see cref="LookUp.NotListed"/>.</summary>
     public static async Task<LookUp> ReadAsync(HttpClient http, HttpRequestMessage request, TimeProvider time, Func<JsonElement, LookUp> read, CancellationToken cancellationToken)
     {
         using var deadline = new CancellationTokenSource(s_timeout, time);
@@ -20,7 +20,7 @@ public static class ServiceAnswer
         try
         {
             using var answer = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, both.Token);
-            if (answer.StatusCode == HttpStatusCode.NotFound) return new LookUp.Nothing();
+            if (answer.StatusCode == HttpStatusCode.NotFound) return new LookUp.NotListed();
             var body = await ReadBodyAsync(answer, both.Token);
             if (answer.StatusCode == HttpStatusCode.TooManyRequests) return new LookUp.Unavailable(IsQuota(body) ? "quotaExhausted" : "rateLimited", RetryAfter(answer, time));
             if (!answer.IsSuccessStatusCode) return new LookUp.Unavailable($"http{(int)answer.StatusCode}", RetryAfter(answer, time));

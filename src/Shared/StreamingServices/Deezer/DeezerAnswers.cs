@@ -15,7 +15,7 @@ public static class DeezerAnswers
         if (root.Child("error") is not { } error) return null;
         return error.Number("code") switch
         {
-            800 => new LookUp.Nothing(),
+            800 => new LookUp.NotListed(),
             4 => new LookUp.Unavailable("rateLimited", TimeSpan.FromSeconds(5)),
             { } code => new LookUp.Unavailable($"deezer{code}", null),
             null => new LookUp.Unavailable("malformedAnswer", null),

@@ -13,11 +13,11 @@ public sealed partial class DeezerCatalogue(HttpClient http, DeezerOptions optio
     /// <summary>Deezer stores at least 12 digits and no padding beyond; the longer spellings are asked for all the same, last.</summary>
     public async Task<LookUp> FindByUpcAsync(IReadOnlyList<string> spellings, CancellationToken cancellationToken)
     {
-        LookUp answer = new LookUp.Nothing();
+        LookUp answer = new LookUp.NotListed();
         foreach (var upc in spellings)
         {
             answer = await GetAsync($"album/upc:{upc}", DeezerAnswers.ReadAlbum, cancellationToken);
-            if (answer is not LookUp.Nothing) break;
+            if (answer is not LookUp.NotListed) break;
         }
 
         return answer;
@@ -26,7 +26,7 @@ public sealed partial class DeezerCatalogue(HttpClient http, DeezerOptions optio
     public Task<LookUp> FindByUrlAsync(DestinationUrl url, CancellationToken cancellationToken)
     {
         var match = ItemPath().Match(url.Uri.AbsolutePath);
-        if (!match.Success) return Task.FromResult<LookUp>(new LookUp.Nothing());
+        if (!match.Success) return Task.FromResult<LookUp>(new LookUp.NotListed());
         return match.Groups["kind"].Value == "track"
             ? GetAsync($"track/{match.Groups["id"].Value}", DeezerAnswers.ReadTrack, cancellationToken)
             : GetAsync($"album/{match.Groups["id"].Value}", DeezerAnswers.ReadAlbum, cancellationToken);

@@ -24,7 +24,7 @@ public static class SpotifyAnswers
     {
         if (root.Child(list)?.Child("items") is not { ValueKind: JsonValueKind.Array } items) return new LookUp.Unavailable("malformedAnswer", null);
         Candidate[] candidates = [.. items.EnumerateArray().Select(read).OfType<Candidate>()];
-        return candidates.Length > 0 ? new LookUp.Found(candidates) : new LookUp.Nothing();
+        return candidates.Length > 0 ? new LookUp.Found(candidates) : new LookUp.NotListed();
     }
 
     private static LookUp Found(Candidate? candidate) =>

@@ -24,7 +24,7 @@ public sealed partial class SpotifyCatalogue(HttpClient http, SpotifyTokens toke
             var search = await GetAsync($"search?q=upc:{upc}&type=album&market={options.Market}&limit={SearchLimit}", root =>
             {
                 ids = SpotifyAnswers.ReadAlbumIds(root);
-                return ids is null ? new LookUp.Unavailable("malformedAnswer", null) : new LookUp.Nothing();
+                return ids is null ? new LookUp.Unavailable("malformedAnswer", null) : new LookUp.NotListed();
             }, cancellationToken);
             if (search is LookUp.Unavailable) return search;
 
@@ -39,13 +39,13 @@ public sealed partial class SpotifyCatalogue(HttpClient http, SpotifyTokens toke
             if (candidates.Count > 0) return new LookUp.Found(candidates);
         }
 
-        return new LookUp.Nothing();
+        return new LookUp.NotListed();
     }
 
     public Task<LookUp> FindByUrlAsync(DestinationUrl url, CancellationToken cancellationToken)
     {
         var match = ItemPath().Match(url.Uri.AbsolutePath);
-        if (!match.Success) return Task.FromResult<LookUp>(new LookUp.Nothing());
+        if (!match.Success) return Task.FromResult<LookUp>(new LookUp.NotListed());
         var id = match.Groups["id"].Value;
         return match.Groups["kind"].Value == "track"
             ? GetAsync($"tracks/{id}?market={options.Market}", SpotifyAnswers.ReadTrack, cancellationToken)

@@ -25,7 +25,7 @@ public sealed class SpotifyTokens(HttpClient http, SpotifyOptions options, TimeP
             {
                 if (root.Text("access_token") is { } token)
                     read = (token, time.GetUtcNow() + TimeSpan.FromSeconds(root.Number("expires_in") ?? 3600) - s_margin);
-                return new LookUp.Nothing();
+                return new LookUp.NotListed();
             }, cancellationToken);
             _known = read;
             return read is { Item1: var fresh } ? (fresh, null) : (null, answer as LookUp.Unavailable ?? new LookUp.Unavailable("noToken", null));

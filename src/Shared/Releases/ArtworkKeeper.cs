@@ -1,0 +1,130 @@
+using System.Net;
+using System.Net.Sockets;
+using System.Security.Cryptography;
+using System.Text;
+using Microsoft.Extensions.Logging;
+using Smartlinks.Storage;
+
+namespace Smartlinks.Releases;
+
+/// <summary>A kept picture.</summary>
+/// <param name="ContentType"><c>image/jpeg</c>, <c>image/png</c> or <c>image/webp</c>.</param>
+public sealed record Artwork(string ContentType, byte[] Bytes);
+
+/// <summary>
+/// Keeps a copy of a release's artwork, so that a page asks no third party and does not lose its picture. Table <c>artwork</c>: partition = key
+/// (hash of the source address), row <c>picture</c>, at most <see cref="MostBytes"/>.
+/// </summary>
+public sealed class ArtworkKeeper(ITableClient pictures, HttpClient http, ILogger<ArtworkKeeper> log)
+{
+    public const string Table = "artwork";
+
+    /// <summary>What fits a row of 1 MiB in properties of 64 KiB.</summary>
+    public const int MostBytes = 15 * PartBytes;
+
+    private const int PartBytes = 64 * 1024;
+    private const string RowKey = "picture";
+
+    /// <summary>The key under which the picture is kept; null when the source has none that can be kept (why is logged).</summary>
+    public async Task<string?> KeepAsync(Uri source, CancellationToken cancellationToken)
+    {
+        var key = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(source.AbsoluteUri)).AsSpan(0, 16));
+        if (await pictures.GetEntityIfExistsAsync(key, RowKey, cancellationToken) is not null) return key;
+        if (await FetchAsync(source, cancellationToken) is not { } bytes) return null;
+        var row = new TableEntity(key, RowKey) { ["ContentType"] = ContentTypeOf(bytes), ["Parts"] = (bytes.Length + PartBytes - 1) / PartBytes };
+        for (var part = 0; part * PartBytes < bytes.Length; part++) row[$"Part{part}"] = bytes[(part * PartBytes)..Math.Min(bytes.Length, (part + 1) * PartBytes)];
+        await pictures.UpsertEntityAsync(row, TableUpdateMode.Replace, cancellationToken);
+        return key;
+    }
+
+    public async Task<Artwork?> FindAsync(string key, CancellationToken cancellationToken)
+    {
+        if (key.Length != 32 || !key.All(char.IsAsciiHexDigitLower)) return null;
+        if (await pictures.GetEntityIfExistsAsync(key, RowKey, cancellationToken) is not { } row || row.GetString("ContentType") is not { } type) return null;
+        var bytes = new MemoryStream();
+        for (var part = 0; part < (row.GetInt32("Parts") ?? 0); part++) bytes.Write(row.GetBinary($"Part{part}"));
+        return new Artwork(type, bytes.ToArray());
+    }
+
+    /// <summary>A handler that connects to public addresses only: a label's admin names the source, and must not reach this deployment's own network through it.</summary>
+    public static SocketsHttpHandler PublicOnlyHandler(bool allowLoopback) => new()
+    {
+        AllowAutoRedirect = true,
+        MaxAutomaticRedirections = 3,
+        ConnectTimeout = TimeSpan.FromSeconds(5),
+        UseProxy = false,
+        ConnectCallback = async (context, cancellationToken) =>
+        {
+            var addresses = await Dns.GetHostAddressesAsync(context.DnsEndPoint.Host, cancellationToken);
+            var open = addresses.Where(address => IsPublic(address) || (allowLoopback && IPAddress.IsLoopback(address))).ToArray();
+            if (open.Length == 0) throw new HttpRequestException("The artwork's host has no public address.");
+            var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+            try
+            {
+                await socket.ConnectAsync(open, context.DnsEndPoint.Port, cancellationToken);
+                return new NetworkStream(socket, ownsSocket: true);
+            }
+            catch
+            {
+                socket.Dispose();
+                throw;
+            }
+        },
+    };
+
+    /// <summary>Whether an address is on the public internet (RFC 6890's special blocks are not).</summary>
+    public static bool IsPublic(IPAddress address)
+    {
+        if (address.IsIPv4MappedToIPv6) address = address.MapToIPv4();
+        if (IPAddress.IsLoopback(address)) return false;
+        var bytes = address.GetAddressBytes();
+        if (address.AddressFamily == AddressFamily.InterNetworkV6)
+            return !(address.IsIPv6LinkLocal || address.IsIPv6SiteLocal || address.IsIPv6Multicast || address.IsIPv6UniqueLocal || address.Equals(IPAddress.IPv6Any)
+                || (bytes[0] == 0 && bytes[1] == 0x64) || (bytes[0] == 0x20 && bytes[1] == 0x01 && bytes[2] == 0) || (bytes[0] == 0x20 && bytes[1] == 0x02));
+        return bytes switch
+        {
+            [0 or 10 or 127, ..] or [>= 224, ..] => false,
+            [100, >= 64 and <= 127, ..] or [169, 254, ..] or [172, >= 16 and <= 31, ..] or [192, 168, ..] => false,
+            [192, 0, 0 or 2, _] or [198, 18 or 19, ..] or [198, 51, 100, _] or [203, 0, 113, _] => false,
+            _ => true,
+        };
+    }
+
+    private async Task<byte[]?> FetchAsync(Uri source, CancellationToken cancellationToken)
+    {
+        try
+        {
+            using var answer = await http.GetAsync(source, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
+            if (!answer.IsSuccessStatusCode) return Refuse(source, $"answered {(int)answer.StatusCode}");
+            await using var stream = await answer.Content.ReadAsStreamAsync(cancellationToken);
+            var bytes = new MemoryStream();
+            var buffer = new byte[32 * 1024];
+            for (int count; (count = await stream.ReadAsync(buffer, cancellationToken)) > 0;)
+            {
+                bytes.Write(buffer, 0, count);
+                if (bytes.Length > MostBytes) return Refuse(source, $"is larger than {MostBytes:N0} bytes");
+            }
+
+            var picture = bytes.ToArray();
+            return ContentTypeOf(picture) is null ? Refuse(source, "is not a JPEG, PNG or WebP picture") : picture;
+        }
+        catch (Exception failure) when (failure is HttpRequestException or IOException or SocketException || (failure is OperationCanceledException && !cancellationToken.IsCancellationRequested))
+        {
+            return Refuse(source, failure.Message);
+        }
+    }
+
+    private byte[]? Refuse(Uri source, string why)
+    {
+        log.LogWarning("The artwork at {Host} cannot be kept: it {Why}", source.Host, why);
+        return null;
+    }
+
+    private static string? ContentTypeOf(ReadOnlySpan<byte> bytes) => bytes switch
+    {
+        [0xFF, 0xD8, 0xFF, ..] => "image/jpeg",
+        [0x89, (byte)'P', (byte)'N', (byte)'G', 0x0D, 0x0A, 0x1A, 0x0A, ..] => "image/png",
+        [(byte)'R', (byte)'I', (byte)'F', (byte)'F', _, _, _, _, (byte)'W', (byte)'E', (byte)'B', (byte)'P', ..] => "image/webp",
+        _ => null,
+    };
+}
