@@ -1,0 +1,85 @@
+using System.Text.Json.Serialization;
+using Microsoft.AspNetCore.Http.Features;
+
+namespace Smartlinks.Functions.Hosting;
+
+/// <summary>An error as RFC 9457 has it. <see cref="Type"/> is <c>urn:smartlinks:{slug}</c> and stable; texts are for people and may change.</summary>
+/// <param name="Errors">For malformed input: what is wrong, by field.</param>
+public sealed record Problem(string Type, string Title, int Status, string Detail, IReadOnlyDictionary<string, string[]>? Errors = null)
+{
+    private const string Urn = "urn:smartlinks:";
+
+    public static Problem MalformedJson(string detail) => new(Urn + "malformed-json", "The body is not JSON", 400, detail);
+
+    public static Problem InvalidRequest(IReadOnlyDictionary<string, string[]> errors) =>
+        new(Urn + "invalid-request", "The request is not valid", 400, "See 'errors' for what is wrong with which field.", errors);
+
+    public static Problem BadRequest(string detail) => new(Urn + "bad-request", "The request cannot be read", 400, detail);
+
+    public static Problem Unauthenticated { get; } =
+        new(Urn + "unauthenticated", "An API key is needed", 401, "Send a key of this organization as 'Authorization: Bearer sl_…'.");
+
+    public static Problem NotFound(string detail) => new(Urn + "not-found", "Not found", 404, detail);
+
+    public static Problem MethodNotAllowed(string method) => new(Urn + "method-not-allowed", "Method not allowed", 405, $"{method} is not supported here; see the Allow header.");
+
+    public static Problem SlugTaken(string slug) => new(Urn + "slug-taken", "The slug is taken", 409, $"'{slug}' is in use or was used by another link; choose another.");
+
+    public static Problem VersionMismatch { get; } =
+        new(Urn + "version-mismatch", "The link has changed", 412, "The link is not at the version in If-Match; read it again and repeat the change.");
+
+    public static Problem BodyTooLarge(long limit) => new(Urn + "body-too-large", "The body is too large", 413, $"A body here has at most {limit:N0} bytes.");
+
+    public static Problem UriTooLong { get; } = new(Urn + "uri-too-long", "The address is too long", 414, "No address here has more than 8,192 characters.");
+
+    public static Problem UnsupportedMediaType { get; } =
+        new(Urn + "unsupported-media-type", "The body has an unknown type", 415, "Send the body as 'Content-Type: application/json' in UTF-8.");
+
+    public static Problem IdempotencyKeyReused { get; } =
+        new(Urn + "idempotency-key-reused", "The idempotency key was used before", 422, "This Idempotency-Key came with another request, or its link was deleted; use a new key.");
+
+    public static Problem InternalError { get; } = new(Urn + "internal-error", "Something went wrong", 500, "The fault was logged. Repeating the request is safe with an Idempotency-Key.");
+
+    public static Problem StorageUnavailable { get; } =
+        new(Urn + "storage-unavailable", "Storage does not answer", 503, "Nothing was changed that a retry would not complete; try again in a few seconds.");
+
+    /// <summary>For statuses that the server itself gave.</summary>
+    public static Problem OfStatus(int status, string method) => status switch
+    {
+        404 => NotFound("There is nothing at this address."),
+        405 => MethodNotAllowed(method),
+        408 => new(Urn + "request-timeout", "The request took too long", 408, "The body did not arrive in time."),
+        413 => new(Urn + "body-too-large", "The body is too large", 413, "The body is larger than is taken here."),
+        414 => UriTooLong,
+        415 => UnsupportedMediaType,
+        431 => new(Urn + "headers-too-large", "The headers are too large", 431, "The request's headers are larger than is taken here."),
+        503 => StorageUnavailable,
+        >= 500 => InternalError,
+        _ => new(Urn + "bad-request", "The request cannot be read", status, "The request is not well formed."),
+    };
+
+    public async Task WriteAsync(HttpContext context)
+    {
+        if (context.Response.HasStarted)
+        {
+            context.Abort();
+            return;
+        }
+
+        var allow = context.Response.Headers.Allow;
+        context.Response.Clear();
+        context.Response.StatusCode = Status;
+        if (allow.Count > 0) context.Response.Headers.Allow = allow;
+        if (Status == 401) context.Response.Headers.WWWAuthenticate = "Bearer";
+        if (Status == 503) context.Response.Headers.RetryAfter = "5";
+        SecurityHeaders.AddTo(context.Response.Headers);
+        context.Response.Headers.CacheControl = "no-store";
+        // What is left of a refused body is not read: the connection goes with it.
+        if (Status == 413 && context.Features.Get<IHttpMaxRequestBodySizeFeature>() is not null) context.Response.Headers.Connection = "close";
+        await context.Response.WriteAsJsonAsync(this, ProblemJson.Default.Problem, "application/problem+json", context.RequestAborted);
+    }
+}
+
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+[JsonSerializable(typeof(Problem))]
+internal sealed partial class ProblemJson : JsonSerializerContext;

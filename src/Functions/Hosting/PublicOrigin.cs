@@ -1,0 +1,30 @@
+using System.Globalization;
+
+namespace Smartlinks.Functions.Hosting;
+
+/// <summary>
+/// The origin fans see. The host replaces <c>Host</c> with the handler's own address, so the public one comes from configuration or from the
+/// headers the host sets; never from <c>Host</c>.
+/// </summary>
+public sealed class PublicOrigin(AppOptions options)
+{
+    private readonly string? _configured = options.PublicUrl?.GetLeftPart(UriPartial.Authority);
+
+    /// <summary>Without a trailing slash.</summary>
+    public string Of(HttpRequest request)
+    {
+        if (_configured is not null) return _configured;
+        var host = request.Headers["X-Forwarded-Host"].ToString();
+        return IsHostName(host) ? $"{(IsHttps(request) ? "https" : "http")}://{host.ToLowerInvariant()}" : "http://localhost";
+    }
+
+    public static bool IsHttps(HttpRequest request) =>
+        request.Headers["X-Forwarded-Proto"] is [{ } proto, ..] && proto.Equals("https", StringComparison.OrdinalIgnoreCase);
+
+    /// <summary>A DNS name or address with an optional port: what may stand in an address we print.</summary>
+    private static bool IsHostName(string host) =>
+        host.Length is > 0 and <= 255 && Uri.TryCreate($"http://{host}/", UriKind.Absolute, out var uri) && uri.UserInfo.Length == 0
+        && uri.PathAndQuery == "/" && string.Create(CultureInfo.InvariantCulture, $"{uri.Authority}").Equals(TrimDefaultPort(host), StringComparison.OrdinalIgnoreCase);
+
+    private static string TrimDefaultPort(string host) => host.EndsWith(":80", StringComparison.Ordinal) ? host[..^3] : host;
+}

@@ -1,0 +1,27 @@
+using System.Buffers.Text;
+using System.Text;
+using Smartlinks.Organizations;
+
+namespace Smartlinks.Functions.Links;
+
+/// <summary>
+/// The table's own continuation as an opaque text. It names the organization it was given to, so that one of another cannot be used to read across.
+/// </summary>
+public static class Continuation
+{
+    private const int MaxLength = 2_000;
+
+    public static string? Write(string? continuation, OrganizationId organization) =>
+        continuation is null ? null : Base64Url.EncodeToString(Encoding.UTF8.GetBytes($"{organization}\n{continuation}"));
+
+    public static bool TryRead(string? text, OrganizationId organization, out string? continuation)
+    {
+        continuation = null;
+        if (string.IsNullOrEmpty(text)) return true;
+        if (text.Length > MaxLength || !Base64Url.IsValid(text)) return false;
+        var parts = Encoding.UTF8.GetString(Base64Url.DecodeFromChars(text)).Split('\n', 2);
+        if (parts.Length != 2 || parts[0] != organization.ToString()) return false;
+        continuation = parts[1];
+        return true;
+    }
+}
