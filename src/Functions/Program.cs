@@ -1,2 +1,14 @@
-var app = WebApplication.CreateSlimBuilder(args).Build();
-app.Run();
+using Smartlinks.Functions.Hosting;
+
+try
+{
+    await using var app = SmartlinksApp.Build(args);
+    await app.RunAsync();
+    return 0;
+}
+catch (ConfigurationFaultException fault)
+{
+    // Never 0: the host takes that for "meant to end" and calls a dead process from then on.
+    await Console.Out.WriteLineAsync($"Smartlinks cannot start. {fault.Message}");
+    return 64;
+}

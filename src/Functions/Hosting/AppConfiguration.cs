@@ -1,0 +1,81 @@
+using System.ComponentModel.DataAnnotations;
+using System.Globalization;
+using Azure.Identity;
+using Smartlinks.Clicks;
+using Smartlinks.Storage;
+using Smartlinks.StreamingServices.Deezer;
+using Smartlinks.StreamingServices.Spotify;
+
+namespace Smartlinks.Functions.Hosting;
+
+/// <summary>The configuration cannot work; the message says which setting and what to do.</summary>
+public sealed class ConfigurationFaultException(string message) : Exception(message);
+
+/// <summary>Everything the app is told from outside, read and checked once at start. Settings are environment variables (<c>Section__Name</c>), as Functions app settings are.</summary>
+public sealed record AppConfiguration(int Port, AppOptions App, StorageOptions Storage, EventHubOptions EventHub, ClickOptions Clicks, DeezerOptions Deezer, SpotifyOptions Spotify)
+{
+
+    public static AppConfiguration Read(IConfiguration settings)
+    {
+        if (!int.TryParse(settings["FUNCTIONS_CUSTOMHANDLER_PORT"], CultureInfo.InvariantCulture, out var port) || port is < 0 or > 65_535)
+            throw new ConfigurationFaultException("FUNCTIONS_CUSTOMHANDLER_PORT is not set: this program is a Functions custom handler. Start it with 'dotnet run --project src/LocalHost' or 'func start'.");
+        var app = Bind(settings, AppOptions.Section, new AppOptions());
+        if (app.ClockFile is not null && settings["AZURE_FUNCTIONS_ENVIRONMENT"] != "Development")
+            throw new ConfigurationFaultException("App__ClockFile moves the clock and is taken only where AZURE_FUNCTIONS_ENVIRONMENT is Development.");
+        return new AppConfiguration(port, app, ReadStorage(settings), ReadEventHub(settings), Bind(settings, "Clicks", new ClickOptions()),
+            Bind(settings, "Deezer", new DeezerOptions()), Bind(settings, "Spotify", new SpotifyOptions()));
+    }
+
+    private static StorageOptions ReadStorage(IConfiguration settings)
+    {
+        const string name = "AzureWebJobsStorage";
+        var section = settings.GetSection(name);
+        var options = Bind(settings, "Storage", new StorageOptions { ConnectionString = section.Value });
+        if (!string.IsNullOrEmpty(options.ConnectionString)) return options;
+        options.TableServiceUri = ReadUri(section, "tableServiceUri") ?? ServiceUri(section["accountName"], "table");
+        options.QueueServiceUri = ReadUri(section, "queueServiceUri") ?? ServiceUri(section["accountName"], "queue");
+        if (options.TableServiceUri is null || options.QueueServiceUri is null)
+            throw new ConfigurationFaultException($"{name} is not set: give a connection string, or {name}__accountName for an account that this app's identity may use.");
+        options.Credential = Credential(section["clientId"]);
+        return options;
+    }
+
+    private static EventHubOptions ReadEventHub(IConfiguration settings)
+    {
+        const string name = "EventHub";
+        var section = settings.GetSection(name);
+        var options = new EventHubOptions { ConnectionString = section.Value, EventHubName = StorageNames.ClickHub, MaxRetries = 0 };
+        if (!string.IsNullOrEmpty(options.ConnectionString)) return options;
+        options.FullyQualifiedNamespace = section["fullyQualifiedNamespace"]
+            ?? throw new ConfigurationFaultException($"{name} is not set: give {name}__fullyQualifiedNamespace, or a connection string.");
+        options.Credential = Credential(section["clientId"]);
+        return options;
+    }
+
+    private static DefaultAzureCredential Credential(string? clientId) => new(new DefaultAzureCredentialOptions { ManagedIdentityClientId = clientId });
+
+    private static Uri? ServiceUri(string? account, string service) => string.IsNullOrEmpty(account) ? null : new Uri($"https://{account}.{service}.core.windows.net");
+
+    private static Uri? ReadUri(IConfiguration section, string key) =>
+        section[key] is not { Length: > 0 } text ? null
+        : Uri.TryCreate(text, UriKind.Absolute, out var uri) ? uri
+        : throw new ConfigurationFaultException($"AzureWebJobsStorage__{key} is not an absolute address.");
+
+    private static T Bind<T>(IConfiguration settings, string section, T options)
+        where T : class
+    {
+        try
+        {
+            settings.GetSection(section).Bind(options);
+        }
+        catch (InvalidOperationException unreadable)
+        {
+            throw new ConfigurationFaultException($"Section {section}: {unreadable.InnerException?.Message ?? unreadable.Message}");
+        }
+
+        var faults = new List<ValidationResult>();
+        if (!Validator.TryValidateObject(options, new ValidationContext(options), faults, validateAllProperties: true))
+            throw new ConfigurationFaultException($"Section {section}: {string.Join(" ", faults.Select(fault => fault.ErrorMessage))}");
+        return options;
+    }
+}

@@ -1,0 +1,74 @@
+using System.Collections.Frozen;
+using System.Text;
+using Smartlinks.Clicks;
+using Smartlinks.Links;
+using Smartlinks.Releases;
+
+namespace Smartlinks.Functions.Hosting;
+
+/// <summary>
+/// The functions that the host calls for queues and streams: <c>POST /{FunctionName}</c> on loopback. A request from outside carries the headers that the
+/// host's proxy sets and a caller cannot remove; it gets the 404 of any unknown path. Every answer is a JSON object: an empty one hangs the real host.
+/// </summary>
+public sealed class EventDoors
+{
+    private static readonly byte[] s_done = Encoding.UTF8.GetBytes("""{"Outputs":{},"Logs":[],"ReturnValue":null}""");
+
+    private readonly FrozenDictionary<string, Func<Invocation, CancellationToken, Task>> _functions;
+    private readonly ILogger<EventDoors> _log;
+
+    public EventDoors(ReleaseResolver resolver, ClickAggregator aggregator, SpilledClicksReplayer replayer, ILogger<EventDoors> log)
+    {
+        _log = log;
+        _functions = new Dictionary<string, Func<Invocation, CancellationToken, Task>>
+        {
+            ["ResolveRelease"] = (invocation, cancellationToken) => ResolveAsync(resolver, invocation, cancellationToken),
+            ["AggregateClicks"] = (invocation, cancellationToken) => AggregateAsync(aggregator, invocation, cancellationToken),
+            ["ReplaySpilledClicks"] = (invocation, cancellationToken) => replayer.ReplayAsync(invocation.Text("item"), cancellationToken),
+        }.ToFrozenDictionary(StringComparer.Ordinal);
+    }
+
+    /// <summary>Names of the functions, as their folders are called.</summary>
+    public IEnumerable<string> Names => _functions.Keys;
+
+    /// <summary>Whether this request is a call of the host to one of the functions.</summary>
+    public bool IsFor(HttpRequest request) =>
+        request.Method == HttpMethods.Post && request.Path.Value is { Length: > 1 } path && _functions.ContainsKey(path[1..])
+        && !request.Headers.ContainsKey("X-Forwarded-Proto") && !request.Headers.ContainsKey("x-ms-invocation-id");
+
+    /// <summary>Runs the function. A failure answers 500, which makes the host retry as the trigger's rules have it.</summary>
+    public async Task HandleAsync(HttpContext context)
+    {
+        var name = context.Request.Path.Value![1..];
+        try
+        {
+            var invocation = await Invocation.ReadAsync(context.Request, context.RequestAborted);
+            await _functions[name](invocation, context.RequestAborted);
+        }
+#pragma warning disable CA1031 // The host takes any failure the same way; this is where it is logged with its cause.
+        catch (Exception failure)
+#pragma warning restore CA1031
+        {
+            _log.LogError(failure, "{Function} failed", name);
+            context.Response.StatusCode = StatusCodes.Status500InternalServerError;
+        }
+
+        context.Response.ContentType = "application/json";
+        context.Response.ContentLength = s_done.Length;
+        await context.Response.Body.WriteAsync(s_done, CancellationToken.None);
+    }
+
+    private Task ResolveAsync(ReleaseResolver resolver, Invocation invocation, CancellationToken cancellationToken)
+    {
+        if (ResolveRequest.TryRead(invocation.Text("item")) is { } request) return resolver.ResolveAsync(request, cancellationToken);
+        _log.LogError("A message of {Queue} is not a resolve request; it is dropped", ResolveRequests.Name);
+        return Task.CompletedTask;
+    }
+
+    private static Task AggregateAsync(ClickAggregator aggregator, Invocation invocation, CancellationToken cancellationToken)
+    {
+        var (texts, numbers) = (invocation.Texts("events"), invocation.Numbers("SequenceNumberArray"));
+        if (texts.Count != numbers.Count) throw new FormatException($"The batch has {texts.Count} events and {numbers.Count} sequence numbers.");
+        return aggregator.AggregateAsync(invocation.HubPartition, [.. texts.Zip(numbers, (text, number) => new HubEvent(number, text))], cancellationToken);
+    }
+}

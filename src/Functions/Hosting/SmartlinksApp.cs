@@ -1,0 +1,180 @@
+using System.Net;
+using System.Text;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Smartlinks.Clicks;
+using Smartlinks.Functions.Clicks;
+using Smartlinks.Functions.Links;
+using Smartlinks.Functions.Pages;
+using Smartlinks.Links;
+using Smartlinks.Organizations;
+using Smartlinks.Releases;
+using Smartlinks.Storage;
+using Smartlinks.StreamingServices;
+using Smartlinks.StreamingServices.Deezer;
+using Smartlinks.StreamingServices.Spotify;
+
+namespace Smartlinks.Functions.Hosting;
+
+/// <summary>Puts the app together.</summary>
+public static class SmartlinksApp
+{
+    /// <summary>Longest request line that is read, so that a longer address than is taken gets an answer that says so.</summary>
+    private const int MaxRequestLine = 32 * 1024;
+
+    private const int MaxAddress = 8 * 1024;
+
+    /// <param name="replace">Tests put other storage in place here.</param>
+    public static WebApplication Build(string[] args, Action<IServiceCollection>? replace = null, IConfiguration? settings = null)
+    {
+        // The empty builder: the default one watches files and brings services that a cold start would wait for.
+        // The host's environment names another content root; ours is where the app lies.
+        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory, ApplicationName = "Smartlinks.Functions" });
+        if (settings is null) builder.Configuration.AddEnvironmentVariables();
+        else builder.Configuration.AddConfiguration(settings);
+        var configuration = AppConfiguration.Read(builder.Configuration);
+
+        builder.Logging.AddConfiguration(builder.Configuration.GetSection("Logging"));
+        builder.Logging.AddSimpleConsole(console => (console.SingleLine, console.ColorBehavior) = (true, Microsoft.Extensions.Logging.Console.LoggerColorBehavior.Disabled));
+        builder.Logging.AddFilter("Microsoft", LogLevel.Warning).AddFilter("Azure", LogLevel.Warning).AddFilter("System", LogLevel.Warning);
+        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => Listen(kestrel, configuration.Port));
+        builder.Services.AddRoutingCore();
+        AddServices(builder.Services, configuration);
+        replace?.Invoke(builder.Services);
+
+        var app = builder.Build();
+        Route(app);
+        return app;
+    }
+
+    private static void Listen(KestrelServerOptions kestrel, int port)
+    {
+        kestrel.AddServerHeader = false;
+        kestrel.Listen(IPAddress.Loopback, port);
+        // Event batches may be large; every other endpoint bounds its own body.
+        kestrel.Limits.MaxRequestBodySize = null;
+        kestrel.Limits.MaxRequestLineSize = MaxRequestLine;
+        // Any byte may come in a header; none of them is a reason to drop the connection.
+        kestrel.RequestHeaderEncodingSelector = _ => Encoding.Latin1;
+    }
+
+    private static void AddServices(IServiceCollection services, AppConfiguration configuration)
+    {
+        services.AddSingleton(configuration).AddSingleton(configuration.App).AddSingleton(configuration.Clicks);
+        services.AddSingleton<TimeProvider>(_ => configuration.App.ClockFile is { } file ? new LocalClock(file) : TimeProvider.System);
+        services.AddSingleton<IIdSource, RandomIdSource>();
+        AddStorage(services, configuration);
+        AddLinks(services);
+        AddReleases(services, configuration);
+        AddClicks(services, configuration);
+        services.AddSingleton<PublicOrigin>().AddSingleton<PageCache>().AddSingleton<VisitorReader>().AddSingleton<VisitEndpoint>().AddSingleton<AssetEndpoint>();
+        services.AddSingleton<ApiDoor>().AddSingleton<LinkRequests>().AddSingleton<LinkEndpoints>().AddSingleton<ReportEndpoints>().AddSingleton<EventDoors>();
+    }
+
+    private static void AddStorage(IServiceCollection services, AppConfiguration configuration)
+    {
+        services.AddSingleton(_ => new StorageClients(configuration.Storage, TimeProvider.System));
+        foreach (var table in StorageNames.Tables) services.AddKeyedSingleton(table, (provider, _) => provider.GetRequiredService<StorageClients>().GetTableClient(table));
+        foreach (var queue in StorageNames.Queues) services.AddKeyedSingleton(queue, (provider, _) => provider.GetRequiredService<StorageClients>().GetQueueClient(queue));
+        services.AddSingleton<IEventHubProducerClient>(_ => new EventHubProducerClient(configuration.EventHub, TimeProvider.System));
+    }
+
+    private static void AddLinks(IServiceCollection services)
+    {
+        services.AddSingleton(provider => new ApiKeyVerifier(Table(provider, OrganizationRow.Table), Time(provider)));
+        services.AddSingleton(provider => new LinkStore(Table(provider, LinkRow.Table), Table(provider, OrganizationLinkRow.Table)));
+        services.AddSingleton(provider => new ResolveRequests(Queue(provider, ResolveRequests.Name)));
+        services.AddSingleton<LinkEditor>();
+        services.AddSingleton(provider => new LinkCreator(provider.GetRequiredService<LinkStore>(), Table(provider, OrganizationLinkRow.Table), provider.GetRequiredService<ResolveRequests>(),
+            [.. provider.GetRequiredService<IReadOnlyList<IServiceCatalogue>>().Select(catalogue => catalogue.Service)], provider.GetRequiredService<IIdSource>(), Time(provider)));
+        services.AddSingleton(provider =>
+        {
+            var store = provider.GetRequiredService<LinkStore>();
+            var cache = new LinkCache<ShownLink>(store.FindAsync, ShownLink.Of, TimeProvider.System);
+            store.Changed += cache.Forget;
+            return cache;
+        });
+    }
+
+    private static void AddReleases(IServiceCollection services, AppConfiguration configuration)
+    {
+        services.AddSingleton<IReadOnlyList<IServiceCatalogue>>(provider =>
+        {
+            var http = OutboundHttp(new SocketsHttpHandler { ConnectTimeout = TimeSpan.FromSeconds(5), PooledConnectionLifetime = TimeSpan.FromMinutes(5), AllowAutoRedirect = false });
+            var catalogues = new List<IServiceCatalogue>();
+            if (configuration.Deezer.Enabled) catalogues.Add(new DeezerCatalogue(http, configuration.Deezer, TimeProvider.System));
+            if (configuration.Spotify.Enabled) catalogues.Add(new SpotifyCatalogue(http, new SpotifyTokens(http, configuration.Spotify, TimeProvider.System), configuration.Spotify, TimeProvider.System));
+            return catalogues;
+        });
+        services.AddSingleton(provider => new ArtworkKeeper(Table(provider, ArtworkKeeper.Table), OutboundHttp(ArtworkKeeper.PublicOnlyHandler(configuration.App.AllowLoopbackArtwork)),
+            provider.GetRequiredService<ILogger<ArtworkKeeper>>()));
+        services.AddSingleton(provider => new ReleaseResolver(provider.GetRequiredService<LinkStore>(), Table(provider, ReleaseRow.Table), provider.GetRequiredService<ResolveRequests>(),
+            provider.GetRequiredService<IReadOnlyList<IServiceCatalogue>>(), provider.GetRequiredService<ArtworkKeeper>(), Time(provider), provider.GetRequiredService<ILogger<ReleaseResolver>>()));
+    }
+
+    private static void AddClicks(IServiceCollection services, AppConfiguration configuration)
+    {
+        services.AddSingleton(_ => new VisitorAgents(CrawlerList.Load(configuration.Clicks.DataFolder)));
+        services.AddSingleton(_ => CountryTable.Load(configuration.Clicks.DataFolder));
+        services.AddSingleton(provider => new ClickJournal(configuration.Clicks, TimeProvider.System));
+        services.AddSingleton<IClickRecorder>(provider => new ClickRecorder(provider.GetRequiredService<ClickJournal>(), provider.GetRequiredService<IEventHubProducerClient>(),
+            configuration.Clicks, TimeProvider.System, provider.GetRequiredService<ILogger<ClickRecorder>>()));
+        services.AddSingleton(provider => new ClickSender(provider.GetRequiredService<ClickJournal>(), provider.GetRequiredService<IEventHubProducerClient>(),
+            Queue(provider, StorageNames.SpilledClicks), configuration.Clicks, TimeProvider.System, provider.GetRequiredService<ILogger<ClickSender>>()));
+        services.AddSingleton(provider => new ClickAggregator(Table(provider, StorageNames.ClickStreams), Table(provider, StorageNames.ClickRollups), Queue(provider, StorageNames.UnreadableClicks),
+            configuration.Clicks, provider.GetRequiredService<ILogger<ClickAggregator>>()));
+        services.AddSingleton(provider => new SpilledClicksReplayer(provider.GetRequiredService<IEventHubProducerClient>(), Queue(provider, StorageNames.SpilledClicks),
+            Queue(provider, StorageNames.UnreadableClicks), configuration.Clicks, TimeProvider.System, provider.GetRequiredService<ILogger<SpilledClicksReplayer>>()));
+        services.AddSingleton(provider => new ClickReporter(Table(provider, StorageNames.ClickRollups)));
+        services.AddHostedService<ClickSending>();
+    }
+
+    private static void Route(WebApplication app)
+    {
+        var events = app.Services.GetRequiredService<EventDoors>();
+        var visits = app.Services.GetRequiredService<VisitEndpoint>();
+        var log = app.Services.GetRequiredService<ILoggerFactory>().CreateLogger("Smartlinks.Functions.Requests");
+        app.Use(next => context => Faults.HandleAsync(context, next, log));
+        app.Use(next => context =>
+        {
+            var path = context.Request.Path.Value ?? "/";
+            if (path.Length + context.Request.QueryString.Value?.Length > MaxAddress) return Problem.UriTooLong.WriteAsync(context);
+            // The host asks this to see whether the handler lives: an answer at once, without side effects.
+            if (path.Length <= 1) return AnswerRootAsync(context);
+            if (events.IsFor(context.Request)) return events.HandleAsync(context);
+            var (first, rest) = Split(path);
+            return first is "api" or "assets" ? next(context) : visits.HandleAsync(context, first, rest);
+        });
+        app.UseRouting();
+        app.Services.GetRequiredService<LinkEndpoints>().Map(app);
+        app.Services.GetRequiredService<ReportEndpoints>().Map(app);
+        app.Services.GetRequiredService<AssetEndpoint>().Map(app);
+    }
+
+    private static (string First, string? Remainder) Split(string path)
+    {
+        var slash = path.IndexOf('/', 1);
+        if (slash < 0) return (path[1..], null);
+        var rest = path[(slash + 1)..];
+        return (path[1..slash], rest.Length == 0 ? null : rest);
+    }
+
+    private static Task AnswerRootAsync(HttpContext context)
+    {
+        context.Response.ContentType = "text/plain; charset=utf-8";
+        SecurityHeaders.AddTo(context.Response.Headers);
+        return HttpMethods.IsHead(context.Request.Method) ? Task.CompletedTask : context.Response.WriteAsync("Smartlinks is up.\n");
+    }
+
+    private static HttpClient OutboundHttp(SocketsHttpHandler handler)
+    {
+        var http = new HttpClient(handler) { Timeout = TimeSpan.FromSeconds(15) };
+        http.DefaultRequestHeaders.UserAgent.ParseAdd("Smartlinks/1.0");
+        return http;
+    }
+
+    private static ITableClient Table(IServiceProvider provider, string name) => provider.GetRequiredKeyedService<ITableClient>(name);
+
+    private static IQueueClient Queue(IServiceProvider provider, string name) => provider.GetRequiredKeyedService<IQueueClient>(name);
+
+    private static TimeProvider Time(IServiceProvider provider) => provider.GetRequiredService<TimeProvider>();
+}

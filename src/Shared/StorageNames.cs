@@ -1,0 +1,23 @@
+using Smartlinks.Clicks;
+using Smartlinks.Links;
+using Smartlinks.Organizations;
+using Smartlinks.Releases;
+
+namespace Smartlinks;
+
+/// <summary>Every table, queue and hub of a deployment: whoever prepares a storage account makes these.</summary>
+public static class StorageNames
+{
+    public const string ClickStreams = StreamStateRow.TableName;
+    public const string ClickRollups = RollupRow.TableName;
+    public const string SpilledClicks = SpilledClicksReplayer.QueueName;
+    public const string UnreadableClicks = Clicks.UnreadableClicks.QueueName;
+
+    /// <summary>The hub clicks go to.</summary>
+    public const string ClickHub = "clicks";
+
+    public static IReadOnlyList<string> Tables { get; } =
+        [LinkRow.Table, OrganizationLinkRow.Table, OrganizationRow.Table, ReleaseRow.Table, ArtworkKeeper.Table, ClickStreams, ClickRollups];
+
+    public static IReadOnlyList<string> Queues { get; } = [ResolveRequests.Name, SpilledClicks, UnreadableClicks];
+}
