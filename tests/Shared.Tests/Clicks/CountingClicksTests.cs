@@ -1,4 +1,5 @@
 using Smartlinks.Clicks;
+using Smartlinks.Support;
 
 namespace Smartlinks.Tests.Clicks;
 
@@ -79,22 +80,21 @@ public sealed class CountingClicksTests : IDisposable
             world.Options.ParallelWrites = 1;
             var events = Events(seed: 7, clicks: 60, faults: true, world);
             int calls = 0;
-            Task BeforeCall(string operation, CancellationToken cancellationToken)
+            Func<string, CancellationToken, Task> CrashAt(FaultSwitch faults) => (_, _) =>
             {
                 if (++calls != crashAt)
                     return Task.CompletedTask;
                 if (!afterTheCall)
                     throw new IOException("Crashed.");
-                world.Rollups.Faults.LoseNextAnswers(1);
-                world.Streams.Faults.LoseNextAnswers(1);
+                faults.LoseNextAnswers(1);
                 return Task.CompletedTask;
-            }
-            world.Rollups.Faults.BeforeCallAsync = world.Streams.Faults.BeforeCallAsync = BeforeCall;
+            };
+            world.Rollups.Faults.BeforeCallAsync = CrashAt(world.Rollups.Faults);
+            world.Streams.Faults.BeforeCallAsync = CrashAt(world.Streams.Faults);
             bool crashed = !await TryAsync(world.NewAggregator(), events, 0, events.Count);
             world.Rollups.Faults.BeforeCallAsync = world.Streams.Faults.BeforeCallAsync = null;
             foreach (var delivery in events.Chunk(3))
-                await TryAsync(world.NewAggregator(), [.. delivery], 0, delivery.Length);
-            await TryAsync(world.NewAggregator(), events, 0, events.Count);
+                await world.NewAggregator().AggregateAsync("0", delivery);
             await world.NewAggregator().AggregateAsync("0", events);
 
             await world.AssertCountedExactlyAsync();
