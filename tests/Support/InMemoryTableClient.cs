@@ -84,6 +84,7 @@ public sealed class InMemoryTableClient(string name = "table", bool exists = tru
     public async Task<IReadOnlyList<ETag>> SubmitTransactionAsync(IReadOnlyList<TableTransactionAction> actions, CancellationToken cancellationToken = default)
     {
         TableLimits.CheckTransaction(actions);
+        TableLimits.CheckTransactionSize(actions, Name);
         var versions = await CallAsync("SubmitTransaction", () => ApplyAll(actions), cancellationToken);
         for (var i = 0; i < actions.Count; i++)
         {

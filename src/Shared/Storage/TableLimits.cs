@@ -107,6 +107,10 @@ public static class TableLimits
         }
     }
 
+    /// <summary>Writes the transaction to measure it: for fakes. The real client measures what it sends.</summary>
+    public static void CheckTransactionSize(IReadOnlyList<TableTransactionAction> actions, string table) =>
+        CheckTransactionBytes(TableTransactionBody.Write(new TableAddress("https://account.table.core.windows.net", table), actions).Length);
+
     internal static void CheckTransactionBytes(long bytes)
     {
         if (bytes > MaxTransactionBytes)
