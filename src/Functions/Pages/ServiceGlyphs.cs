@@ -20,7 +20,7 @@ internal static class ServiceGlyphs
         [StreamingService.YouTubeMusic] = Tile("#f03",
             $"<circle cx=\"20\" cy=\"20\" r=\"10.5\" {Line} stroke-width=\"2\"/><path d=\"M17 14.8v10.4l8.6-5.2z\" fill=\"#fff\"/>"),
         [StreamingService.AmazonMusic] = Tile("#25d1da",
-            "<g fill=\"none\" stroke=\"#06262b\" stroke-linecap=\"round\" stroke-linejoin=\"round\"><path d=\"M9.5 23q10 8 20.5.5\" stroke-width=\"2.6\"/><path d=\"M26 22.3l4.5.4-1 4.3\" stroke-width=\"2.2\"/><path d=\"M14 17.5v-3M18 18.5v-7M22 18.5v-5M26 17.5v-8\" stroke-width=\"2.6\"/></g>"),
+            "<g fill=\"none\" stroke=\"#06262b\" stroke-linecap=\"round\" stroke-linejoin=\"round\"><path d=\"M9.5 23q10 8 20.5.5\" stroke-width=\"2.6\"/><path d=\"M26 22.3l4.5.4-1 4.3\" stroke-width=\"2.2\"/><path d=\"M15.5 16.5v-2.5M20 17.5v-7M24.5 16.5v-4\" stroke-width=\"2.6\"/></g>"),
         [StreamingService.Tidal] = Tile("#000",
             "<path d=\"M12 12l4 4-4 4-4-4zM20 12l4 4-4 4-4-4zM28 12l4 4-4 4-4-4zM20 20l4 4-4 4-4-4z\" fill=\"#fff\"/>"),
         [StreamingService.Deezer] = Tile("#a238ff",
