@@ -76,9 +76,10 @@ internal static class PageStyle
         .many li.usual{grid-column:1/-1}
         .notice{padding:1.75rem;max-inline-size:32rem}
         }
+        @media(min-width:52rem) and (max-height:40rem){main:not(.message){align-items:start}.artwork{position:sticky;inset-block-start:1.25rem}}
         @media(prefers-reduced-motion:reduce){.service{transition:none}.service:active{transform:none}}
-        @media(prefers-reduced-transparency:reduce),(prefers-contrast:more){.backdrop{display:none}.service,.notice{border-color:currentColor}}
-        @media print{.backdrop,footer p,.usual p,p.usual,.act,.again{display:none}:root{--ink:#000;--soft:#333;--paper:#fff;--edge:#bbb;--panel:none;--shadow:transparent}footer .address{display:block;font-size:1rem}.artwork{inline-size:14rem}ul{gap:.2rem}li.usual .service,.service{min-block-size:0;background:none;color:#000;break-inside:avoid}}
+        @media(prefers-reduced-transparency:reduce),(prefers-contrast:more),(forced-colors:active){.backdrop{display:none}.service,.notice{border-color:currentColor}}
+        @media print{.backdrop,footer p,.usual p,p.usual,.act,.again{display:none}:root{--ink:#000;--soft:#333;--paper:#fff;--edge:#bbb;--panel:none;--shadow:transparent;--tint:#fff}footer .address{display:block;font-size:1rem}.artwork{inline-size:14rem}ul{gap:.2rem}li.usual .service,.service{min-block-size:0;background:none;color:#000;transition:none;break-inside:avoid}}
         """;
 
     public static string Css { get; } = string.Concat(Source.Split('\n').Select(line => line.Trim()));
