@@ -58,20 +58,16 @@ public static class PageRenderer
             var component = await renderer.RenderComponentAsync<TComponent>(ParameterView.FromDictionary(parameters));
             using var html = new StringWriter(new StringBuilder(24 * 1024), CultureInfo.InvariantCulture);
             component.WriteHtmlTo(html);
-            return Compact(html.GetStringBuilder());
+            return Compact(html.ToString());
         });
     }
 
     /// <summary>Without the line breaks and indentation of the components; texts hold none (<see cref="DisplayText.Clean"/>, and encoding).</summary>
-    private static byte[] Compact(StringBuilder html)
+    private static byte[] Compact(string html)
     {
         var compact = new StringBuilder(html.Length);
-        foreach (var chunk in html.GetChunks())
-        {
-            foreach (var line in chunk.Span.EnumerateLines())
-                compact.Append(line.TrimStart());
-        }
-
+        foreach (var line in html.AsSpan().EnumerateLines())
+            compact.Append(line.TrimStart());
         return Encoding.UTF8.GetBytes(compact.ToString());
     }
 

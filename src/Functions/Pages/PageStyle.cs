@@ -18,14 +18,14 @@ internal static class PageStyle
 
     private const string Source = $$$"""
         *{box-sizing:border-box;margin:0}
-        :root{color-scheme:light dark;--paper:{{{LightPaper}}};--veil:rgb(246 244 250/.74);--ink:#14121a;--soft:#35313f;--panel:rgb(255 255 255/.62);--panel-on:#fff;--edge:rgb(20 18 26/.1);--shadow:rgb(20 18 26/.28);--link:#14121a}
-        @media(prefers-color-scheme:dark){:root{--paper:{{{DarkPaper}}};--veil:rgb(12 11 16/.74);--ink:#fff;--soft:#d9d6e0;--panel:rgb(255 255 255/.09);--panel-on:rgb(255 255 255/.17);--edge:rgb(255 255 255/.14);--shadow:rgb(0 0 0/.6);--link:#fff}}
-        html{background:var(--paper);color:var(--ink);font:100%/1.5 system-ui,-apple-system,"Segoe UI",Roboto,"Helvetica Neue","Noto Sans","Liberation Sans",Arial,sans-serif;-webkit-text-size-adjust:100%;text-size-adjust:100%}
-        body{min-block-size:100vh;min-block-size:100svh;display:flex;flex-direction:column;padding:max(1.25rem,env(safe-area-inset-top)) max(1.25rem,env(safe-area-inset-right)) max(1rem,env(safe-area-inset-bottom)) max(1.25rem,env(safe-area-inset-left))}
-        a{color:var(--link);text-underline-offset:.2em}
+        :root{color-scheme:light dark;--paper:{{{LightPaper}}};--veil:rgb(246 244 250/.74);--ink:#14121a;--soft:#35313f;--panel:rgb(255 255 255/.62);--panel-on:#fff;--edge:rgb(20 18 26/.1);--shadow:rgb(20 18 26/.28);--glow:1;--tint:#e2d7f7}
+        @media(prefers-color-scheme:dark){:root{--paper:{{{DarkPaper}}};--veil:rgb(12 11 16/.42);--ink:#fff;--soft:#e8e5ee;--panel:rgb(255 255 255/.07);--panel-on:rgb(255 255 255/.13);--edge:rgb(255 255 255/.14);--shadow:rgb(0 0 0/.6);--glow:.5;--tint:#2b2044}}
+        html{background:var(--paper) radial-gradient(70rem 45rem at 50% -8rem,var(--tint),transparent) no-repeat;color:var(--ink);font:100%/1.5 system-ui,-apple-system,"Segoe UI",Roboto,"Helvetica Neue","Noto Sans","Liberation Sans",Arial,sans-serif;-webkit-text-size-adjust:100%;text-size-adjust:100%}
+        body{position:relative;isolation:isolate;min-block-size:100vh;min-block-size:100svh;display:flex;flex-direction:column;padding:max(1.25rem,env(safe-area-inset-top)) max(1.25rem,env(safe-area-inset-right)) max(1rem,env(safe-area-inset-bottom)) max(1.25rem,env(safe-area-inset-left))}
+        a{color:inherit;text-underline-offset:.2em}
         a:focus-visible{outline:3px solid var(--ink);outline-offset:3px;border-radius:.4rem}
-        .backdrop{position:fixed;inset:0;z-index:-1;overflow:hidden}
-        .backdrop>*{position:absolute;inset:-12vmax;inline-size:calc(100% + 24vmax);block-size:calc(100% + 24vmax);object-fit:cover;filter:blur(48px) saturate(1.5)}
+        .backdrop{position:absolute;inset:0;z-index:-1;overflow:hidden}
+        .backdrop>*{position:absolute;inset:-12vmax;inline-size:calc(100% + 24vmax);block-size:calc(100% + 24vmax);object-fit:cover;filter:blur(72px) saturate(1.5) brightness(var(--glow))}
         .backdrop::after{content:"";position:absolute;inset:0;background:var(--veil)}
         main{inline-size:100%;max-inline-size:27rem;margin:auto;padding-block:.5rem 2rem}
         .artwork{inline-size:min(100%,max(13rem,36vh),20rem);margin-inline:auto;aspect-ratio:1;border-radius:1.1rem;overflow:hidden;background:var(--panel);box-shadow:0 1.5rem 3.5rem -1rem var(--shadow),0 0 0 1px var(--edge)}
@@ -52,7 +52,8 @@ internal static class PageStyle
         .notice{margin-block-start:1.75rem;padding:1.5rem 1.25rem;border:1px solid var(--edge);border-radius:1.25rem;background:var(--panel)}
         .notice h2{font-size:1.25rem;line-height:1.25;font-weight:700;color:var(--ink);text-wrap:balance}
         .notice p{margin-block-start:.5rem;color:var(--soft);text-wrap:pretty}
-        .soon h2{font-size:clamp(1.6rem,1.2rem + 2vw,2.25rem);letter-spacing:-.02em;line-height:1.15}
+        .soon h2{font-size:clamp(1.6rem,1.2rem + 1.8vw,2rem);letter-spacing:-.02em;line-height:1.2}
+        time{white-space:nowrap}
         .again{display:inline-flex;align-items:center;min-block-size:3rem;padding-inline:1.5rem;margin-block-start:.5rem;border-radius:1rem;background:var(--ink);color:var(--paper);font-weight:600;text-decoration:none}
         .again:focus-visible{border-radius:1rem}
         footer{text-align:center;font-size:.8125rem;color:var(--soft)}
@@ -66,17 +67,19 @@ internal static class PageStyle
         .message .where{font-family:ui-monospace,SFMono-Regular,Menlo,Consolas,"Liberation Mono",monospace;font-size:.9375rem;overflow-wrap:anywhere}
         @media(min-width:52rem){
         body{padding-inline:clamp(2rem,5vw,5rem)}
-        main:not(.message){display:grid;grid-template-columns:minmax(0,1fr) minmax(0,1fr);gap:clamp(2.5rem,5vw,5rem);align-items:center;max-inline-size:68rem}
+        main:not(.message){display:grid;grid-template-columns:minmax(0,5fr) minmax(0,6fr);gap:clamp(2rem,4.5vw,4.5rem);align-items:center;max-inline-size:70rem}
         .artwork{inline-size:min(100%,78vh,31rem);margin-inline:auto 0;border-radius:1.5rem}
         .release{margin:0;text-align:start}
         .few ul{max-inline-size:27rem}
-        .many ul{grid-template-columns:repeat(2,minmax(0,1fr))}
+        .many ul{grid-template-columns:repeat(auto-fit,minmax(15.5rem,1fr))}
+        .many .service{gap:.7rem}
         .many li.usual{grid-column:1/-1}
-        .notice{padding:1.75rem;max-inline-size:30rem}
+        .notice{padding:1.75rem;max-inline-size:32rem}
         }
+        @media(min-width:52rem) and (max-height:40rem){main:not(.message){align-items:start}.artwork{position:sticky;inset-block-start:1.25rem}}
         @media(prefers-reduced-motion:reduce){.service{transition:none}.service:active{transform:none}}
-        @media(prefers-reduced-transparency:reduce),(prefers-contrast:more){.backdrop{display:none}.service,.notice{border-color:currentColor}}
-        @media print{.backdrop,footer p,.usual p,p.usual,.act,.again{display:none}:root{--ink:#000;--soft:#333;--paper:#fff;--edge:#bbb;--panel:none;--shadow:transparent}footer .address{display:block;font-size:1rem}.artwork{inline-size:14rem}ul{gap:.2rem}li.usual .service,.service{min-block-size:0;background:none;color:#000;break-inside:avoid}}
+        @media(prefers-reduced-transparency:reduce),(prefers-contrast:more),(forced-colors:active){.backdrop{display:none}.service,.notice{border-color:currentColor}}
+        @media print{.backdrop,footer p,.usual p,p.usual,.act,.again{display:none}:root{--ink:#000;--soft:#333;--paper:#fff;--edge:#bbb;--panel:none;--shadow:transparent;--tint:#fff}footer .address{display:block;font-size:1rem}.artwork{inline-size:14rem}ul{gap:.2rem}li.usual .service,.service{min-block-size:0;background:none;color:#000;transition:none;break-inside:avoid}}
         """;
 
     public static string Css { get; } = string.Concat(Source.Split('\n').Select(line => line.Trim()));

@@ -20,6 +20,7 @@ public sealed record PageTexts
     public required string UsualService { get; init; }
     public required string UsualServiceMissing { get; init; }
     public required string NotYourService { get; init; }
+    public required string Untitled { get; init; }
     public required string By { get; init; }
     public required string ArtworkOf { get; init; }
     public required string ListenOn { get; init; }
@@ -64,6 +65,7 @@ public sealed record PageTexts
         UsualService = "You usually listen on {0}.",
         UsualServiceMissing = "You usually listen on {0}, which does not have this release.",
         NotYourService = "Not your service?",
+        Untitled = "Untitled release",
         By = "by",
         ArtworkOf = "Artwork of",
         ListenOn = "Listen on",
