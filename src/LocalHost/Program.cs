@@ -1,2 +1,58 @@
-var app = WebApplication.CreateSlimBuilder(args).Build();
-app.Run();
+using System.Runtime.InteropServices;
+using Smartlinks.LocalHost.Azurite;
+using Smartlinks.LocalHost.Host;
+using Smartlinks.LocalHost.Machine;
+
+var screen = Console.Out;
+using var stopping = new CancellationTokenSource();
+using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);
+using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
+using var hangup = PosixSignalRegistration.Create(PosixSignal.SIGHUP, Stop);
+try
+{
+    var options = LocalHostOptions.Read(args);
+    if (options.Help)
+    {
+        screen.WriteLine(LocalHostOptions.Usage);
+        return 0;
+    }
+
+    var environment = new ConfigurationBuilder().AddEnvironmentVariables().Build();
+    await using var machine = await OneMachine.StartAsync(options, FindRepository(), environment, screen, stopping.Token);
+    var stopped = await Task.WhenAny(machine.Host.Completion, Task.Delay(Timeout.Infinite, stopping.Token));
+    if (stopped != machine.Host.Completion)
+    {
+        screen.WriteLine("Stopping …");
+        return 0;
+    }
+
+    screen.WriteLine($"The app stopped for good: {(await machine.Host.Completion).Message}");
+    return 1;
+}
+catch (OperationCanceledException) when (stopping.IsCancellationRequested)
+{
+    return 130;
+}
+catch (LocalHostException refused)
+{
+    await Console.Error.WriteLineAsync(refused.Message);
+    return refused.ExitCode;
+}
+catch (Exception refused) when (refused is NpmToolsException or HostConfigurationException or IOException)
+{
+    await Console.Error.WriteLineAsync(refused.Message);
+    return 3;
+}
+
+void Stop(PosixSignalContext signal)
+{
+    signal.Cancel = true;
+    stopping.Cancel();
+}
+
+static string FindRepository()
+{
+    for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
+        if (File.Exists(Path.Combine(folder.FullName, "Smartlinks.sln"))) return folder.FullName;
+    throw new LocalHostException("LocalHost runs from a clone of the repository: there is no Smartlinks.sln above it.");
+}

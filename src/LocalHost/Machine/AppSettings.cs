@@ -1,0 +1,37 @@
+using System.Globalization;
+
+namespace Smartlinks.LocalHost.Machine;
+
+/// <summary>The app settings of this machine: what infra sets in Azure, with Azurite, the local hub and the sandbox in the places of the real ones.</summary>
+public static class AppSettings
+{
+    /// <summary>Nothing given in <paramref name="environment"/> is replaced: a real key there takes that part out of the sandbox.</summary>
+    public static IReadOnlyDictionary<string, string> Make(IConfiguration environment, LocalHostOptions options, LocalFolder folder, string dataFolder, string storage, string eventHub, Uri sandbox, string spotifyId, string spotifySecret)
+    {
+        var settings = new Dictionary<string, string>
+        {
+            ["AZURE_FUNCTIONS_ENVIRONMENT"] = "Development",
+            ["AzureWebJobsStorage"] = storage,
+            ["EventHub"] = eventHub,
+            ["Clicks__JournalFolder"] = folder.Journal,
+            ["Clicks__DataFolder"] = dataFolder,
+            ["App__ClockFile"] = folder.ClockFile,
+        };
+        if (!options.Live)
+        {
+            settings["App__AllowLoopbackArtwork"] = bool.TrueString;
+            settings["Deezer__BaseUrl"] = Text(sandbox, "deezer/");
+            if (string.IsNullOrEmpty(environment["Spotify:ClientId"]))
+            {
+                settings["Spotify__BaseUrl"] = Text(sandbox, "spotify/v1/");
+                settings["Spotify__TokenUrl"] = Text(sandbox, "spotify/accounts/api/token");
+                settings["Spotify__ClientId"] = spotifyId;
+                settings["Spotify__ClientSecret"] = spotifySecret;
+            }
+        }
+
+        return settings;
+    }
+
+    private static string Text(Uri root, string path) => string.Create(CultureInfo.InvariantCulture, $"{new Uri(root, path)}");
+}

@@ -1,0 +1,98 @@
+using System.Net;
+using System.Net.Http.Json;
+using System.Text.Json;
+using Smartlinks.Organizations;
+using Smartlinks.Storage;
+
+namespace Smartlinks.LocalHost.Machine;
+
+/// <summary>A link of the demo, once made.</summary>
+public sealed record DemoLink(string Url, string Title, string State);
+
+/// <summary>
+/// What a newcomer finds: an organization with a key and a few links, made through the same API as any other. A second run on the same data finds the
+/// same ones again.
+/// </summary>
+public sealed class DemoOrganization(LocalFolder folder, ITableClient organizations, HttpClient http, TimeProvider time)
+{
+    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(10);
+
+    /// <summary>ISRC and slug of the links made; one is not out yet.</summary>
+    private static readonly (string Isrc, string Slug, string? Release)[] s_releases =
+    [
+        ("USUM72409273", "die-with-a-smile", null),
+        ("GBDUW0000053", "one-more-time", null),
+        ("USAT21500254", "marvin-gaye", null),
+        ("QZSLT2600001", "paper-lanterns", "2026-12-04"),
+    ];
+
+    /// <summary>The organization and its key.</summary>
+    public async Task<(string Organization, string Key)> OpenAsync(CancellationToken cancellationToken)
+    {
+        if (await FindAsync(cancellationToken) is { } known) return known;
+        var (organization, key) = await new OrganizationCreator(organizations, new RandomIdSource(time), time).CreateAsync("Demo Records", cancellationToken);
+        var made = (organization.Id.ToString(), key.Reveal());
+        await using var file = new FileStream(folder.DemoOrganization, new FileStreamOptions
+        {
+            Mode = FileMode.Create,
+            Access = FileAccess.Write,
+            UnixCreateMode = OperatingSystem.IsWindows() ? null : UnixFileMode.UserRead | UnixFileMode.UserWrite,
+        });
+        await JsonSerializer.SerializeAsync(file, new Dictionary<string, string> { ["organization"] = made.Item1, ["apiKey"] = made.Item2 }, cancellationToken: cancellationToken);
+        return made;
+    }
+
+    /// <summary>Makes the links and waits a little until they are found at the services.</summary>
+    public async Task<IReadOnlyList<DemoLink>> SeedAsync(string organization, string key, CancellationToken cancellationToken)
+    {
+        var links = new List<DemoLink>();
+        foreach (var (isrc, slug, release) in s_releases)
+        {
+            using var create = Request(HttpMethod.Post, $"api/organizations/{organization}/links", key);
+            create.Headers.Add("Idempotency-Key", $"demo-{slug}");
+            create.Content = JsonContent.Create(release is null ? new { isrc, slug } : (object)new { isrc, slug, title = "Paper Lanterns", artists = new[] { "Smartlinks Test Ensemble" }, release = new { on = release, zone = "local" } });
+            using var answer = await http.SendAsync(create, cancellationToken);
+            if (answer.StatusCode is HttpStatusCode.Conflict or HttpStatusCode.UnprocessableEntity) continue;
+            answer.EnsureSuccessStatusCode();
+            links.Add(await WaitAsync(await answer.Content.ReadFromJsonAsync<JsonElement>(cancellationToken), organization, key, cancellationToken));
+        }
+
+        return links;
+    }
+
+    private async Task<DemoLink> WaitAsync(JsonElement link, string organization, string key, CancellationToken cancellationToken)
+    {
+        for (var started = time.GetTimestamp(); link.GetProperty("state").GetString() == "resolving" && time.GetElapsedTime(started) < s_patience;)
+        {
+            await Task.Delay(TimeSpan.FromMilliseconds(100), time, cancellationToken);
+            using var get = Request(HttpMethod.Get, $"api/organizations/{organization}/links/{link.GetProperty("id").GetString()}", key);
+            using var answer = await http.SendAsync(get, cancellationToken);
+            if (answer.IsSuccessStatusCode) link = await answer.Content.ReadFromJsonAsync<JsonElement>(cancellationToken);
+        }
+
+        return new DemoLink(link.GetProperty("url").GetString()!, link.GetProperty("title").GetString() ?? link.GetProperty("slug").GetString()!, link.GetProperty("state").GetString()!);
+    }
+
+    private async Task<(string, string)?> FindAsync(CancellationToken cancellationToken)
+    {
+        if (!File.Exists(folder.DemoOrganization)) return null;
+        try
+        {
+            using var file = JsonDocument.Parse(await File.ReadAllBytesAsync(folder.DemoOrganization, cancellationToken));
+            var (organization, text) = (file.RootElement.GetProperty("organization").GetString(), file.RootElement.GetProperty("apiKey").GetString());
+            return OrganizationId.TryParse(organization, out var id) && ApiKey.TryParse(text, out var key)
+                && await new ApiKeyVerifier(organizations, time).VerifyAsync(id, key, cancellationToken) ? (organization!, text!) : null;
+        }
+        catch (Exception failure) when (failure is JsonException or KeyNotFoundException)
+        {
+            return null;
+        }
+    }
+
+    private HttpRequestMessage Request(HttpMethod method, string path, string key)
+    {
+        var request = new HttpRequestMessage(method, path);
+        request.Headers.Authorization = new System.Net.Http.Headers.AuthenticationHeaderValue("Bearer", key);
+        return request;
+    }
+}

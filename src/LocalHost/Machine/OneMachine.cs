@@ -1,0 +1,156 @@
+using System.Diagnostics;
+using System.Text.Json;
+using Smartlinks.LocalHost.Azurite;
+using Smartlinks.LocalHost.Host;
+using Smartlinks.LocalHost.Sandbox;
+using Smartlinks.Storage;
+
+namespace Smartlinks.LocalHost.Machine;
+
+/// <summary>Everything Smartlinks needs, on one machine: Azurite, the event hub, the sandbox, the Functions host and the app. Stops all it started.</summary>
+public sealed class OneMachine : IAsyncDisposable
+{
+    private readonly Stack<Func<ValueTask>> _started = new();
+    private readonly LocalHostOptions _options;
+    private readonly TextWriter _screen;
+    private readonly HostLogFile _log;
+
+    private OneMachine(LocalHostOptions options, LocalFolder folder, TextWriter screen)
+    {
+        (_options, Folder, _screen) = (options, folder, screen);
+        _log = new HostLogFile(folder.Log, options.Verbose ? screen : null);
+    }
+
+    public LocalFolder Folder { get; }
+
+    public FunctionsHost Host { get; private set; } = null!;
+
+    public SandboxServer Sandbox { get; private set; } = null!;
+
+    /// <summary>Starts everything in order; what was started before a failure is stopped again.</summary>
+    public static async Task<OneMachine> StartAsync(LocalHostOptions options, string repository, IConfiguration environment, TextWriter screen, CancellationToken cancellationToken)
+    {
+        Ports.DemandFree(options.Port, "--port", "the app");
+        Ports.DemandFree(options.SandboxPort, "--sandbox-port", "the sandbox");
+        var folder = LocalFolder.Open(options.Data ?? Path.Combine(repository, ".local"), options.Fresh);
+        var machine = new OneMachine(options, folder, screen);
+        machine._started.Push(() =>
+        {
+            folder.Dispose();
+            return ValueTask.CompletedTask;
+        });
+        machine._started.Push(machine._log.DisposeAsync);
+        try
+        {
+            await machine.StartPartsAsync(repository, environment, cancellationToken);
+            return machine;
+        }
+        catch
+        {
+            await machine.DisposeAsync();
+            throw;
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        while (_started.TryPop(out var stop)) await stop();
+    }
+
+    private async Task StartPartsAsync(string repository, IConfiguration environment, CancellationToken cancellationToken)
+    {
+        var tools = new NpmTools(repository, _screen, environment["PATH"] ?? "", TimeProvider.System);
+        var modules = await tools.EnsureInstalledAsync(cancellationToken);
+        var data = await new DataFiles(repository, modules).EnsureMadeAsync(await tools.FindNodeAsync(cancellationToken), _screen, cancellationToken);
+
+        var azurite = await AzuriteProcess.StartAsync(tools, new AzuriteOptions { Location = Folder.Azurite }, TimeProvider.System, cancellationToken);
+        _started.Push(azurite.DisposeAsync);
+        var storage = new StorageClients(new StorageOptions { ConnectionString = azurite.ConnectionString }, TimeProvider.System);
+        await MakeTablesAsync(storage, cancellationToken);
+
+        var clock = new StoryClock();
+        var clockFile = new StoryClockFile(Folder.ClockFile, clock);
+        var sandboxOptions = new SandboxOptions { Port = _options.SandboxPort, CatalogueFiles = _options.Catalogues, Clock = clock };
+        Sandbox = new SandboxServer(sandboxOptions);
+        await Sandbox.StartAsync(cancellationToken);
+        _started.Push(async () =>
+        {
+            await Sandbox.DisposeAsync();
+            clockFile.Dispose();
+        });
+
+        var hub = await LocalEventHub.StartAsync(new LocalEventHubOptions { Folder = Folder.EventHub }, cancellationToken);
+        _started.Push(hub.DisposeAsync);
+        var settings = AppSettings.Make(environment, _options, Folder, data, azurite.ConnectionString, hub.ConnectionString, Sandbox.BaseAddress, sandboxOptions.SpotifyClientId, sandboxOptions.SpotifyClientSecret);
+        var home = new HomePage();
+        Host = new FunctionsHost(new FunctionsHostOptions
+        {
+            AppFolder = _options.App ?? BuiltApp(repository),
+            StateFolder = Folder.Host,
+            Settings = settings,
+            Port = _options.Port,
+            QueueFactory = (_, queue) => storage.GetQueueClient(queue),
+            EventHub = hub,
+            TimerClock = clock,
+            Log = _log.Write,
+            HomePage = home.Write,
+        });
+        await Host.StartAsync(cancellationToken);
+        _started.Push(Host.DisposeAsync);
+        await WaitForAppAsync(cancellationToken);
+
+        using var http = new HttpClient(new SocketsHttpHandler()) { BaseAddress = Host.Address };
+        var demo = new DemoOrganization(Folder, storage.GetTableClient(Organizations.OrganizationRow.Table), http, TimeProvider.System);
+        var (organization, key) = await demo.OpenAsync(cancellationToken);
+        var links = await demo.SeedAsync(organization, key, cancellationToken);
+        home.Links = links;
+        await WriteDemoFileAsync(organization, key, cancellationToken);
+        Screen.Show(_screen, Host.Address, Sandbox.BaseAddress, organization, key, links, Folder.Log);
+    }
+
+    /// <summary>An app that cannot start is said so with its own words, instead of waiting for it.</summary>
+    private async Task WaitForAppAsync(CancellationToken cancellationToken)
+    {
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        patience.CancelAfter(TimeSpan.FromSeconds(60));
+        try
+        {
+            await Host.WaitUntilReadyAsync(patience.Token);
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            throw new LocalHostException($"The app did not start within a minute; its last words were: {_log.LastLine} (all of them: {Folder.Log})");
+        }
+    }
+
+    private static async Task MakeTablesAsync(StorageClients storage, CancellationToken cancellationToken)
+    {
+        foreach (var table in StorageNames.Tables) await storage.GetTableClient(table).CreateIfNotExistsAsync(cancellationToken);
+        foreach (var queue in StorageNames.Queues) await storage.GetQueueClient(queue).CreateIfNotExistsAsync(cancellationToken);
+    }
+
+    private static string BuiltApp(string repository)
+    {
+        var own = new DirectoryInfo(AppContext.BaseDirectory);
+        var folder = Path.Combine(repository, "src", "Functions", "bin", own.Parent!.Name, own.Name);
+        return File.Exists(Path.Combine(folder, "host.json")) ? folder : throw new LocalHostException($"The app is not built in {folder}; run 'dotnet build' first.");
+    }
+
+    private Task WriteDemoFileAsync(string organization, string key, CancellationToken cancellationToken)
+    {
+        var facts = new Dictionary<string, object>
+        {
+            ["url"] = Host.Address.GetLeftPart(UriPartial.Authority),
+            ["organization"] = organization,
+            ["apiKey"] = key,
+            ["app"] = new Uri(Host.Address, "app/").AbsoluteUri,
+            ["sandbox"] = Sandbox.BaseAddress.GetLeftPart(UriPartial.Authority),
+            ["processId"] = Environment.ProcessId,
+        };
+        var temporary = Folder.DemoFile + ".new";
+        File.WriteAllBytes(temporary, JsonSerializer.SerializeToUtf8Bytes(facts));
+        if (!OperatingSystem.IsWindows()) File.SetUnixFileMode(temporary, UnixFileMode.UserRead | UnixFileMode.UserWrite);
+        File.Move(temporary, Folder.DemoFile, overwrite: true);
+        return Task.CompletedTask;
+    }
+}
