@@ -42,9 +42,9 @@ public sealed class CatalogueTests
         // Links made in one run are opened in the next: these are written down once.
         var track = Parse(Header, "QZSLT2699901,A Title,An Album,Somebody,2020-02-02").Tracks.Single();
 
-        Assert.Equal("PINNED_UPC", track.Album.Upc.Padded);
-        Assert.Equal("PINNED_SPOTIFY", track.Ids[StreamingService.Spotify]);
-        Assert.Equal("PINNED_DEEZER", track.Ids[StreamingService.Deezer]);
+        Assert.Equal("00445086427127", track.Album.Upc.Padded);
+        Assert.Equal("5b5Z2aY9C7YHU3trImtgV7", track.Ids[StreamingService.Spotify]);
+        Assert.Equal("6989362764", track.Ids[StreamingService.Deezer]);
     }
 
     [Fact]
@@ -86,13 +86,14 @@ public sealed class CatalogueTests
     }
 
     [Fact]
-    public void A_later_file_corrects_a_row_of_an_earlier_one()
+    public void A_later_file_goes_over_a_row_of_an_earlier_one_and_keeps_what_it_leaves_out()
     {
         var catalogue = Catalogue.Parse([
-            ("a.csv", Encoding.UTF8.GetBytes($"{Header},durationMs\nQZSLT2699901,One,Single,Somebody,2020-02-02,1000\n")),
-            ("b.csv", Encoding.UTF8.GetBytes($"{Header},durationMs\nQZSLT2699901,One,Single,Somebody,2020-02-02,2000\n"))]);
+            ("a.csv", Encoding.UTF8.GetBytes($"{Header},durationMs,upc\nQZSLT2699901,One,Single,Somebody,2020-02-02,1000,602475093060\n")),
+            ("b.csv", Encoding.UTF8.GetBytes($"{Header},durationMs,deezer\nQZSLT2699901,One,Single,Somebody,2020-02-02,2000,42\n"))]);
 
-        Assert.Equal(2000, catalogue.Tracks.Single().DurationMs);
+        var track = catalogue.Tracks.Single();
+        Assert.Equal((2000, "602475093060", "42"), (track.DurationMs, track.Album.Upc.Unpadded, track.Ids[StreamingService.Deezer]));
     }
 
     [Fact]

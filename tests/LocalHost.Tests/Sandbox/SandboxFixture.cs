@@ -50,6 +50,9 @@ public sealed class SandboxFixture : IAsyncDisposable
         return await Http.SendAsync(request);
     }
 
+    /// <summary>The next call to Spotify asks for another, as a client does whose token ran out.</summary>
+    public void ForgetToken() => _token = null;
+
     public async Task<HttpResponseMessage> AskSpotifyAsync(string path)
     {
         if (_token is null)

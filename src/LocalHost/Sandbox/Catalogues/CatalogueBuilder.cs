@@ -4,7 +4,7 @@ namespace Smartlinks.LocalHost.Sandbox.Catalogues;
 
 /// <summary>
 /// Turns rows into albums and tracks and fills in what rows leave out, the same on every start. Rows are one album when they name one UPC, or
-/// else agree on title, main artist and date. A later file's row takes the place of an earlier file's row for the same recording on the same album.
+/// else agree on title, main artist and date. A later file's row for the same recording on the same album goes over an earlier file's.
 /// </summary>
 internal sealed class CatalogueBuilder
 {
@@ -15,10 +15,17 @@ internal sealed class CatalogueBuilder
 
     public void Add(CatalogueRow row)
     {
-        var key = $"{row.Isrc}|{AlbumKey(row)}|{row.Upc}";
-        if (_rows.TryGetValue(key, out var earlier) && earlier.File == row.File)
+        var key = $"{row.Isrc}|{AlbumKey(row)}";
+        if (row.Upc is { } upc && _rows.TryGetValue(key, out var namesake) && namesake.Upc is { } other && other != upc)
         {
-            throw new CatalogueException(row.File, row.Line, $"the same recording on the same album as on line {earlier.Line}.");
+            key += "|" + upc;
+        }
+
+        if (_rows.TryGetValue(key, out var earlier))
+        {
+            row = earlier.File == row.File
+                ? throw new CatalogueException(row.File, row.Line, $"the same recording on the same album as on line {earlier.Line}.")
+                : row.Over(earlier);
         }
 
         _rows[key] = row;
@@ -45,6 +52,7 @@ internal sealed class CatalogueBuilder
         var upc = row.Upc ?? (upcs.TryGetValue(key, out var written) ? written : Upc.Derive(key));
         var album = FindOrAddAlbum(row, upc);
         var seed = $"{row.Isrc}|{upc}";
+        var services = row.Services ?? StreamingService.All;
         var track = new Track
         {
             Isrc = row.Isrc,
@@ -53,13 +61,13 @@ internal sealed class CatalogueBuilder
             Artists = row.Artists,
             Released = row.Released,
             DurationMs = row.DurationMs ?? (int)StableRandom.From("duration|" + row.Isrc).Next(140_000, 265_000),
-            Ids = row.Services.ToDictionary(service => service, service => row.TrackIds.GetValueOrDefault(service) ?? DeriveId(service, seed)),
+            Ids = services.ToDictionary(service => service, service => row.TrackIds.GetValueOrDefault(service) ?? DeriveId(service, seed)),
             Countries = row.Countries,
             Album = album,
             Number = album.Tracks.Count + 1,
         };
         album.Add(track);
-        foreach (var service in row.Services)
+        foreach (var service in services)
         {
             if (row.AlbumIds.GetValueOrDefault(service) is { } id)
             {

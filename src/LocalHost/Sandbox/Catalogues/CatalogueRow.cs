@@ -3,7 +3,7 @@ using Smartlinks.StreamingServices;
 
 namespace Smartlinks.LocalHost.Sandbox.Catalogues;
 
-/// <summary>What one row of a catalogue file says; what it leaves out is null or empty here.</summary>
+/// <summary>What one row of a catalogue file says; what it leaves out is null or empty here. No services named means all of them.</summary>
 public sealed partial record CatalogueRow(
     string File,
     int Line,
@@ -15,7 +15,7 @@ public sealed partial record CatalogueRow(
     Upc? Upc,
     string? Version,
     int? DurationMs,
-    IReadOnlyList<StreamingService> Services,
+    IReadOnlyList<StreamingService>? Services,
     IReadOnlyList<string> Countries,
     IReadOnlyDictionary<StreamingService, string> TrackIds,
     IReadOnlyDictionary<StreamingService, string> AlbumIds)
@@ -51,6 +51,21 @@ public sealed partial record CatalogueRow(
             reader.Ids(""),
             reader.Ids("-album"));
     }
+
+    /// <summary>This row, with what it leaves out taken from an earlier one for the same recording.</summary>
+    public CatalogueRow Over(CatalogueRow earlier) => this with
+    {
+        Upc = Upc ?? earlier.Upc,
+        Version = Version ?? earlier.Version,
+        DurationMs = DurationMs ?? earlier.DurationMs,
+        Services = Services ?? earlier.Services,
+        Countries = Countries.Count > 0 ? Countries : earlier.Countries,
+        TrackIds = Over(TrackIds, earlier.TrackIds),
+        AlbumIds = Over(AlbumIds, earlier.AlbumIds),
+    };
+
+    private static Dictionary<StreamingService, string> Over(IReadOnlyDictionary<StreamingService, string> ids, IReadOnlyDictionary<StreamingService, string> earlier) =>
+        ids.Concat(earlier.Where(id => !ids.ContainsKey(id.Key))).ToDictionary();
 
     private static string WithoutAlbum(string column) => column.EndsWith("-album", StringComparison.Ordinal) ? column[..^"-album".Length] : column;
 
@@ -103,7 +118,7 @@ public sealed partial record CatalogueRow(
                 ? ms : throw Problem($"durationMs '{text}' is not a number of milliseconds above 0."),
         };
 
-        public IReadOnlyList<StreamingService> Services() => Optional("services") is null ? StreamingService.All : List("services")
+        public List<StreamingService>? Services() => Optional("services") is null ? null : List("services")
             .Select(id => StreamingService.TryParse(id, out var service) ? service : throw Problem($"services names '{id}', which is none of {string.Join(", ", StreamingService.All)}."))
             .ToList();
 

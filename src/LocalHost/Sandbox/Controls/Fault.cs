@@ -20,7 +20,7 @@ public enum FaultKind
     /// <summary>Spotify: 429 with reason QUOTA_EXCEEDED. Deezer: its error code 4.</summary>
     Quota,
 
-    /// <summary>Deezer's own rule: error code 4 above <see cref="Fault.Value"/> requests (50 unless told) in 5 seconds.</summary>
+    /// <summary>Deezer's own rule, worded as a quota: refused above <see cref="Fault.Value"/> requests (50 unless told) in 5 seconds.</summary>
     QuotaPer5Seconds,
 
     /// <summary>A 200 whose JSON breaks off in the middle.</summary>

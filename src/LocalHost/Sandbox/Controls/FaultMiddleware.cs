@@ -11,7 +11,7 @@ public sealed class FaultMiddleware(FaultBoard faults, IReadOnlyDictionary<Strea
     private static readonly TimeSpan s_window = TimeSpan.FromSeconds(5);
 
     private readonly Lock _lock = new();
-    private readonly Queue<long> _recent = new();
+    private readonly Dictionary<StreamingService, Queue<long>> _recent = [];
 
     public async Task InvokeAsync(HttpContext context, RequestDelegate next)
     {
@@ -23,6 +23,7 @@ public sealed class FaultMiddleware(FaultBoard faults, IReadOnlyDictionary<Strea
 
         if (faults.Take(service, FaultKind.Down) is not null)
         {
+            RequestLog.MarkDropped(context);
             context.Abort();
             return;
         }
@@ -75,18 +76,23 @@ public sealed class FaultMiddleware(FaultBoard faults, IReadOnlyDictionary<Strea
 
         lock (_lock)
         {
-            var now = clock.GetTimestamp();
-            while (_recent.TryPeek(out var first) && clock.GetElapsedTime(first, now) >= s_window)
+            if (!_recent.TryGetValue(service, out var recent))
             {
-                _recent.Dequeue();
+                _recent[service] = recent = new Queue<long>();
             }
 
-            if (_recent.Count >= rule.Value)
+            var now = clock.GetTimestamp();
+            while (recent.TryPeek(out var first) && clock.GetElapsedTime(first, now) >= s_window)
+            {
+                recent.Dequeue();
+            }
+
+            if (recent.Count >= rule.Value)
             {
                 return true;
             }
 
-            _recent.Enqueue(now);
+            recent.Enqueue(now);
             return false;
         }
     }

@@ -10,6 +10,8 @@ public sealed class RequestLog(TimeProvider clock)
 {
     public const int Capacity = 1000;
 
+    private static readonly object s_dropped = new();
+
     private readonly Lock _lock = new();
     private readonly Queue<LoggedRequest> _requests = new();
     private long _count;
@@ -30,6 +32,8 @@ public sealed class RequestLog(TimeProvider clock)
         }
     }
 
+    public static void MarkDropped(HttpContext context) => context.Items[s_dropped] = true;
+
     public async Task InvokeAsync(HttpContext context, RequestDelegate next)
     {
         var service = ServicePaths.Find(context.Request.Path);
@@ -48,7 +52,7 @@ public sealed class RequestLog(TimeProvider clock)
 
     private void Add(HttpContext context, StreamingService service)
     {
-        var status = context.RequestAborted.IsCancellationRequested && !context.Response.HasStarted ? 0 : context.Response.StatusCode;
+        var status = context.Items.ContainsKey(s_dropped) ? 0 : context.Response.StatusCode;
         lock (_lock)
         {
             _requests.Enqueue(new LoggedRequest(++_count, clock.GetUtcNow(), service.Id, context.Request.Method, context.Request.Path + context.Request.QueryString, status));
