@@ -39,6 +39,9 @@ public sealed class Track
     /// <summary>The title as Deezer writes it with a version.</summary>
     public string TitleWithVersion => Version is null ? Title : $"{Title} ({Version})";
 
+    /// <summary>Title, artists and album as a search without filters sees them.</summary>
+    public string SearchWords => field ??= SearchText.Of($"{TitleDashVersion} {string.Join(' ', Artists)} {Album.Title}");
+
     public bool IsVisible(StreamingService service, DateTimeOffset now) => Ids.ContainsKey(service) && Released.IsOut(now);
 
     public bool IsPlayableIn(string market) => Countries.Count == 0 || Countries.Contains(market, StringComparer.OrdinalIgnoreCase);

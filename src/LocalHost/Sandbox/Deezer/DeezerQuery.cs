@@ -20,7 +20,7 @@ public sealed partial record DeezerQuery(string? Artist, string? Track, string? 
         (Artist is null || SearchText.HasWords(SearchText.Of(string.Join(' ', track.Artists)), Artist))
         && (Track is null || SearchText.HasWords(SearchText.Of(track.TitleWithVersion), Track))
         && (Album is null || SearchText.HasWords(SearchText.Of(track.Album.Title), Album))
-        && SearchText.HasWords(SearchText.Of($"{track.TitleWithVersion} {string.Join(' ', track.Artists)} {track.Album.Title}"), Words);
+        && SearchText.HasWords(track.SearchWords, Words);
 
     [GeneratedRegex("""\b(?<field>artist|track|album):\s*(?:"(?<text>[^"]*)"|(?<text>\S+))""", RegexOptions.IgnoreCase)]
     private static partial Regex Filter();

@@ -36,7 +36,7 @@ public sealed partial record SpotifyQuery(string? Isrc, string? Upc, string? Art
         && (Isrc is null || track.Isrc.Equals(Isrc, StringComparison.OrdinalIgnoreCase))
         && (Track is null || SearchText.HasWords(SearchText.Of(track.TitleDashVersion), Track))
         && MatchesRelease(track.Album, track.Artists, track.Released)
-        && SearchText.HasWords(SearchText.Of($"{track.TitleDashVersion} {string.Join(' ', track.Artists)} {track.Album.Title}"), Words);
+        && SearchText.HasWords(track.SearchWords, Words);
 
     public bool Matches(Album album) =>
         Isrc is null

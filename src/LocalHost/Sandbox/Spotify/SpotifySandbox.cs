@@ -118,7 +118,13 @@ public sealed class SpotifySandbox(Catalogue catalogue, FaultBoard faults, Story
 
     private List<Album> FindAlbums(SpotifyQuery query, string? market)
     {
-        var hits = catalogue.Albums.Where(album => album.Tracks.Any(track => IsThere(track, market)) && query.Matches(album)).ToList();
+        IEnumerable<Album> candidates = catalogue.Albums;
+        if (query.Upc is { } text)
+        {
+            candidates = Upc.TryParse(text, out var upc) && catalogue.TryGetByUpc(upc, out var named) ? [named] : [];
+        }
+
+        var hits = candidates.Where(album => album.Tracks.Any(track => IsThere(track, market)) && query.Matches(album)).ToList();
         return query.Upc is not null && hits.Count > 0 && faults.Take(StreamingService.Spotify, FaultKind.WrongCode) is not null
             ? [Another(hits[0].Tracks[0], market).Album] : hits;
     }
