@@ -1,0 +1,57 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
+using Smartlinks.StreamingServices;
+
+namespace Smartlinks.LocalHost.Sandbox.Catalogues;
+
+/// <summary>
+/// Ids in the form each service gives them. Numbers are derived above what the services had given out when this was written, so that a
+/// made-up id is nobody's real one.
+/// </summary>
+public static partial class ServiceIds
+{
+    public static string Derive(StreamingService service, string seed)
+    {
+        var random = StableRandom.From($"{service.Id}|{seed}");
+        return service.Id switch
+        {
+            // 128 bits in base 62: a first character above 7 would be more than fits.
+            "spotify" => random.NextText(1, "0123456") + random.NextText(21),
+            "deezer" => Number(random.Next(5_000_000_000, 10_000_000_000)),
+            "apple-music" => Number(random.Next(2_000_000_000, 10_000_000_000)),
+            "tidal" => Number(random.Next(600_000_000, 1_000_000_000)),
+            "soundcloud" => Number(random.Next(3_000_000_000, 10_000_000_000)),
+            "bandcamp" => Number(random.Next(1_000_000_000, 4_294_967_296)),
+            // The last of 11 characters carries 4 bits.
+            "youtube-music" => random.NextText(10) + random.NextText(1, "AEIMQUYcgkosw048"),
+            "amazon-music" => "B0" + random.NextText(8, "0123456789BCDFGHJKLMNPQRSTVWXYZ"),
+            "pandora" => "TR:" + Number(random.Next(200_000_000, 1_000_000_000)),
+            _ => throw new ArgumentException($"No form of id is known for {service}.", nameof(service)),
+        };
+    }
+
+    public static bool IsWellFormed(StreamingService service, string id) => service.Id switch
+    {
+        "spotify" => SpotifyId().IsMatch(id),
+        "youtube-music" => YouTubeId().IsMatch(id),
+        "amazon-music" => AmazonId().IsMatch(id),
+        "pandora" => PandoraId().IsMatch(id),
+        _ => id.Length <= 18 && id.All(char.IsAsciiDigit),
+    };
+
+    public static bool IsSpotifyId(string id) => SpotifyId().IsMatch(id);
+
+    private static string Number(long number) => number.ToString(CultureInfo.InvariantCulture);
+
+    [GeneratedRegex("^[0-9A-Za-z]{22}$")]
+    private static partial Regex SpotifyId();
+
+    [GeneratedRegex("^[0-9A-Za-z_-]{11}$")]
+    private static partial Regex YouTubeId();
+
+    [GeneratedRegex("^B0[0-9A-Z]{8}$")]
+    private static partial Regex AmazonId();
+
+    [GeneratedRegex("^(TR|AL):[0-9]+$")]
+    private static partial Regex PandoraId();
+}

@@ -1,0 +1,171 @@
+using System.Globalization;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Smartlinks.StreamingServices;
+
+namespace Smartlinks.LocalHost.Sandbox.Controls;
+
+/// <summary>The sandbox's own switches: the clock, the faults and the log of requests. docs/sandbox.md lists them.</summary>
+public sealed class ControlEndpoints(FaultBoard faults, RequestLog requests, SandboxOptions options)
+{
+    public void Map(IEndpointRouteBuilder routes)
+    {
+        routes.MapGet("/clock", WriteClockAsync);
+        routes.MapPut("/clock", MoveClockAsync);
+        routes.MapDelete("/clock", context => MoveAsync(context, TimeSpan.Zero));
+        routes.MapGet("/faults", WriteFaultsAsync);
+        routes.MapPut("/faults/{service}", SetFaultsAsync);
+        routes.MapDelete("/faults/{service}", DeleteFaultsAsync);
+        routes.MapGet("/requests", WriteRequestsAsync);
+        routes.MapDelete("/requests", ClearRequestsAsync);
+    }
+
+    private Task WriteClockAsync(HttpContext context) => SandboxJson.WriteAsync(context, new JsonObject
+    {
+        ["now"] = options.Clock.GetUtcNow().ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture),
+        ["offsetSeconds"] = Math.Round(options.Clock.Offset.TotalSeconds, 3),
+    });
+
+    private async Task MoveClockAsync(HttpContext context)
+    {
+        if (await ReadBodyAsync(context) is { ValueKind: JsonValueKind.Object } body && TryReadOffset(body, out var offset))
+        {
+            await MoveAsync(context, offset);
+        }
+        else
+        {
+            await WriteProblemAsync(context, "The body is { \"now\": \"2026-12-04T00:00:00Z\" } or { \"offsetSeconds\": 3600 }, between the years 1970 and 2200.");
+        }
+    }
+
+    private bool TryReadOffset(JsonElement body, out TimeSpan offset)
+    {
+        offset = default;
+        var real = options.Clock.GetUtcNow() - options.Clock.Offset;
+        if (body.TryGetProperty("now", out var now))
+        {
+            // Without its zone an instant is a guess.
+            var valid = now.ValueKind == JsonValueKind.String && now.GetString()!.EndsWith('Z') && now.TryGetDateTimeOffset(out var instant) && IsInReach(instant);
+            offset = valid ? now.GetDateTimeOffset() - real : default;
+            return valid;
+        }
+
+        if (!body.TryGetProperty("offsetSeconds", out var seconds) || seconds.ValueKind != JsonValueKind.Number || Math.Abs(seconds.GetDouble()) > 1e10)
+        {
+            return false;
+        }
+
+        offset = TimeSpan.FromSeconds(seconds.GetDouble());
+        return IsInReach(real + offset);
+    }
+
+    private static bool IsInReach(DateTimeOffset instant) => instant.Year is >= 1970 and <= 2200;
+
+    private async Task MoveAsync(HttpContext context, TimeSpan offset)
+    {
+        options.Clock.SetOffset(offset);
+        if (options.OnClockMovedAsync is { } tell)
+        {
+            await tell(options.Clock.GetUtcNow(), context.RequestAborted);
+        }
+
+        await WriteClockAsync(context);
+    }
+
+    private Task WriteFaultsAsync(HttpContext context)
+    {
+        var body = new JsonObject();
+        foreach (var service in StreamingService.All.Where(service => faults.Get(service).Count > 0))
+        {
+            body[service.Id] = Describe(service);
+        }
+
+        return SandboxJson.WriteAsync(context, body);
+    }
+
+    private async Task SetFaultsAsync(HttpContext context)
+    {
+        if (!TryReadService(context, out var service))
+        {
+            await WriteUnknownServiceAsync(context);
+        }
+        else if (await ReadBodyAsync(context) is not { } body)
+        {
+            await WriteProblemAsync(context, "The body is not JSON.");
+        }
+        else if (!Fault.TryRead(body, out var read, out var problem))
+        {
+            await WriteProblemAsync(context, problem);
+        }
+        else
+        {
+            faults.Set(service, read);
+            await SandboxJson.WriteAsync(context, Describe(service));
+        }
+    }
+
+    private Task DeleteFaultsAsync(HttpContext context)
+    {
+        if (!TryReadService(context, out var service))
+        {
+            return WriteUnknownServiceAsync(context);
+        }
+
+        faults.Delete(service);
+        context.Response.StatusCode = StatusCodes.Status204NoContent;
+        return Task.CompletedTask;
+    }
+
+    private Task WriteRequestsAsync(HttpContext context)
+    {
+        var service = context.Request.Query["service"].ToString();
+        var items = requests.List(service.Length > 0 ? service : null);
+        return SandboxJson.WriteAsync(context, new JsonObject { ["items"] = JsonSerializer.SerializeToNode(items, SandboxJson.Options) });
+    }
+
+    private Task ClearRequestsAsync(HttpContext context)
+    {
+        requests.Clear();
+        context.Response.StatusCode = StatusCodes.Status204NoContent;
+        return Task.CompletedTask;
+    }
+
+    private JsonObject Describe(StreamingService service)
+    {
+        var body = new JsonObject();
+        foreach (var fault in faults.Get(service))
+        {
+            body[fault.Name] = new JsonObject { ["value"] = fault.Value, ["times"] = fault.Times };
+        }
+
+        return body;
+    }
+
+    private static bool TryReadService(HttpContext context, out StreamingService service)
+    {
+        var known = StreamingService.TryParse((string)context.Request.RouteValues["service"]!, out var found);
+        service = found!;
+        return known;
+    }
+
+    private static async Task<JsonElement?> ReadBodyAsync(HttpContext context)
+    {
+        try
+        {
+            using var document = await JsonDocument.ParseAsync(context.Request.Body, cancellationToken: context.RequestAborted);
+            return document.RootElement.Clone();
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
+
+    private static Task WriteUnknownServiceAsync(HttpContext context) =>
+        WriteProblemAsync(context, $"The service is one of {string.Join(", ", StreamingService.All)}.", StatusCodes.Status404NotFound);
+
+    private static async Task WriteProblemAsync(HttpContext context, string detail, int status = StatusCodes.Status400BadRequest)
+    {
+        await SandboxJson.WriteAsync(context, status, new JsonObject { ["title"] = "The sandbox cannot do that.", ["status"] = status, ["detail"] = detail });
+    }
+}

@@ -1,0 +1,27 @@
+using System.Text.RegularExpressions;
+using Smartlinks.LocalHost.Sandbox.Catalogues;
+
+namespace Smartlinks.LocalHost.Sandbox.Deezer;
+
+/// <summary>A search as Deezer reads it: free words, and <c>artist:"…" track:"…" album:"…"</c>. Null where not asked for.</summary>
+public sealed partial record DeezerQuery(string? Artist, string? Track, string? Album, string Words)
+{
+    public static DeezerQuery Parse(string text)
+    {
+        var fields = Filter().Matches(text).ToLookup(match => match.Groups["field"].Value.ToLowerInvariant(), match => SearchText.Of(match.Groups["text"].Value));
+        return new DeezerQuery(
+            fields["artist"].FirstOrDefault(),
+            fields["track"].FirstOrDefault(),
+            fields["album"].FirstOrDefault(),
+            SearchText.Of(Filter().Replace(text, " ")));
+    }
+
+    public bool Matches(Track track) =>
+        (Artist is null || SearchText.HasWords(SearchText.Of(string.Join(' ', track.Artists)), Artist))
+        && (Track is null || SearchText.HasWords(SearchText.Of(track.TitleWithVersion), Track))
+        && (Album is null || SearchText.HasWords(SearchText.Of(track.Album.Title), Album))
+        && SearchText.HasWords(track.SearchWords, Words);
+
+    [GeneratedRegex("""\b(?<field>artist|track|album):\s*(?:"(?<text>[^"]*)"|(?<text>\S+))""", RegexOptions.IgnoreCase)]
+    private static partial Regex Filter();
+}

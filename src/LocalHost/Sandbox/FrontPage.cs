@@ -1,0 +1,56 @@
+using System.Net;
+using System.Text;
+using Smartlinks.LocalHost.Sandbox.Catalogues;
+using Smartlinks.LocalHost.Sandbox.Controls;
+using Smartlinks.StreamingServices;
+
+namespace Smartlinks.LocalHost.Sandbox;
+
+/// <summary>What the sandbox offers, for a person with a browser.</summary>
+public static class FrontPage
+{
+    private static readonly (string Path, string What)[] s_offers =
+    [
+        ("POST /spotify/accounts/api/token", "client credentials, with Basic authorization"),
+        ("GET /spotify/v1/search?q=isrc:…&type=track&market=US", "isrc:, upc: (14 digits), artist: track: album: and words"),
+        ("GET /spotify/v1/tracks/{id}", "and /albums/{id}, /albums/{id}/tracks"),
+        ("GET /deezer/track/isrc:{ISRC}", "and /album/upc:{UPC}, /track/{id}, /album/{id}, /album/{id}/tracks"),
+        ("GET /deezer/search/track?q=", "words, or artist:\"…\" track:\"…\""),
+        ("GET /artwork/{key}.png", "covers, drawn from the key"),
+        ("GET, PUT, DELETE /clock", "{ \"now\": \"2026-12-04T00:00:00Z\" } or { \"offsetSeconds\": 3600 }"),
+        ("GET /faults, PUT, DELETE /faults/{service}", "slowMs, down, serverError, rateLimit, quota, quotaPer5Seconds, malformed, empty, wrongCode; each with times"),
+        ("GET, DELETE /requests?service=", "the last requests the services got"),
+    ];
+
+    public static Task WriteAsync(HttpContext context, Catalogue catalogue, FaultBoard faults, StoryClock clock)
+    {
+        var html = new StringBuilder("<!doctype html><html lang=en><meta charset=utf-8><meta name=viewport content=\"width=device-width\"><title>Sandbox</title>"
+            + "<style>body{font:16px/1.5 system-ui;max-width:60rem;margin:2rem auto;padding:0 1rem}td,th{text-align:start;padding:.2rem 1rem .2rem 0;vertical-align:top}</style>");
+        html.Append("<h1>Smartlinks sandbox</h1><p>Streaming services as one machine needs them. Story time: ").Append(Text(clock.GetUtcNow().ToString("u"))).Append("</p>");
+        html.Append("<h2>What there is</h2><table>");
+        foreach (var (path, what) in s_offers)
+        {
+            html.Append("<tr><td><code>").Append(Text(path)).Append("</code><td>").Append(Text(what));
+        }
+
+        html.Append("</table><h2>Services</h2><table><tr><th>Service<th>Tracks out<th>Tracks to come<th>Faults");
+        foreach (var service in StreamingService.All)
+        {
+            var tracks = catalogue.Tracks.Where(track => track.Ids.ContainsKey(service)).ToList();
+            var isOut = tracks.Count(track => track.IsVisible(service, clock.GetUtcNow()));
+            html.Append("<tr><td>").Append(Text(service.Name)).Append("<td>").Append(isOut).Append("<td>").Append(tracks.Count - isOut)
+                .Append("<td>").Append(Text(string.Join(", ", faults.Get(service).Select(fault => fault.Name))));
+        }
+
+        html.Append("</table>");
+        if (catalogue.IgnoredColumns.Count > 0)
+        {
+            html.Append("<p>Columns nothing reads: ").Append(Text(string.Join("; ", catalogue.IgnoredColumns))).Append("</p>");
+        }
+
+        context.Response.ContentType = "text/html; charset=utf-8";
+        return context.Response.WriteAsync(html.ToString(), context.RequestAborted);
+    }
+
+    private static string Text(string text) => WebUtility.HtmlEncode(text);
+}

@@ -1,0 +1,22 @@
+namespace Smartlinks.LocalHost.Sandbox;
+
+/// <summary>What a sandbox is started with. It listens on 127.0.0.1 only.</summary>
+public sealed class SandboxOptions
+{
+    /// <summary>0 for any free port.</summary>
+    public int Port { get; init; } = 7090;
+
+    /// <summary>CSV files added to the built-in catalogue, in this order. The format is in docs/sandbox.md.</summary>
+    public IReadOnlyList<string> CatalogueFiles { get; init; } = [];
+
+    /// <summary>The story's time; shared with whoever has to live in it.</summary>
+    public StoryClock Clock { get; init; } = new();
+
+    /// <summary>Awaited before <c>PUT /clock</c> answers, so that whoever moved the clock finds everybody in the new time.</summary>
+    public Func<DateTimeOffset, CancellationToken, Task>? OnClockMovedAsync { get; init; }
+
+    /// <summary>The client credentials the sandbox's Spotify knows. Not secret: they open nothing but this.</summary>
+    public string SpotifyClientId { get; init; } = "sandbox-client";
+
+    public string SpotifyClientSecret { get; init; } = "sandbox-secret";
+}

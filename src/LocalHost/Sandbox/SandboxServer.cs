@@ -1,0 +1,79 @@
+using System.Net;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.AspNetCore.Http.Features;
+using Smartlinks.LocalHost.Sandbox.Artwork;
+using Smartlinks.LocalHost.Sandbox.Catalogues;
+using Smartlinks.LocalHost.Sandbox.Controls;
+using Smartlinks.LocalHost.Sandbox.Deezer;
+using Smartlinks.LocalHost.Sandbox.Spotify;
+using Smartlinks.StreamingServices;
+
+namespace Smartlinks.LocalHost.Sandbox;
+
+/// <summary>
+/// The outside world on one machine: streaming services in their real shapes, each under its id as path prefix, and switches for time and
+/// faults. Started once; listens on 127.0.0.1 only.
+/// </summary>
+public sealed class SandboxServer(SandboxOptions options) : IAsyncDisposable
+{
+    private WebApplication? _app;
+    private Uri? _baseAddress;
+
+    /// <summary>Ends with a slash. Known after the start.</summary>
+    public Uri BaseAddress => _baseAddress ?? throw new InvalidOperationException("The sandbox is not started.");
+
+    /// <summary>Known after the start.</summary>
+    public Catalogue Catalogue { get; private set; } = null!;
+
+    public StoryClock Clock => options.Clock;
+
+    public FaultBoard Faults { get; } = new();
+
+    public RequestLog Requests { get; } = new(options.Clock);
+
+    /// <exception cref="CatalogueException">A catalogue file cannot be read.</exception>
+    /// <exception cref="IOException">The port is taken.</exception>
+    public async Task StartAsync(CancellationToken cancellationToken)
+    {
+        Catalogue = Catalogue.Load(options.CatalogueFiles);
+        // Empty: no settings files, no environment, no console log; the sandbox is what its options say.
+        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { ApplicationName = "Smartlinks.Sandbox" });
+        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
+        {
+            kestrel.AddServerHeader = false;
+            kestrel.Listen(IPAddress.Loopback, options.Port);
+        });
+        builder.Services.AddRoutingCore();
+        _app = builder.Build();
+        Compose(_app);
+        await _app.StartAsync(cancellationToken);
+
+        var addresses = _app.Services.GetRequiredService<IServer>().Features.GetRequiredFeature<IServerAddressesFeature>();
+        _baseAddress = new Uri(addresses.Addresses.Single() + "/");
+    }
+
+    public Task StopAsync(CancellationToken cancellationToken) => _app?.StopAsync(cancellationToken) ?? Task.CompletedTask;
+
+    public ValueTask DisposeAsync() => _app?.DisposeAsync() ?? ValueTask.CompletedTask;
+
+    private void Compose(WebApplication app)
+    {
+        var errors = new Dictionary<StreamingService, IServiceErrors>
+        {
+            [StreamingService.Spotify] = new SpotifyErrors(),
+            [StreamingService.Deezer] = new DeezerErrors(),
+        };
+        var strike = new FaultMiddleware(Faults, errors, Clock);
+        app.Use(Requests.InvokeAsync);
+        app.Use(strike.InvokeAsync);
+        app.UseRouting();
+
+        new SpotifySandbox(Catalogue, Faults, Clock, options, () => BaseAddress).Map(app);
+        new DeezerSandbox(Catalogue, Faults, Clock, () => BaseAddress).Map(app);
+        new ArtworkEndpoint().Map(app);
+        new ControlEndpoints(Faults, Requests, options).Map(app);
+        app.MapGet("/", context => FrontPage.WriteAsync(context, Catalogue, Faults, Clock));
+        app.UseEndpoints(_ => { });
+    }
+}

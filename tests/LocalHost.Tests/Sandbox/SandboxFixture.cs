@@ -1,0 +1,99 @@
+using System.Net.Http.Headers;
+using System.Net.Http.Json;
+using System.Text;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Smartlinks.LocalHost.Sandbox;
+
+namespace Smartlinks.LocalHost.Tests.Sandbox;
+
+/// <summary>A running sandbox on a free port, and the calls of a client that does everything right.</summary>
+public sealed class SandboxFixture : IAsyncDisposable
+{
+    private static readonly SocketsHttpHandler s_handler = new();
+
+    private string? _token;
+
+    private SandboxFixture(SandboxServer server)
+    {
+        Server = server;
+        Http = new HttpClient(s_handler, disposeHandler: false) { BaseAddress = server.BaseAddress, Timeout = TimeSpan.FromSeconds(30) };
+    }
+
+    public SandboxServer Server { get; }
+
+    public HttpClient Http { get; }
+
+    public static Task<SandboxFixture> StartAsync(params string[] catalogueFiles) => StartAsync(new StoryClock(), catalogueFiles);
+
+    public static async Task<SandboxFixture> StartAsync(StoryClock clock, params string[] catalogueFiles)
+    {
+        var server = new SandboxServer(new SandboxOptions { Port = 0, Clock = clock, CatalogueFiles = catalogueFiles });
+        await server.StartAsync(CancellationToken.None);
+        return new SandboxFixture(server);
+    }
+
+    public async Task<JsonObject> GetAsync(string path)
+    {
+        using var response = await Http.GetAsync(new Uri(path, UriKind.Relative));
+        Assert.True(response.IsSuccessStatusCode, $"{path}: {(int)response.StatusCode}");
+        return (await response.Content.ReadFromJsonAsync<JsonObject>())!;
+    }
+
+    public async Task<HttpResponseMessage> RequestTokenAsync(string id = "sandbox-client", string secret = "sandbox-secret", string grant = "client_credentials")
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, "spotify/accounts/api/token")
+        {
+            Content = new FormUrlEncodedContent([new("grant_type", grant)]),
+        };
+        request.Headers.Authorization = new AuthenticationHeaderValue("Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes($"{id}:{secret}")));
+        return await Http.SendAsync(request);
+    }
+
+    /// <summary>The next call to Spotify asks for another, as a client does whose token ran out.</summary>
+    public void ForgetToken() => _token = null;
+
+    public async Task<HttpResponseMessage> AskSpotifyAsync(string path)
+    {
+        if (_token is null)
+        {
+            using var answer = await RequestTokenAsync();
+            _token = (string)(await answer.Content.ReadFromJsonAsync<JsonObject>())!["access_token"]!;
+        }
+
+        using var request = new HttpRequestMessage(HttpMethod.Get, "spotify/v1/" + path);
+        request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", _token);
+        return await Http.SendAsync(request);
+    }
+
+    public async Task<JsonObject> SpotifyAsync(string path)
+    {
+        using var response = await AskSpotifyAsync(path);
+        Assert.True(response.IsSuccessStatusCode, $"{path}: {(int)response.StatusCode} {await response.Content.ReadAsStringAsync()}");
+        return (await response.Content.ReadFromJsonAsync<JsonObject>())!;
+    }
+
+    public async Task<JsonArray> SpotifyTracksAsync(string query) =>
+        (await SpotifyAsync($"search?q={Uri.EscapeDataString(query)}&type=track&market=US&limit=10"))["tracks"]!["items"]!.AsArray();
+
+    public async Task<JsonArray> SpotifyAlbumsAsync(string query) =>
+        (await SpotifyAsync($"search?q={Uri.EscapeDataString(query)}&type=album&market=US&limit=10"))["albums"]!["items"]!.AsArray();
+
+    public async Task<HttpResponseMessage> PutAsync(string path, string json)
+    {
+        using var body = new StringContent(json, Encoding.UTF8, "application/json");
+        return await Http.PutAsync(new Uri(path, UriKind.Relative), body);
+    }
+
+    public async Task SetFaultsAsync(string service, string json)
+    {
+        using var response = await PutAsync($"faults/{service}", json);
+        Assert.True(response.IsSuccessStatusCode, await response.Content.ReadAsStringAsync());
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        Http.Dispose();
+        await Server.DisposeAsync();
+    }
+}
