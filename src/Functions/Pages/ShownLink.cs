@@ -53,7 +53,7 @@ public sealed class ShownLink
         {
             Slug = slug,
             Url = new Uri($"{origin}/{slug}"),
-            Title = Link.Title ?? "New music",
+            Title = Link.Title ?? "",
             Artists = Link.Artists,
             ArtworkPath = Link.ArtworkKey is { } key ? $"/assets/artwork/{key}" : null,
             Phase = phase,

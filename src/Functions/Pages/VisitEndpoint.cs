@@ -64,7 +64,7 @@ public sealed class VisitEndpoint(LinkCache<ShownLink> links, PageCache pages, V
         }
 
         await RecordAsync(context, link, visitor, query, visitor.Agent.IsBot ? ClickKind.Bot : ClickKind.Visit, null, now);
-        var phase = !isOut ? PagePhase.ComingSoon : link.Link!.Destinations.Count > 0 ? PagePhase.Live : link.Link.Resolving ? PagePhase.Resolving : PagePhase.ComingSoon;
+        var phase = !isOut ? PagePhase.ComingSoon : link.Link!.Destinations.Count > 0 ? PagePhase.Live : PagePhase.Resolving;
         var origin = origins.Of(context.Request);
         var form = new PageForm(phase, visitor.Remembered?.Id, origin, query.Carried, EncodingFor(context.Request.Headers.AcceptEncoding));
         var (remembered, carried) = (visitor.Remembered, query.Carried);

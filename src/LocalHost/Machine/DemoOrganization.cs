@@ -26,19 +26,15 @@ public sealed class DemoOrganization(LocalFolder folder, ITableClient organizati
         ("QZSLT2600001", "paper-lanterns", "2026-12-04"),
     ];
 
+    private static readonly string[] s_ensemble = ["Smartlinks Test Ensemble"];
+
     /// <summary>The organization and its key.</summary>
     public async Task<(string Organization, string Key)> OpenAsync(CancellationToken cancellationToken)
     {
         if (await FindAsync(cancellationToken) is { } known) return known;
         var (organization, key) = await new OrganizationCreator(organizations, new RandomIdSource(time), time).CreateAsync("Demo Records", cancellationToken);
         var made = (organization.Id.ToString(), key.Reveal());
-        await using var file = new FileStream(folder.DemoOrganization, new FileStreamOptions
-        {
-            Mode = FileMode.Create,
-            Access = FileAccess.Write,
-            UnixCreateMode = OperatingSystem.IsWindows() ? null : UnixFileMode.UserRead | UnixFileMode.UserWrite,
-        });
-        await JsonSerializer.SerializeAsync(file, new Dictionary<string, string> { ["organization"] = made.Item1, ["apiKey"] = made.Item2 }, cancellationToken: cancellationToken);
+        PrivateFile.Write(folder.DemoOrganization, JsonSerializer.SerializeToUtf8Bytes(new Dictionary<string, string> { ["organization"] = made.Item1, ["apiKey"] = made.Item2 }));
         return made;
     }
 
@@ -50,7 +46,7 @@ public sealed class DemoOrganization(LocalFolder folder, ITableClient organizati
         {
             using var create = Request(HttpMethod.Post, $"api/organizations/{organization}/links", key);
             create.Headers.Add("Idempotency-Key", $"demo-{slug}");
-            create.Content = JsonContent.Create(release is null ? new { isrc, slug } : (object)new { isrc, slug, title = "Paper Lanterns", artists = new[] { "Smartlinks Test Ensemble" }, release = new { on = release, zone = "local" } });
+            create.Content = JsonContent.Create(release is null ? new { isrc, slug } : (object)new { isrc, slug, title = "Paper Lanterns", artists = s_ensemble, release = new { on = release, zone = "local" } });
             using var answer = await http.SendAsync(create, cancellationToken);
             if (answer.StatusCode is HttpStatusCode.Conflict or HttpStatusCode.UnprocessableEntity) continue;
             answer.EnsureSuccessStatusCode();
@@ -89,7 +85,7 @@ public sealed class DemoOrganization(LocalFolder folder, ITableClient organizati
         }
     }
 
-    private HttpRequestMessage Request(HttpMethod method, string path, string key)
+    private static HttpRequestMessage Request(HttpMethod method, string path, string key)
     {
         var request = new HttpRequestMessage(method, path);
         request.Headers.Authorization = new System.Net.Http.Headers.AuthenticationHeaderValue("Bearer", key);

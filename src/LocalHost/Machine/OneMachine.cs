@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Text.Json;
 using Smartlinks.LocalHost.Azurite;
 using Smartlinks.LocalHost.Host;
@@ -104,7 +103,7 @@ public sealed class OneMachine : IAsyncDisposable
         var (organization, key) = await demo.OpenAsync(cancellationToken);
         var links = await demo.SeedAsync(organization, key, cancellationToken);
         home.Links = links;
-        await WriteDemoFileAsync(organization, key, cancellationToken);
+        WriteDemoFile(organization, key);
         Screen.Show(_screen, Host.Address, Sandbox.BaseAddress, organization, key, links, Folder.Log);
     }
 
@@ -136,7 +135,7 @@ public sealed class OneMachine : IAsyncDisposable
         return File.Exists(Path.Combine(folder, "host.json")) ? folder : throw new LocalHostException($"The app is not built in {folder}; run 'dotnet build' first.");
     }
 
-    private Task WriteDemoFileAsync(string organization, string key, CancellationToken cancellationToken)
+    private void WriteDemoFile(string organization, string key)
     {
         var facts = new Dictionary<string, object>
         {
@@ -147,10 +146,6 @@ public sealed class OneMachine : IAsyncDisposable
             ["sandbox"] = Sandbox.BaseAddress.GetLeftPart(UriPartial.Authority),
             ["processId"] = Environment.ProcessId,
         };
-        var temporary = Folder.DemoFile + ".new";
-        File.WriteAllBytes(temporary, JsonSerializer.SerializeToUtf8Bytes(facts));
-        if (!OperatingSystem.IsWindows()) File.SetUnixFileMode(temporary, UnixFileMode.UserRead | UnixFileMode.UserWrite);
-        File.Move(temporary, Folder.DemoFile, overwrite: true);
-        return Task.CompletedTask;
+        PrivateFile.Write(Folder.DemoFile, JsonSerializer.SerializeToUtf8Bytes(facts));
     }
 }
