@@ -63,8 +63,17 @@ public sealed class AzuriteProcess : IAsyncDisposable
     {
         var modules = await tools.EnsureInstalledAsync(cancellationToken);
         var azurite = new AzuriteProcess(await tools.FindNodeAsync(cancellationToken), modules, options, clock);
-        await azurite.LaunchAsync(cancellationToken);
-        return azurite;
+        try
+        {
+            await azurite.LaunchAsync(cancellationToken);
+            return azurite;
+        }
+        catch
+        {
+            await azurite.KillAsync();
+            azurite._process?.Dispose();
+            throw;
+        }
     }
 
     /// <summary>Lets it save and exit. Does nothing when it is not running.</summary>

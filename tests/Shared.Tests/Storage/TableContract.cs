@@ -8,9 +8,9 @@ namespace Smartlinks.Tests.Storage;
 /// <summary>What every <see cref="ITableClient"/> does: run on Azurite and on the fake alike.</summary>
 public abstract class TableContract
 {
-    /// <summary>Keys that break careless escaping.</summary>
+    /// <summary>Keys that break careless escaping. (Azurite itself misreads a key holding <c>,RowKey=</c> in a transaction; that one is checked on the wire.)</summary>
     public static TheoryData<string> HardKeys =>
-        ["", " ", "o'neil", "''", "'", "100%", "%2F", "%27", "a+b", "a&b=c;d", "(x),|\"y\"", "ü✓", "日本語", "🎵", "a b", "$batch", "@odata", "~.-_!*", "<xml>", "{json}", "k,RowKey="];
+        ["", " ", "o'neil", "''", "'", "100%", "%2F", "%27", "a+b", "a&b=c;d", "(x),|\"y\"", "ü✓", "日本語", "🎵", "a b", "$batch", "@odata", "~.-_!*", "<xml>", "{json}"];
 
     protected abstract Task<ITableClient> NewTableAsync();
 
