@@ -89,6 +89,12 @@ internal sealed class HandlerSupervisor : IAsyncDisposable
         if (process is null || process.Exited.IsCompleted)
             return false;
         await process.KillAsync();
+        // Whoever waits from now on waits for the next one, also before the supervision has seen the end of this one.
+        lock (gate)
+        {
+            if (current == process && ready.Task.IsCompleted)
+                ready = NewSignal();
+        }
         return true;
     }
 

@@ -11,7 +11,7 @@ namespace Smartlinks.LocalHost.Host;
 /// cookies. A handler that cannot be reached is tried up to 10 times; what cannot be forwarded is 500 with an empty body.
 /// Any status the handler answers is a success.
 /// </summary>
-internal sealed class RequestProxy(HandlerSupervisor handler, HttpMessageInvoker http, TimeSpan activityTimeout, HostLog log)
+internal sealed class RequestProxy(HandlerSupervisor handler, HttpMessageInvoker http, TimeSpan activityTimeout, bool resendsLostRequests, HostLog log)
 {
     private const int MaxTries = 10;
 
@@ -81,6 +81,8 @@ internal sealed class RequestProxy(HandlerSupervisor handler, HttpMessageInvoker
         var request = new HttpRequestMessage(HttpMethod.Parse(context.Request.Method), new Uri(origin + path, Verbatim));
         if (context.Features.Get<IHttpRequestBodyDetectionFeature>()?.CanHaveBody == true)
             request.Content = new ProxiedRequestBody(context.Request, activity);
+        else if (!resendsLostRequests)
+            request.Content = new ReadOnlyMemoryContent(ReadOnlyMemory<byte>.Empty); // The client never resends what has a body.
         ForwardedHeaders.CopyRequest(context.Request, request, invocationId);
         return request;
     }
@@ -108,14 +110,16 @@ internal sealed class RequestProxy(HandlerSupervisor handler, HttpMessageInvoker
 
     private void Fail(HttpContext context, Exception error)
     {
-        log.Write(LogLevel.Error, HostLogEntry.Results, $"{context.Request.Method} {context.Request.Path} could not be forwarded to the handler: {error.Message}");
+        var refusal = FindBadRequest(error);
+        log.Write(LogLevel.Error, HostLogEntry.Results,
+            $"{context.Request.Method} {context.Request.Path} could not be forwarded to the handler: {(refusal ?? error).Message}");
         if (context.Response.HasStarted)
         {
             context.Abort();
             return;
         }
         context.Response.Clear();
-        context.Response.StatusCode = FindBadRequest(error)?.StatusCode ?? StatusCodes.Status500InternalServerError;
+        context.Response.StatusCode = refusal?.StatusCode ?? StatusCodes.Status500InternalServerError;
         context.Response.ContentLength = 0;
     }
 
