@@ -28,7 +28,7 @@ internal sealed class HostGeneration : IAsyncDisposable
         Configuration = configuration;
         this.options = options;
         this.log = log;
-        handler = new HandlerSupervisor(configuration, options.Settings, proxyClient, options.Clock, log);
+        handler = new HandlerSupervisor(configuration, options.Settings, proxyClient, new LeftoverHandler(options.StateFolder), options.Clock, log);
         invoker = new FunctionInvoker(configuration, handler, eventClient, options.Clock, log);
         Proxy = new RequestProxy(handler, proxyClient, options.ActivityTimeout, options.ResendsLostRequests, log);
         Payload = new PayloadRequest(invoker, options.Clock);

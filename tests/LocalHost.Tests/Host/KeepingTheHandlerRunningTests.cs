@@ -151,6 +151,18 @@ public sealed class KeepingTheHandlerRunningTests : IDisposable
     }
 
     [Fact]
+    public async Task A_handler_left_behind_by_a_killed_host_is_ended_at_the_next_start()
+    {
+        await using var killed = await RunningHost.StartAsync(app);
+        var left = killed.Host.HandlerProcessId!.Value;
+
+        await using var next = await RunningHost.StartAsync(app);
+
+        Assert.Throws<ArgumentException>(() => System.Diagnostics.Process.GetProcessById(left));
+        Assert.NotEqual(left, next.Host.HandlerProcessId);
+    }
+
+    [Fact]
     public async Task A_request_that_is_silent_too_long_ends_as_500()
     {
         await using var host = await RunningHost.StartAsync(app, static setup => setup.ActivityTimeout = TimeSpan.FromMilliseconds(300));

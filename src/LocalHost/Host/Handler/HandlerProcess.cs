@@ -27,7 +27,8 @@ internal sealed class HandlerProcess : IDisposable
     /// <summary>The exit code. A process ended by a signal has 128 + the signal's number.</summary>
     public Task<int> Exited => exited.Task;
 
-    public static HandlerProcess Start(HandlerDescription description, string appFolder, int port, IReadOnlyDictionary<string, string> settings, HostLog log)
+    public static HandlerProcess Start(HandlerDescription description, string appFolder, int port, IReadOnlyDictionary<string, string> settings,
+        LeftoverHandler leftover, HostLog log)
     {
         AllowExecution(description.Executable, log);
         var start = new ProcessStartInfo(description.Executable, description.Arguments)
@@ -49,6 +50,7 @@ internal sealed class HandlerProcess : IDisposable
 
         var handler = new HandlerProcess(new Process { StartInfo = start, EnableRaisingEvents = true }, log);
         handler.Run();
+        leftover.Remember(handler.process);
         return handler;
     }
 

@@ -16,6 +16,7 @@ internal sealed class HandlerSupervisor : IAsyncDisposable
 
     private readonly HostConfiguration configuration;
     private readonly IReadOnlyDictionary<string, string> settings;
+    private readonly LeftoverHandler leftover;
     private readonly HostLog log;
     private readonly HttpMessageInvoker http;
     private readonly FailureCount failures;
@@ -27,11 +28,13 @@ internal sealed class HandlerSupervisor : IAsyncDisposable
     private bool restartRequested;
     private Task supervision = Task.CompletedTask;
 
-    public HandlerSupervisor(HostConfiguration configuration, IReadOnlyDictionary<string, string> settings, HttpMessageInvoker http, TimeProvider clock, HostLog log)
+    public HandlerSupervisor(HostConfiguration configuration, IReadOnlyDictionary<string, string> settings, HttpMessageInvoker http,
+        LeftoverHandler leftover, TimeProvider clock, HostLog log)
     {
         this.configuration = configuration;
         this.settings = settings;
         this.http = http;
+        this.leftover = leftover;
         this.log = log;
         failures = new FailureCount(clock);
         Port = configuration.Handler.Port ?? LoopbackPort.PickFree();
@@ -57,7 +60,12 @@ internal sealed class HandlerSupervisor : IAsyncDisposable
 
     public bool IsReady => ready.Task.IsCompletedSuccessfully;
 
-    public void Start() => supervision = SuperviseAsync();
+    public void Start()
+    {
+        if (leftover.KillAny())
+            log.Write(LogLevel.Warning, HostLogEntry.System, "A handler left behind by an earlier host was killed.");
+        supervision = SuperviseAsync();
+    }
 
     /// <summary>Waits until the handler answers; up to four initialization timeouts, then the whole host is stopped.</summary>
     public Task WaitUntilReadyAsync(CancellationToken cancellationToken)
@@ -149,7 +157,7 @@ internal sealed class HandlerSupervisor : IAsyncDisposable
         HandlerProcess process;
         try
         {
-            process = HandlerProcess.Start(configuration.Handler, configuration.AppFolder, Port, settings, log);
+            process = HandlerProcess.Start(configuration.Handler, configuration.AppFolder, Port, settings, leftover, log);
         }
         catch (Exception e) when (e is Win32Exception or IOException)
         {
