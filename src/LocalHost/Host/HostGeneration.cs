@@ -30,7 +30,7 @@ internal sealed class HostGeneration : IAsyncDisposable
         this.log = log;
         handler = new HandlerSupervisor(configuration, options.Settings, proxyClient, new LeftoverHandler(options.StateFolder), options.Clock, log);
         invoker = new FunctionInvoker(configuration, handler, eventClient, options.Clock, log);
-        Proxy = new RequestProxy(handler, proxyClient, options.ActivityTimeout, options.ResendsLostRequests, log);
+        Proxy = new RequestProxy(handler, proxyClient, options.ActivityTimeout, configuration.FunctionTimeout, options.ResendsLostRequests, log);
         Payload = new PayloadRequest(invoker, options.Clock);
         Routes = new RouteTable(configuration.Functions);
         foreach (var function in configuration.Functions)

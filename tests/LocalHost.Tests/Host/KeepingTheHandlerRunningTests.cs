@@ -171,6 +171,34 @@ public sealed class KeepingTheHandlerRunningTests : IDisposable
     }
 
     [Fact]
+    public async Task A_request_that_runs_over_the_function_timeout_costs_the_handler_its_life()
+    {
+        app.WithHostJson("functionTimeout", "\"00:00:01\"");
+        await using var host = await RunningHost.StartAsync(app);
+        var before = host.Host.HandlerProcessId;
+
+        Assert.Equal(HttpStatusCode.InternalServerError, (await host.Client.GetAsync("/api/hang")).StatusCode);
+
+        await Eventually.HoldsAsync(() => host.Host.HandlerProcessId is { } now && now != before, "another handler");
+        Assert.Equal(HttpStatusCode.OK, (await host.Client.GetAsync("/api/echo")).StatusCode);
+    }
+
+    [Fact]
+    public async Task Requests_under_way_are_answered_before_a_stop()
+    {
+        await using var host = await RunningHost.StartAsync(app);
+        using var answer = await host.Client.GetAsync("/api/stream", HttpCompletionOption.ResponseHeadersRead);
+
+        var stopping = host.Host.StopAsync();
+        var handler = new Uri($"http://127.0.0.1:{host.Host.HandlerPort}/api/release");
+        await host.Client.GetAsync(handler);
+        var text = await answer.Content.ReadAsStringAsync();
+        await stopping;
+
+        Assert.Contains("data: second", text, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_function_that_runs_over_its_time_costs_the_handler_its_life_uncounted()
     {
         app.WithHostJson("functionTimeout", "\"00:00:01\"").WithTrigger("timer", """{ "type": "timerTrigger", "direction": "in", "name": "timer", "schedule": "0 0 0 1 1 *" }""");

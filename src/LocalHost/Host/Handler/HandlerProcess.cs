@@ -14,6 +14,7 @@ internal sealed class HandlerProcess : IDisposable
 
     private readonly Process process;
     private readonly HostLog log;
+    private readonly TaskCompletionSource<int> ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource<int> exited = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     private HandlerProcess(Process process, HostLog log)
@@ -23,6 +24,9 @@ internal sealed class HandlerProcess : IDisposable
     }
 
     public int Id { get; private set; }
+
+    /// <summary>The exit code as soon as it is known; its last lines may still be on their way.</summary>
+    public Task<int> Ended => ended.Task;
 
     /// <summary>The exit code. A process ended by a signal has 128 + the signal's number.</summary>
     public Task<int> Exited => exited.Task;
@@ -81,6 +85,7 @@ internal sealed class HandlerProcess : IDisposable
 
     private async Task FinishAsync()
     {
+        ended.TrySetResult(process.ExitCode);
         try
         {
             // Its last lines; a child that inherited the pipes must not keep the host from seeing the end.

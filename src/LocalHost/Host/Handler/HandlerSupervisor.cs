@@ -1,5 +1,6 @@
 using System.ComponentModel;
 using System.Diagnostics.CodeAnalysis;
+using System.Net.Sockets;
 using Microsoft.Extensions.Logging;
 
 namespace Smartlinks.LocalHost.Host;
@@ -106,7 +107,7 @@ internal sealed class HandlerSupervisor : IAsyncDisposable
         return true;
     }
 
-    /// <summary>Any answer counts, as for the load check behind admin/host/ping.</summary>
+    /// <summary>Any answer counts, and any failure that is not a socket's: the real host asks no more of a handler.</summary>
     public async Task<bool> PingAsync(CancellationToken cancellationToken)
     {
         try
@@ -115,9 +116,9 @@ internal sealed class HandlerSupervisor : IAsyncDisposable
             using var response = await http.SendAsync(request, cancellationToken);
             return true;
         }
-        catch (HttpRequestException)
+        catch (HttpRequestException e)
         {
-            return false;
+            return e.InnerException is not SocketException and not IOException { InnerException: SocketException };
         }
     }
 
@@ -171,6 +172,7 @@ internal sealed class HandlerSupervisor : IAsyncDisposable
                 current = process;
                 restartRequested = false;
             }
+            _ = ResetWhenEndedAsync(process);
             log.Write(LogLevel.Debug, HostLogEntry.System, $"Handler process {process.Id} started on port {Port}.");
             try
             {
@@ -219,6 +221,18 @@ internal sealed class HandlerSupervisor : IAsyncDisposable
             return true;
         }
         return CountFailure($"The handler exited with code {code}.");
+    }
+
+    // Before its output is read to the end: calls in between would fail against nothing. After exit 0 that is what they shall do.
+    private async Task ResetWhenEndedAsync(HandlerProcess process)
+    {
+        if (await process.Ended == 0)
+            return;
+        lock (gate)
+        {
+            if (current == process && ready.Task.IsCompleted)
+                ready = NewSignal();
+        }
     }
 
     private bool ResetReady()
