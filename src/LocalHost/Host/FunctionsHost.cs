@@ -87,7 +87,7 @@ public sealed class FunctionsHost : IAsyncDisposable
             }
             catch (HttpRequestException) when (!completion.Task.IsCompleted)
             {
-                await Task.Delay(TimeSpan.FromMilliseconds(25), options.Clock, cancellationToken);
+                await Task.Delay(TimeSpan.FromMilliseconds(25), cancellationToken);
             }
         }
     }

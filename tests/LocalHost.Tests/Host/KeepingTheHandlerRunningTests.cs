@@ -2,6 +2,7 @@ using System.Net;
 using System.Text.Json;
 using Microsoft.Extensions.Logging;
 using Smartlinks.LocalHost.Host;
+using Smartlinks.Support;
 
 namespace Smartlinks.LocalHost.Tests.Host;
 
@@ -88,6 +89,23 @@ public sealed class KeepingTheHandlerRunningTests : IDisposable
         var stop = await host.Host.Completion.WaitAsync(TimeSpan.FromSeconds(30));
 
         Assert.Equal(HostStopReason.HandlerFailedTooOften, stop.Reason);
+    }
+
+    [Fact]
+    public async Task Failures_are_forgotten_when_the_last_is_more_than_30_minutes_old()
+    {
+        var clock = new ManualTime();
+        await using var host = await RunningHost.StartAsync(app, setup => (setup.Clock, setup.RestartsAfterGivingUp) = (clock, false));
+
+        for (var i = 0; i < 4; i++)
+        {
+            if (i == 2)
+                clock.Advance(TimeSpan.FromMinutes(31));
+            Assert.True(await host.Host.KillHandlerAsync());
+            await host.Host.WaitUntilReadyAsync().WaitAsync(TimeSpan.FromSeconds(30));
+        }
+
+        Assert.False(host.Host.Completion.IsCompleted);
     }
 
     [Fact]
