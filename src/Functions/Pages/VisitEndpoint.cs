@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Microsoft.Extensions.Primitives;
 using Smartlinks.Clicks;
 using Smartlinks.Functions.Hosting;
@@ -107,8 +108,12 @@ public sealed class VisitEndpoint(LinkCache<ShownLink> links, PageCache pages, V
         var utm = query.Carried.Length == 0 ? default : VisitorFacts.Utm(query.Carried);
         var headers = context.Request.Headers;
         var referrer = headers.Referer.Count == 0 ? null : VisitorFacts.ReferrerHost(headers.Referer, OwnHost(context.Request));
-        return clicks.RecordAsync(new Click(link.Id, now, kind, kind == ClickKind.Bot ? null : service?.Id, referrer, utm.Source, utm.Medium, utm.Campaign, visitor.Agent.Device, visitor.Country), CancellationToken.None);
+        return clicks.RecordAsync(new Click(link.Id, now, kind, kind == ClickKind.Bot ? null : service?.Id, referrer, utm.Source, utm.Medium, utm.Campaign, visitor.Agent.Device, visitor.Country, RequestId(headers)), CancellationToken.None);
     }
+
+    /// <summary>The host gives each request an id and keeps it when it sends the request again.</summary>
+    private static ulong RequestId(IHeaderDictionary headers) =>
+        headers["X-Azure-Functions-InvocationId"] is [{ } text, ..] && Guid.TryParse(text, out var id) ? MemoryMarshal.Read<ulong>(id.ToByteArray()) : 0;
 
     private string OwnHost(HttpRequest request) => new Uri(origins.Of(request)).Host;
 
