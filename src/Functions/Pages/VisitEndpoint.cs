@@ -39,7 +39,7 @@ public sealed class VisitEndpoint(LinkCache<ShownLink> links, PageCache pages, V
         var link = await links.GetAsync(new LinkAddress(DomainOf(request), slug), context.RequestAborted);
         if (link.MovedTo is { } moved) Redirect(context, $"/{moved}{(rest is null ? "" : "/" + Uri.EscapeDataString(rest))}{request.QueryString}", StatusCodes.Status301MovedPermanently);
         else if (link.IsGone) await AnswerPageAsync(context, StatusCodes.Status410Gone, await PageRenderer.RenderGoneAsync());
-        else if (link.Link is null) await AnswerNotFoundAsync(context, segment, isSlug: true);
+        else if (!link.Exists) await AnswerNotFoundAsync(context, segment, isSlug: true);
         else if (rest is null) await OpenAsync(context, link);
         else await ChooseAsync(context, link, rest);
     }
@@ -65,7 +65,7 @@ public sealed class VisitEndpoint(LinkCache<ShownLink> links, PageCache pages, V
         }
 
         await RecordAsync(context, link, visitor, query, visitor.Agent.IsBot ? ClickKind.Bot : ClickKind.Visit, null, now);
-        var phase = !isOut ? PagePhase.ComingSoon : link.Link!.Destinations.Count > 0 ? PagePhase.Live : PagePhase.Resolving;
+        var phase = !isOut ? PagePhase.ComingSoon : link.HasDestinations ? PagePhase.Live : PagePhase.Resolving;
         var origin = origins.Of(context.Request);
         var form = new PageForm(phase, visitor.Remembered?.Id, origin, query.Carried, EncodingFor(context.Request.Headers.AcceptEncoding));
         var (remembered, carried) = (visitor.Remembered, query.Carried);
@@ -86,7 +86,7 @@ public sealed class VisitEndpoint(LinkCache<ShownLink> links, PageCache pages, V
         var now = time.GetUtcNow();
         if (link.LocationOf(service) is not { } location || !link.IsOut(now, visitor.Country))
         {
-            Redirect(context, query.AppendTo($"/{link.Link!.Address.Slug}?choose"));
+            Redirect(context, query.AppendTo($"/{link.Slug}?choose"));
             return;
         }
 
@@ -99,7 +99,7 @@ public sealed class VisitEndpoint(LinkCache<ShownLink> links, PageCache pages, V
     private static StreamingService? Route(ShownLink link, Visitor visitor)
     {
         if (visitor.Remembered is { } remembered && link.LocationOf(remembered) is not null) return remembered;
-        return link.Link!.Mode == LinkMode.AutoRoute ? link.First : null;
+        return link.Mode == LinkMode.AutoRoute ? link.First : null;
     }
 
     private ValueTask RecordAsync(HttpContext context, ShownLink link, Visitor visitor, VisitQuery query, ClickKind kind, StreamingService? service, DateTimeOffset now)
