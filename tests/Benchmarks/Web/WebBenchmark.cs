@@ -77,7 +77,7 @@ internal static class WebBenchmark
             var page = await http.GetByteArrayAsync(new Uri(slug, UriKind.Relative), cancellationToken);
             InterlockedMax(ref largest, page.Length);
         });
-        await s_out.WriteLineAsync($"memory: {atStart / 1048576.0:F0} MiB after start, {app.ResidentBytes() / 1048576.0:F0} MiB after {slugs.Count} distinct links; largest page {largest} bytes brotli with nine services");
+        await s_out.WriteLineAsync($"memory: {atStart / 1048576.0:F0} MiB after start, {app.ResidentBytes() / 1048576.0:F0} MiB after {slugs.Count} distinct links (its own {app.ResidentBytes("RssAnon") / 1048576.0:F0}, mapped files {app.ResidentBytes("RssFile") / 1048576.0:F0}); largest page {largest} bytes brotli with nine services");
     }
 
     private static async Task CompareAsync(string name, int port, string path, int rounds, int seconds)
