@@ -12,3 +12,10 @@ catch (ConfigurationFaultException fault)
     await Console.Out.WriteLineAsync($"Smartlinks cannot start. {fault.Message}");
     return 64;
 }
+#pragma warning disable CA1031 // The runtime would write it to stderr and dump core; the host reads stdout and wants an exit code.
+catch (Exception failure)
+#pragma warning restore CA1031
+{
+    await Console.Out.WriteLineAsync($"Smartlinks has failed. {failure}");
+    return 70;
+}

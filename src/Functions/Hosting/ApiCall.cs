@@ -50,17 +50,18 @@ public sealed class ApiDoor(ApiKeyVerifier keys)
 /// <summary>The one place that turns faults into answers.</summary>
 public static class Faults
 {
-    public static async Task HandleAsync(HttpContext context, RequestDelegate next, ILogger log)
+    /// <param name="refuse">Writes the answer in the form its reader wants.</param>
+    public static async Task HandleAsync(HttpContext context, RequestDelegate next, ILogger log, Func<HttpContext, Problem, Task> refuse)
     {
         try
         {
             await next(context);
             if (!context.Response.HasStarted && context.Response.StatusCode >= 400 && context.Response.ContentLength is null && context.Response.ContentType is null)
-                await Problem.OfStatus(context.Response.StatusCode, context.Request.Method).WriteAsync(context);
+                await refuse(context, Problem.OfStatus(context.Response.StatusCode, context.Request.Method));
         }
         catch (BadHttpRequestException bad)
         {
-            await Problem.OfStatus(bad.StatusCode, context.Request.Method).WriteAsync(context);
+            await refuse(context, Problem.OfStatus(bad.StatusCode, context.Request.Method));
         }
         catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
         {
@@ -69,12 +70,12 @@ public static class Faults
         catch (RequestFailedException failure) when (failure.Status is 0 or 429 or >= 500)
         {
             log.LogError(failure, "Storage does not answer");
-            await Problem.StorageUnavailable.WriteAsync(context);
+            await refuse(context, Problem.StorageUnavailable);
         }
         catch (Exception fault)
         {
             log.LogError(fault, "A request failed");
-            await Problem.InternalError.WriteAsync(context);
+            await refuse(context, Problem.InternalError);
         }
     }
 }

@@ -14,7 +14,6 @@ public sealed class ConfigurationFaultException(string message) : Exception(mess
 /// <summary>Everything the app is told from outside, read and checked once at start. Settings are environment variables (<c>Section__Name</c>), as Functions app settings are.</summary>
 public sealed record AppConfiguration(int Port, AppOptions App, StorageOptions Storage, EventHubOptions EventHub, ClickOptions Clicks, DeezerOptions Deezer, SpotifyOptions Spotify)
 {
-
     public static AppConfiguration Read(IConfiguration settings)
     {
         if (!int.TryParse(settings["FUNCTIONS_CUSTOMHANDLER_PORT"], CultureInfo.InvariantCulture, out var port) || port is < 0 or > 65_535)
@@ -22,9 +21,13 @@ public sealed record AppConfiguration(int Port, AppOptions App, StorageOptions S
         var app = Bind(settings, AppOptions.Section, new AppOptions());
         if (app.ClockFile is not null && settings["AZURE_FUNCTIONS_ENVIRONMENT"] != "Development")
             throw new ConfigurationFaultException("App__ClockFile moves the clock and is taken only where AZURE_FUNCTIONS_ENVIRONMENT is Development.");
+        if (app.PublicUrl is { } url && !IsOrigin(url)) throw new ConfigurationFaultException("App__PublicUrl is not an origin such as https://links.example: http or https, a host, and nothing after it.");
         return new AppConfiguration(port, app, ReadStorage(settings), ReadEventHub(settings), Bind(settings, "Clicks", new ClickOptions()),
             Bind(settings, "Deezer", new DeezerOptions()), Bind(settings, "Spotify", new SpotifyOptions()));
     }
+
+    private static bool IsOrigin(Uri url) =>
+        url.IsAbsoluteUri && (url.Scheme == Uri.UriSchemeHttps || url.Scheme == Uri.UriSchemeHttp) && url.UserInfo.Length == 0 && url.PathAndQuery == "/" && url.Fragment.Length == 0;
 
     private static StorageOptions ReadStorage(IConfiguration settings)
     {
@@ -70,7 +73,7 @@ public sealed record AppConfiguration(int Port, AppOptions App, StorageOptions S
         }
         catch (InvalidOperationException unreadable)
         {
-            throw new ConfigurationFaultException($"Section {section}: {unreadable.InnerException?.Message ?? unreadable.Message}");
+            throw new ConfigurationFaultException($"Section {section}: {unreadable.Message}");
         }
 
         var faults = new List<ValidationResult>();

@@ -31,13 +31,18 @@ public sealed class EventDoors
     /// <summary>Names of the functions, as their folders are called.</summary>
     public IEnumerable<string> Names => _functions.Keys;
 
-    /// <summary>Whether this request is a call of the host to one of the functions.</summary>
+    /// <summary>Whether this request has the shape of a call to one of the functions, whoever sent it.</summary>
     public bool IsFor(HttpRequest request) =>
-        request.Method == HttpMethods.Post && request.Path.Value is { Length: > 1 } path && _functions.ContainsKey(path[1..])
-        && !request.Headers.ContainsKey("X-Forwarded-Proto") && !request.Headers.ContainsKey("x-ms-invocation-id");
+        request.Method == HttpMethods.Post && request.Path.Value is { Length: > 1 } path && _functions.ContainsKey(path[1..]);
+
+    public Task HandleAsync(HttpContext context) =>
+        IsFromOutside(context.Request) ? Problem.NotFound("There is nothing at this address.").WriteAsync(context) : RunAsync(context);
+
+    private static bool IsFromOutside(HttpRequest request) =>
+        request.Headers.ContainsKey("X-Forwarded-Proto") || request.Headers.ContainsKey("x-ms-invocation-id");
 
     /// <summary>Runs the function. A failure answers 500, which makes the host retry as the trigger's rules have it.</summary>
-    public async Task HandleAsync(HttpContext context)
+    private async Task RunAsync(HttpContext context)
     {
         var name = context.Request.Path.Value![1..];
         try

@@ -31,6 +31,11 @@ public static class JsonBody
             if (document.RootElement.ValueKind != JsonValueKind.Object) return (null, default, Problem.MalformedJson("The body is JSON, but not an object."));
             return (bytes, document.RootElement.Clone(), null);
         }
+        catch (InvalidOperationException)
+        {
+            // Looking for a property twice reads every name, and this is how the reader says that one cannot be read.
+            return (null, default, Problem.MalformedJson("The name of a property holds half of a surrogate pair."));
+        }
         catch (JsonException malformed)
         {
             var where = malformed.LineNumber is { } line ? $" Line {line + 1}, byte {malformed.BytePositionInLine + 1}." : "";

@@ -60,10 +60,16 @@ public sealed record Problem(string Type, string Title, int Status, string Detai
 
     public async Task WriteAsync(HttpContext context)
     {
+        if (TryBegin(context)) await context.Response.WriteAsJsonAsync(this, ProblemJson.Default.Problem, "application/problem+json", context.RequestAborted);
+    }
+
+    /// <summary>Sets the status and headers of the answer, whatever body follows; false when another answer is on its way already: then the connection is ended.</summary>
+    public bool TryBegin(HttpContext context)
+    {
         if (context.Response.HasStarted)
         {
             context.Abort();
-            return;
+            return false;
         }
 
         var allow = context.Response.Headers.Allow;
@@ -76,7 +82,7 @@ public sealed record Problem(string Type, string Title, int Status, string Detai
         context.Response.Headers.CacheControl = "no-store";
         // What is left of a refused body is not read: the connection goes with it.
         if (Status == 413 && context.Features.Get<IHttpMaxRequestBodySizeFeature>() is not null) context.Response.Headers.Connection = "close";
-        await context.Response.WriteAsJsonAsync(this, ProblemJson.Default.Problem, "application/problem+json", context.RequestAborted);
+        return true;
     }
 }
 

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Globalization;
 
 namespace Smartlinks.Functions.Hosting;
@@ -8,6 +9,8 @@ namespace Smartlinks.Functions.Hosting;
 /// </summary>
 public sealed class PublicOrigin(AppOptions options)
 {
+    private static readonly SearchValues<char> s_hostCharacters = SearchValues.Create("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-.:[]");
+
     private readonly string? _configured = options.PublicUrl?.GetLeftPart(UriPartial.Authority);
 
     /// <summary>Without a trailing slash.</summary>
@@ -23,7 +26,7 @@ public sealed class PublicOrigin(AppOptions options)
 
     /// <summary>A DNS name or address with an optional port: what may stand in an address we print.</summary>
     private static bool IsHostName(string host) =>
-        host.Length is > 0 and <= 255 && Uri.TryCreate($"http://{host}/", UriKind.Absolute, out var uri) && uri.UserInfo.Length == 0
+        host.Length is > 0 and <= 255 && !host.AsSpan().ContainsAnyExcept(s_hostCharacters) && Uri.TryCreate($"http://{host}/", UriKind.Absolute, out var uri) && uri.UserInfo.Length == 0
         && uri.PathAndQuery == "/" && string.Create(CultureInfo.InvariantCulture, $"{uri.Authority}").Equals(TrimDefaultPort(host), StringComparison.OrdinalIgnoreCase);
 
     private static string TrimDefaultPort(string host) => host.EndsWith(":80", StringComparison.Ordinal) ? host[..^3] : host;

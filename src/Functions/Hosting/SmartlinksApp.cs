@@ -73,10 +73,23 @@ public static class SmartlinksApp
 
     private static void AddStorage(IServiceCollection services, AppConfiguration configuration)
     {
-        services.AddSingleton(_ => new StorageClients(configuration.Storage, TimeProvider.System));
+        services.AddSingleton(_ => Named("AzureWebJobsStorage", () => new StorageClients(configuration.Storage, TimeProvider.System)));
         foreach (var table in StorageNames.Tables) services.AddKeyedSingleton(table, (provider, _) => provider.GetRequiredService<StorageClients>().GetTableClient(table));
         foreach (var queue in StorageNames.Queues) services.AddKeyedSingleton(queue, (provider, _) => provider.GetRequiredService<StorageClients>().GetQueueClient(queue));
-        services.AddSingleton<IEventHubProducerClient>(_ => new EventHubProducerClient(configuration.EventHub, TimeProvider.System));
+        services.AddSingleton<IEventHubProducerClient>(_ => Named("EventHub", () => new EventHubProducerClient(configuration.EventHub, TimeProvider.System)));
+    }
+
+    /// <summary>A connection string that cannot be read stops the start with its setting's name.</summary>
+    private static T Named<T>(string setting, Func<T> make)
+    {
+        try
+        {
+            return make();
+        }
+        catch (FormatException unreadable)
+        {
+            throw new ConfigurationFaultException($"{setting}: {unreadable.Message}");
+        }
     }
 
     private static void AddLinks(IServiceCollection services)
@@ -133,22 +146,28 @@ public static class SmartlinksApp
         var events = app.Services.GetRequiredService<EventDoors>();
         var visits = app.Services.GetRequiredService<VisitEndpoint>();
         var log = app.Services.GetRequiredService<ILoggerFactory>().CreateLogger("Smartlinks.Functions.Requests");
-        app.Use(next => context => Faults.HandleAsync(context, next, log));
+        app.Use(next => context => Faults.HandleAsync(context, next, log, RefuseAsync));
         app.Use(next => context =>
         {
             var path = context.Request.Path.Value ?? "/";
-            if (path.Length + context.Request.QueryString.Value?.Length > MaxAddress) return Problem.UriTooLong.WriteAsync(context);
+            if (path.Length + context.Request.QueryString.Value?.Length > MaxAddress) return RefuseAsync(context, Problem.UriTooLong);
             // The host asks this to see whether the handler lives: an answer at once, without side effects.
             if (path.Length <= 1) return AnswerRootAsync(context);
             if (events.IsFor(context.Request)) return events.HandleAsync(context);
             var (first, rest) = Split(path);
-            return first is "api" or "assets" ? next(context) : visits.HandleAsync(context, first, rest);
+            return IsMapped(first) ? next(context) : visits.HandleAsync(context, first, rest);
         });
         app.UseRouting();
         app.Services.GetRequiredService<LinkEndpoints>().Map(app);
         app.Services.GetRequiredService<ReportEndpoints>().Map(app);
         app.Services.GetRequiredService<AssetEndpoint>().Map(app);
     }
+
+    /// <summary>On a fan's address a browser gets a page; everything else gets a problem.</summary>
+    private static Task RefuseAsync(HttpContext context, Problem problem) =>
+        context.Request.Path.Value is { Length: > 1 } path && !IsMapped(Split(path).First) ? PageAnswer.RefuseAsync(context, problem) : problem.WriteAsync(context);
+
+    private static bool IsMapped(string first) => first is "api" or "assets";
 
     private static (string First, string? Remainder) Split(string path)
     {

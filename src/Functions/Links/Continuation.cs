@@ -1,5 +1,6 @@
 using System.Buffers.Text;
 using System.Text;
+using System.Text.RegularExpressions;
 using Smartlinks.Organizations;
 
 namespace Smartlinks.Functions.Links;
@@ -7,7 +8,7 @@ namespace Smartlinks.Functions.Links;
 /// <summary>
 /// The table's own continuation as an opaque text. It names the organization it was given to, so that one of another cannot be used to read across.
 /// </summary>
-public static class Continuation
+public static partial class Continuation
 {
     private const int MaxLength = 2_000;
 
@@ -21,7 +22,12 @@ public static class Continuation
         if (text.Length > MaxLength || !Base64Url.IsValid(text)) return false;
         var parts = Encoding.UTF8.GetString(Base64Url.DecodeFromChars(text)).Split('\n', 2);
         if (parts.Length != 2 || parts[0] != organization.ToString()) return false;
+        if (!Shape().IsMatch(parts[1])) return false;
         continuation = parts[1];
         return true;
     }
+
+    /// <summary>A table's own: two percent-encoded keys.</summary>
+    [GeneratedRegex("^[A-Za-z0-9._~%-]+\\|[A-Za-z0-9._~%-]*\\z", RegexOptions.CultureInvariant)]
+    private static partial Regex Shape();
 }

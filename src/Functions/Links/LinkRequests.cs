@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using System.Text.RegularExpressions;
 using Smartlinks.Functions.Hosting;
 using Smartlinks.Links;
 using Smartlinks.StreamingServices;
@@ -7,7 +8,7 @@ using Smartlinks.StreamingServices;
 namespace Smartlinks.Functions.Links;
 
 /// <summary>Reads the bodies of link requests (DESIGN §7). Every limit on a field is here.</summary>
-public sealed class LinkRequests(AppOptions options)
+public sealed partial class LinkRequests(AppOptions options)
 {
     public const int MaxTitle = 200;
     public const int MaxArtists = 20;
@@ -15,6 +16,7 @@ public sealed class LinkRequests(AppOptions options)
     private const int MaxUrl = DestinationUrl.MaxLength;
 
     private static readonly string[] s_sources = ["isrc", "upc", "url", "destinations"];
+    private static readonly string[] s_instants = ["yyyy-MM-dd'T'HH:mmK", "yyyy-MM-dd'T'HH:mm:ssK", "yyyy-MM-dd'T'HH:mm:ss.FFFFFFFK"];
     private static readonly string[] s_lasting = ["slug", "title", "artists", "artworkUrl", "mode", "state"];
 
     private readonly bool _allowsHttpArtwork = options.AllowLoopbackArtwork;
@@ -185,7 +187,7 @@ public sealed class LinkRequests(AppOptions options)
         else if (at is not null)
         {
             if (zone is not null) release.Refuse("zone", "goes with on.");
-            if (DateTimeOffset.TryParse(at, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var instant) && at.Contains('T', StringComparison.Ordinal) && IsNear(instant)) moment = ReleaseMoment.AtInstant(instant);
+            if (DateTimeOffset.TryParseExact(at, s_instants, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var instant) && IsNear(instant)) moment = ReleaseMoment.AtInstant(instant);
             else release.Refuse("at", "must be an instant between 1900 and 2200 such as 2026-12-04T00:00:00Z.");
         }
         else if (on is not null)
@@ -193,7 +195,7 @@ public sealed class LinkRequests(AppOptions options)
             if (!DateOnly.TryParseExact(on, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day) || day.Year is < 1900 or > 2200)
                 release.Refuse("on", "must be a date between 1900 and 2200 such as 2026-12-04.");
             else if (zone is null or "local") moment = ReleaseMoment.OnDate(day, null);
-            else if (TimeZoneInfo.TryFindSystemTimeZoneById(zone, out var found)) moment = ReleaseMoment.OnDate(day, found);
+            else if (ZoneName().IsMatch(zone) && TimeZoneInfo.TryFindSystemTimeZoneById(zone, out var found) && found.HasIanaId) moment = ReleaseMoment.OnDate(day, found);
             else release.Refuse("zone", "must be local or an IANA time zone such as Europe/Berlin.");
         }
 
@@ -203,4 +205,8 @@ public sealed class LinkRequests(AppOptions options)
     }
 
     private static bool IsNear(DateTimeOffset instant) => instant.Year is >= 1900 and <= 2200;
+
+    /// <summary>The system takes any path below its zone folder, and absolute ones, for a name.</summary>
+    [GeneratedRegex("^[A-Za-z][A-Za-z0-9_+-]*(/[A-Za-z0-9_+-]+){0,2}\\z", RegexOptions.CultureInvariant)]
+    private static partial Regex ZoneName();
 }

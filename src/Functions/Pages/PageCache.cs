@@ -1,15 +1,6 @@
 using System.Collections.Concurrent;
-using System.IO.Compression;
 
 namespace Smartlinks.Functions.Pages;
-
-/// <summary>The encodings a page is sent in.</summary>
-public enum PageEncoding
-{
-    Identity,
-    Gzip,
-    Brotli,
-}
 
 /// <summary>Which form of a link's page: everything its bytes depend on.</summary>
 public readonly record struct PageForm(Smartlinks.Pages.PagePhase Phase, string? Remembered, string Origin, string Carried, PageEncoding Encoding);
@@ -20,9 +11,6 @@ public readonly record struct PageForm(Smartlinks.Pages.PagePhase Phase, string?
 /// </summary>
 public sealed class PageCache
 {
-    private const int BrotliQuality = 6;
-    private const int BrotliWindowBits = 16;
-
     public const long MostBytes = 48L * 1024 * 1024;
 
     private readonly ConcurrentDictionary<(ShownLink Link, PageForm Form), Kept> _pages = new();
@@ -30,44 +18,28 @@ public sealed class PageCache
     private long _clock;
     private int _trimming;
 
-    public ValueTask<byte[]> GetAsync(ShownLink link, PageForm form, Func<Task<byte[]>> render)
+    public ValueTask<EncodedPage> GetAsync(ShownLink link, PageForm form, Func<Task<byte[]>> render)
     {
         if (_pages.TryGetValue((link, form), out var kept))
         {
             kept.UsedAt = Interlocked.Increment(ref _clock);
-            return new(kept.Bytes);
+            return new(kept.Page);
         }
 
         return new(MakeAsync(link, form, render));
     }
 
-    public static byte[] Compress(byte[] page, PageEncoding encoding)
+    private async Task<EncodedPage> MakeAsync(ShownLink link, PageForm form, Func<Task<byte[]>> render)
     {
-        if (encoding == PageEncoding.Identity) return page;
-        if (encoding == PageEncoding.Brotli)
-        {
-            // A window no larger than a page: the encoder's own memory would otherwise be megabytes each time.
-            var packed = new byte[BrotliEncoder.GetMaxCompressedLength(page.Length)];
-            if (BrotliEncoder.TryCompress(page, packed, out var length, BrotliQuality, BrotliWindowBits)) return packed[..length];
-            throw new InvalidOperationException("A page could not be compressed.");
-        }
-
-        using var output = new MemoryStream();
-        using (var packer = new GZipStream(output, CompressionLevel.Optimal, leaveOpen: true)) packer.Write(page);
-        return output.ToArray();
-    }
-
-    private async Task<byte[]> MakeAsync(ShownLink link, PageForm form, Func<Task<byte[]>> render)
-    {
-        var bytes = Compress(await render(), form.Encoding);
-        if (_pages.TryAdd((link, form), new Kept(bytes) { UsedAt = Interlocked.Increment(ref _clock) })
-            && Interlocked.Add(ref _bytes, bytes.Length) > MostBytes && Interlocked.Exchange(ref _trimming, 1) == 0)
+        var page = EncodedPage.Of(await render(), form.Encoding);
+        if (_pages.TryAdd((link, form), new Kept(page) { UsedAt = Interlocked.Increment(ref _clock) })
+            && Interlocked.Add(ref _bytes, page.OwnLength) > MostBytes && Interlocked.Exchange(ref _trimming, 1) == 0)
         {
             Trim();
             Volatile.Write(ref _trimming, 0);
         }
 
-        return bytes;
+        return page;
     }
 
     private void Trim()
@@ -75,13 +47,13 @@ public sealed class PageCache
         foreach (var (key, kept) in _pages.OrderBy(pair => pair.Value.UsedAt).ToList())
         {
             if (Interlocked.Read(ref _bytes) <= MostBytes * 3 / 4) return;
-            if (_pages.TryRemove(key, out _)) Interlocked.Add(ref _bytes, -kept.Bytes.Length);
+            if (_pages.TryRemove(key, out _)) Interlocked.Add(ref _bytes, -kept.Page.OwnLength);
         }
     }
 
-    private sealed class Kept(byte[] bytes)
+    private sealed class Kept(EncodedPage page)
     {
-        public readonly byte[] Bytes = bytes;
+        public readonly EncodedPage Page = page;
         public long UsedAt;
     }
 }

@@ -11,11 +11,9 @@ namespace Smartlinks.Functions.Pages;
 /// <summary>
 /// The fan's door: <c>/{slug}</c> and <c>/{slug}/{service}</c>. Identify the link → decide → record → answer. Recording never fails a visit (ADR 0006).
 /// </summary>
-public sealed class VisitEndpoint(LinkCache<ShownLink> links, PageCache pages, VisitorReader visitors, IClickRecorder clicks, PublicOrigin origins, AppOptions options, TimeProvider time)
+public sealed class VisitEndpoint(LinkCache<ShownLink> links, PageCache pages, VisitorReader visitors, IClickRecorder clicks, PublicOrigin origins, AppOptions options, TimeProvider time, ILogger<VisitEndpoint> log)
 {
-    private static readonly StringValues s_html = "text/html; charset=utf-8";
     private static readonly StringValues s_neverStored = "private, no-cache";
-    private static readonly StringValues s_varies = "Accept-Encoding, Cookie";
     private static readonly TimeSpan s_cookieLife = TimeSpan.FromDays(365);
 
     /// <param name="segment">The first part of the path.</param>
@@ -26,7 +24,7 @@ public sealed class VisitEndpoint(LinkCache<ShownLink> links, PageCache pages, V
         if (!HttpMethods.IsGet(request.Method) && !HttpMethods.IsHead(request.Method))
         {
             context.Response.Headers.Allow = "GET, HEAD";
-            await Problem.MethodNotAllowed(request.Method).WriteAsync(context);
+            await PageAnswer.RefuseAsync(context, Problem.MethodNotAllowed(request.Method));
             return;
         }
 
@@ -37,8 +35,8 @@ public sealed class VisitEndpoint(LinkCache<ShownLink> links, PageCache pages, V
         }
 
         var link = await links.GetAsync(new LinkAddress(DomainOf(request), slug), context.RequestAborted);
-        if (link.MovedTo is { } moved) Redirect(context, $"/{moved}{(rest is null ? "" : "/" + Uri.EscapeDataString(rest))}{request.QueryString}", StatusCodes.Status301MovedPermanently);
-        else if (link.IsGone) await AnswerPageAsync(context, StatusCodes.Status410Gone, await PageRenderer.RenderGoneAsync());
+        if (link.MovedTo is { } moved) Redirect(context, $"/{moved}{(rest is null ? "" : "/" + Uri.EscapeDataString(rest.TrimEnd('/')))}{Printable(request.QueryString)}", StatusCodes.Status301MovedPermanently);
+        else if (link.IsGone) await PageAnswer.WriteAsync(context, StatusCodes.Status410Gone, await PageRenderer.RenderGoneAsync());
         else if (!link.Exists) await AnswerNotFoundAsync(context, segment, isSlug: true);
         else if (rest is null) await OpenAsync(context, link);
         else await ChooseAsync(context, link, rest);
@@ -50,7 +48,8 @@ public sealed class VisitEndpoint(LinkCache<ShownLink> links, PageCache pages, V
         var query = VisitQuery.Read(context.Request.QueryString);
         if (query.Forget)
         {
-            Forget(context);
+            // A fetch ahead of the fan decides nothing.
+            if (visitor.IsCounted) Forget(context);
             visitor = visitor with { Remembered = null };
         }
 
@@ -67,10 +66,10 @@ public sealed class VisitEndpoint(LinkCache<ShownLink> links, PageCache pages, V
         await RecordAsync(context, link, visitor, query, visitor.Agent.IsBot ? ClickKind.Bot : ClickKind.Visit, null, now);
         var phase = !isOut ? PagePhase.ComingSoon : link.HasDestinations ? PagePhase.Live : PagePhase.Resolving;
         var origin = origins.Of(context.Request);
-        var form = new PageForm(phase, visitor.Remembered?.Id, origin, query.Carried, EncodingFor(context.Request.Headers.AcceptEncoding));
+        var form = new PageForm(phase, visitor.Remembered?.Id, origin, query.Carried, PageAnswer.EncodingFor(context.Request.Headers.AcceptEncoding));
         var (remembered, carried) = (visitor.Remembered, query.Carried);
         var page = await pages.GetAsync(link, form, () => PageRenderer.RenderAsync(link.ToPage(origin, phase, remembered, carried)));
-        await WriteAsync(context, StatusCodes.Status200OK, page, form.Encoding);
+        await PageAnswer.WriteAsync(context, StatusCodes.Status200OK, page);
     }
 
     private async Task ChooseAsync(HttpContext context, ShownLink link, string rest)
@@ -102,18 +101,30 @@ public sealed class VisitEndpoint(LinkCache<ShownLink> links, PageCache pages, V
         return link.Mode == LinkMode.AutoRoute ? link.First : null;
     }
 
-    private ValueTask RecordAsync(HttpContext context, ShownLink link, Visitor visitor, VisitQuery query, ClickKind kind, StreamingService? service, DateTimeOffset now)
+    private async ValueTask RecordAsync(HttpContext context, ShownLink link, Visitor visitor, VisitQuery query, ClickKind kind, StreamingService? service, DateTimeOffset now)
     {
-        if (!visitor.IsCounted) return ValueTask.CompletedTask;
-        var utm = query.Carried.Length == 0 ? default : VisitorFacts.Utm(query.Carried);
-        var headers = context.Request.Headers;
-        var referrer = headers.Referer.Count == 0 ? null : VisitorFacts.ReferrerHost(headers.Referer, OwnHost(context.Request));
-        return clicks.RecordAsync(new Click(link.Id, now, kind, kind == ClickKind.Bot ? null : service?.Id, referrer, utm.Source, utm.Medium, utm.Campaign, visitor.Agent.Device, visitor.Country, RequestId(headers)), CancellationToken.None);
+        if (!visitor.IsCounted) return;
+        try
+        {
+            var utm = query.Carried.Length == 0 ? default : VisitorFacts.Utm(query.Carried);
+            var headers = context.Request.Headers;
+            var referrer = headers.Referer.Count == 0 ? null : VisitorFacts.ReferrerHost(headers.Referer, OwnHost(context.Request));
+            await clicks.RecordAsync(new Click(link.Id, now, kind, kind == ClickKind.Bot ? null : service?.Id, referrer, utm.Source, utm.Medium, utm.Campaign, visitor.Agent.Device, visitor.Country, RequestId(headers)), CancellationToken.None);
+        }
+#pragma warning disable CA1031 // A visit never fails because counting failed (ADR 0006).
+        catch (Exception failure)
+#pragma warning restore CA1031
+        {
+            log.LogError(failure, "A click was lost before it reached the recorder's journal");
+        }
     }
 
     /// <summary>The host gives each request an id and keeps it when it sends the request again.</summary>
     private static ulong RequestId(IHeaderDictionary headers) =>
         headers["X-Azure-Functions-InvocationId"] is [{ } text, ..] && Guid.TryParse(text, out var id) ? MemoryMarshal.Read<ulong>(id.ToByteArray()) : 0;
+
+    /// <summary>A query that a header can carry; none when it cannot.</summary>
+    private static string Printable(QueryString query) => query.Value is { } text && !text.AsSpan().ContainsAnyExceptInRange('!', '~') ? text : "";
 
     private string OwnHost(HttpRequest request) => new Uri(origins.Of(request)).Host;
 
@@ -147,51 +158,8 @@ public sealed class VisitEndpoint(LinkCache<ShownLink> links, PageCache pages, V
     /// <summary>A page for people; for programs that ask for something that cannot even be a slug, a problem.</summary>
     private static async Task AnswerNotFoundAsync(HttpContext context, string segment, bool isSlug)
     {
-        var accept = context.Request.Headers.Accept.ToString();
-        var wantsPage = accept.Contains("text/html", StringComparison.OrdinalIgnoreCase) || (isSlug && !accept.Contains("json", StringComparison.OrdinalIgnoreCase));
-        if (wantsPage) await AnswerPageAsync(context, StatusCodes.Status404NotFound, await PageRenderer.RenderNotFoundAsync(segment));
+        var wantsPage = PageAnswer.IsWanted(context.Request) || (isSlug && !context.Request.Headers.Accept.ToString().Contains("json", StringComparison.OrdinalIgnoreCase));
+        if (wantsPage) await PageAnswer.WriteAsync(context, StatusCodes.Status404NotFound, await PageRenderer.RenderNotFoundAsync(segment));
         else await Problem.NotFound("There is no link at this address.").WriteAsync(context);
-    }
-
-    private static Task AnswerPageAsync(HttpContext context, int status, byte[] page)
-    {
-        var encoding = EncodingFor(context.Request.Headers.AcceptEncoding);
-        return WriteAsync(context, status, PageCache.Compress(page, encoding), encoding);
-    }
-
-    private static Task WriteAsync(HttpContext context, int status, byte[] page, PageEncoding encoding)
-    {
-        var headers = context.Response.Headers;
-        context.Response.StatusCode = status;
-        SecurityHeaders.AddTo(headers, PageRenderer.ContentSecurityPolicy);
-        SecurityHeaders.AddStrictTransport(context);
-        headers.ContentType = s_html;
-        headers.CacheControl = s_neverStored;
-        headers.Vary = s_varies;
-        headers.ContentLength = page.Length;
-        if (encoding != PageEncoding.Identity) headers.ContentEncoding = encoding == PageEncoding.Brotli ? "br" : "gzip";
-        return HttpMethods.IsHead(context.Request.Method) ? Task.CompletedTask : context.Response.Body.WriteAsync(page, 0, page.Length, context.RequestAborted);
-    }
-
-    /// <summary>The best encoding that is named and not refused (<c>q=0</c>).</summary>
-    private static PageEncoding EncodingFor(StringValues accepted)
-    {
-        if (accepted.Count == 0) return PageEncoding.Identity;
-        var text = accepted.ToString();
-        return Takes(text, "br") ? PageEncoding.Brotli : Takes(text, "gzip") ? PageEncoding.Gzip : PageEncoding.Identity;
-    }
-
-    private static bool Takes(string accepted, string encoding)
-    {
-        foreach (var range in accepted.AsSpan().Split(','))
-        {
-            var part = accepted.AsSpan(range).Trim();
-            if (!part.StartsWith(encoding, StringComparison.OrdinalIgnoreCase)) continue;
-            var parameters = part[encoding.Length..].Trim();
-            if (parameters.Length == 0) return true;
-            if (parameters[0] == ';') return !(parameters[1..].Trim() is ['q' or 'Q', '=', '0', .. var fraction] && fraction.Trim("0.").Length == 0);
-        }
-
-        return false;
     }
 }

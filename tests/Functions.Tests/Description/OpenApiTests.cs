@@ -1,0 +1,183 @@
+using System.Text.Json;
+using System.Text.RegularExpressions;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+using Smartlinks.Releases;
+using Smartlinks.Storage;
+using Smartlinks.Support;
+using Smartlinks.Tests.Functions.Schemas;
+
+namespace Smartlinks.Tests.Functions.Description;
+
+/// <summary>docs/api/openapi.json says what the app does: no endpoint, answer or field more or less.</summary>
+public sealed partial class OpenApiTests
+{
+    private static readonly string s_file = Path.Combine(LocalTools.RepositoryRoot, "docs", "api", "openapi.json");
+
+    /// <summary>Visits are not mapped as endpoints: any first segment that is nothing else is a slug.</summary>
+    private static readonly string[] s_visits = ["get /{slug}", "get /{slug}/{service}", "head /{slug}", "head /{slug}/{service}"];
+
+    /// <summary>What cannot be brought about from outside without breaking the app.</summary>
+    private static readonly Regex s_notToured = NotToured();
+
+    private readonly List<object> _answers = [];
+    private readonly HashSet<string> _seen = [];
+
+    [Fact]
+    public async Task Every_endpoint_is_described_and_nothing_else()
+    {
+        await using var app = await AppFixture.StartAsync();
+        var mapped = app.Services.GetRequiredService<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>()
+            .SelectMany(endpoint => endpoint.Metadata.GetMetadata<IHttpMethodMetadata>()!.HttpMethods.Select(method => $"{method.ToLowerInvariant()} /{endpoint.RoutePattern.RawText!.Trim('/')}"));
+
+        Assert.Equal(mapped.Concat(s_visits).Order(StringComparer.Ordinal), Operations().Select(each => each.Name).Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public async Task Every_problem_type_of_the_app_is_named()
+    {
+        var sources = Path.Combine(LocalTools.RepositoryRoot, "src", "Functions", "Hosting", "Problem.cs");
+        var types = ProblemType().Matches(await File.ReadAllTextAsync(sources)).Select(match => match.Groups[1].Value).ToHashSet();
+        var description = await File.ReadAllTextAsync(s_file);
+
+        Assert.True(types.Count > 10);
+        Assert.All(types, type => Assert.Contains($"urn:smartlinks:{type}", description, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Every_described_answer_is_given_and_every_given_answer_is_described()
+    {
+        await using var app = await AppFixture.StartAsync(new() { ["App:MaxApiBodyBytes"] = "2048" });
+        await TourAsync(app);
+
+        var described = Operations().SelectMany(each => each.Statuses.Select(status => $"{each.Name} {status}")).Where(each => !s_notToured.IsMatch(each));
+        Assert.Equal([], described.Except(_seen));
+        Assert.Equal([], await Node.ValidateAsync("validate-answers.mjs", s_file, JsonSerializer.Serialize(_answers)));
+    }
+
+    [Fact]
+    public async Task An_answer_unlike_its_description_would_be_found()
+    {
+        const string path = "/api/organizations/{organization}/links";
+        var faults = await Node.ValidateAsync("validate-answers.mjs", s_file, JsonSerializer.Serialize(new object[]
+        {
+            new { method = "get", path, status = 200, contentType = "application/json", headers = new { }, body = new { items = Array.Empty<object>(), continuation = (string?)null, total = 1 } },
+            new { method = "get", path, status = 418, contentType = "application/json", headers = new { }, body = new { } },
+            new { method = "get", path, status = 401, contentType = "application/problem+json", headers = new { }, body = new { type = "urn:smartlinks:not-found", title = "", status = 401, detail = "" } },
+        }));
+
+        Assert.Contains(faults, fault => fault.Contains("\"total\"", StringComparison.Ordinal));
+        Assert.Contains(faults, fault => fault.Contains("418: is not described", StringComparison.Ordinal));
+        Assert.Contains(faults, fault => fault.Contains("header WWW-Authenticate", StringComparison.Ordinal));
+        Assert.Contains(faults, fault => fault.Contains("/type", StringComparison.Ordinal));
+    }
+
+    private async Task TourAsync(AppFixture app)
+    {
+        const string links = "/api/organizations/{organization}/links";
+        const string one = links + "/{link}";
+        const string destination = one + "/destinations/{service}";
+        const string key = "0123456789abcdef0123456789abcdef";
+        var (patch, put) = (HttpMethod.Patch, HttpMethod.Put);
+        var at = app.LinksPath;
+        await app.Tables[ArtworkKeeper.Table].AddEntityAsync(new TableEntity(key, "picture") { ["ContentType"] = "image/png", ["Parts"] = 1, ["Part0"] = new byte[] { 1 } });
+
+        var made = await AskAsync(HttpMethod.Post, links, at, """{ "isrc": "QM24S2402528", "title": "A", "artists": ["B"], "slug": "a-song", "release": { "on": "2026-12-04" } }""", ("Idempotency-Key", "k"));
+        await AskAsync(HttpMethod.Post, links, at, """{ "upc": "602445790128", "release": { "at": "2026-12-04T00:00:00Z" }, "artworkUrl": "https://art.example/a.png" }""");
+        await AskAsync(HttpMethod.Post, links, at, """{ "isrc": "QM24S2402529" }""", ("Idempotency-Key", "k"));
+        await AskAsync(HttpMethod.Post, links, at, """{ "isrc": "QM24S2402528", "slug": "a-song" }""");
+        var path = $"{at}/{made.Json.GetProperty("id").GetString()}";
+        var live = $"{at}/{(await app.CreateLinkAsync("live-song")).GetProperty("id").GetString()}";
+        await AskAsync(patch, one, path, """{ "release": null, "mode": "autoRoute" }""");
+        await AskAsync(patch, one, path, """{ "slug": "live-song" }""");
+        await AskAsync(patch, one, path, "{}", ("If-Match", "\"x\""));
+        await AskAsync(put, destination, $"{path}/destinations/tidal", """{ "url": "https://tidal.com/track/1" }""");
+        await AskAsync(put, destination, $"{path}/destinations/tidal", """{ "url": "https://tidal.com/track/1" }""", ("If-Match", "\"x\""));
+        await AskAsync(put, destination, $"{path}/destinations/napster", """{ "url": "https://tidal.com/track/1" }""");
+        await AskAsync(HttpMethod.Delete, destination, $"{path}/destinations/tidal", null, ("If-Match", "\"x\""));
+        await AskAsync(HttpMethod.Delete, destination, $"{path}/destinations/tidal");
+        await AskAsync(HttpMethod.Delete, destination, $"{at}/x/destinations/tidal");
+        await AskAsync(HttpMethod.Get, one, path);
+        await AskAsync(HttpMethod.Get, one, $"{at}/lnk_x");
+        await AskAsync(patch, one, $"{at}/lnk_x", "{}");
+        await AskAsync(HttpMethod.Get, links, $"{at}?pageSize=1");
+        await AskAsync(HttpMethod.Get, links, $"{at}?pageSize=0");
+
+        foreach (var (slug, query, agent) in new[] { ("/live-song", "?utm_source=a&utm_medium=b&utm_campaign=c", AppFixture.Phone), ("/live-song/spotify", "", AppFixture.Phone), ("/live-song", "", "curl/8") })
+            await AskVisitAsync(slug.EndsWith('g') ? "/{slug}" : "/{slug}/{service}", slug + query, ("User-Agent", agent), ("Referer", "https://social.example/"), ("X-Country", "DE"));
+        await app.CountAsync(live.Split('/')[^1]);
+        await AskAsync(HttpMethod.Get, one + "/report", $"{live}/report");
+        await AskAsync(HttpMethod.Get, one + "/report", $"{live}/report?from=x");
+        await AskAsync(HttpMethod.Get, one + "/report", $"{at}/x/report");
+
+        foreach (var (method, pattern, address) in new[] { (HttpMethod.Post, links, at), (patch, one, path), (put, destination, $"{path}/destinations/tidal") })
+        {
+            await AskAsync(method, pattern, address, "nonsense");
+            await AskAsync(method, pattern, address, """{ "other": 1 }""");
+            await AskAsync(method, pattern, address, new string(' ', 3_000));
+            await AskAsync(method, pattern, address);
+        }
+
+        await AskVisitAsync("/{slug}", "/live-song", ("Cookie", "sl_service=spotify"));
+        await AskVisitAsync("/{slug}", "/nobody");
+        await AskVisitAsync("/{slug}", "/nobody", ("Accept", "application/json"));
+        await AskVisitAsync("/{slug}", "/" + new string('a', 9_000));
+        await AskVisitAsync("/{slug}/{service}", "/live-song/napster");
+        await AskVisitAsync("/{slug}/{service}", "/live-song/" + new string('a', 9_000));
+        await AskVisitAsync("/assets/artwork/{key}", $"/assets/artwork/{key}");
+        await AskVisitAsync("/assets/artwork/{key}", "/assets/artwork/x");
+        await AskAsync(patch, one, path, """{ "slug": "other-song" }""");
+        await AskVisitAsync("/{slug}", "/a-song");
+        await AskVisitAsync("/{slug}/{service}", "/a-song/spotify");
+        await AskAsync(HttpMethod.Delete, one, live, null, ("If-Match", "\"x\""));
+        await AskAsync(HttpMethod.Delete, one, live);
+        await AskAsync(HttpMethod.Delete, one, live);
+        await AskVisitAsync("/{slug}", "/live-song");
+        await AskVisitAsync("/{slug}/{service}", "/live-song/spotify");
+
+        var every = new[] { (HttpMethod.Post, links, at), (HttpMethod.Get, links, at), (HttpMethod.Get, one, path), (patch, one, path), (HttpMethod.Delete, one, path),
+            (put, destination, $"{path}/destinations/tidal"), (HttpMethod.Delete, destination, $"{path}/destinations/tidal"), (HttpMethod.Get, one + "/report", $"{path}/report") };
+        foreach (var (method, pattern, address) in every) await AskAsync(method, pattern, address, null, ("Authorization", "Bearer x"));
+        app.StopStorage();
+        foreach (var (method, pattern, address) in every)
+            await AskAsync(method, pattern, address, method == put ? """{ "url": "https://tidal.com/1" }""" : method == patch ? "{}" : method == HttpMethod.Post ? """{ "isrc": "QM24S2402528" }""" : null);
+        await AskVisitAsync("/{slug}", "/never-seen");
+        await AskVisitAsync("/{slug}/{service}", "/never-seen/spotify");
+        await AskVisitAsync("/assets/artwork/{key}", $"/assets/artwork/{key}");
+
+        async Task<Answer> AskAsync(HttpMethod method, string pattern, string address, string? body = null, params (string, string)[] headers) =>
+            Keep(method, pattern, await app.ApiAsync(method, address, body, headers));
+
+        async Task AskVisitAsync(string pattern, string address, params (string, string)[] headers)
+        {
+            Keep(HttpMethod.Get, pattern, await app.VisitAsync(address, headers));
+            Keep(HttpMethod.Head, pattern, await app.VisitAsync(HttpMethod.Head, address, headers));
+        }
+    }
+
+    private Answer Keep(HttpMethod method, string pattern, Answer answer)
+    {
+        _seen.Add($"{method.Method.ToLowerInvariant()} {pattern} {answer.Status}");
+        // A HEAD has the headers of its GET, which is looked at as well.
+        if (method != HttpMethod.Head) _answers.Add(new
+        {
+            method = method.Method.ToLowerInvariant(), path = pattern, status = answer.Status, contentType = answer.ContentType,
+            headers = answer.Headers.ToDictionary(header => header.Key.ToLowerInvariant(), header => header.Value),
+            body = answer.ContentType?.Contains("json", StringComparison.Ordinal) == true ? answer.Json : (JsonElement?)null,
+        });
+        return answer;
+    }
+
+    private static List<(string Name, IReadOnlyList<string> Statuses)> Operations()
+    {
+        using var document = JsonDocument.Parse(File.ReadAllBytes(s_file));
+        return [.. document.RootElement.GetProperty("paths").EnumerateObject().SelectMany(path => path.Value.EnumerateObject().Where(member => member.Name != "parameters")
+            .Select(operation => ($"{operation.Name} {path.Name}", (IReadOnlyList<string>)[.. operation.Value.GetProperty("responses").EnumerateObject().Select(response => response.Name)])))];
+    }
+
+    [GeneratedRegex(" 500$")]
+    private static partial Regex NotToured();
+
+    [GeneratedRegex("Urn \\+ \"([a-z-]+)\"")]
+    private static partial Regex ProblemType();
+}

@@ -1,0 +1,77 @@
+using Microsoft.Extensions.Configuration;
+using Smartlinks.Functions.Hosting;
+
+namespace Smartlinks.Tests.Functions.Hosting;
+
+/// <summary>A setting that cannot work stops the start and is named.</summary>
+public sealed class ConfigurationTests
+{
+    [Theory]
+    [InlineData("FUNCTIONS_CUSTOMHANDLER_PORT", null, "FUNCTIONS_CUSTOMHANDLER_PORT")]
+    [InlineData("FUNCTIONS_CUSTOMHANDLER_PORT", "x", "FUNCTIONS_CUSTOMHANDLER_PORT")]
+    [InlineData("FUNCTIONS_CUSTOMHANDLER_PORT", "-1", "FUNCTIONS_CUSTOMHANDLER_PORT")]
+    [InlineData("FUNCTIONS_CUSTOMHANDLER_PORT", "65536", "FUNCTIONS_CUSTOMHANDLER_PORT")]
+    [InlineData("AzureWebJobsStorage", null, "AzureWebJobsStorage__accountName")]
+    [InlineData("EventHub", null, "EventHub__fullyQualifiedNamespace")]
+    [InlineData("App:MaxApiBodyBytes", "1023", "MaxApiBodyBytes")]
+    [InlineData("App:MaxApiBodyBytes", "1048577", "MaxApiBodyBytes")]
+    [InlineData("App:MaxApiBodyBytes", "many", "MaxApiBodyBytes")]
+    [InlineData("App:CountryHeader", "X Country", "CountryHeader")]
+    [InlineData("App:PublicUrl", "links.example", "App__PublicUrl")]
+    [InlineData("App:PublicUrl", "https://links.example/path", "App__PublicUrl")]
+    [InlineData("App:PublicUrl", "https://user@links.example", "App__PublicUrl")]
+    [InlineData("App:PublicUrl", "ftp://links.example", "App__PublicUrl")]
+    [InlineData("App:ClockFile", "/some/file", "App__ClockFile")]
+    [InlineData("Clicks:SegmentBytes", "1", "SegmentBytes")]
+    [InlineData("Clicks:GatherTime", "00:00:02", "GatherTime")]
+    [InlineData("Clicks:GatherTime", "soon", "GatherTime")]
+    [InlineData("Storage:MaxRetries", "11", "MaxRetries")]
+    public void A_bad_setting_is_refused_by_name(string setting, string? value, string name)
+    {
+        var fault = Assert.Throws<ConfigurationFaultException>(() => Read((setting, value)));
+
+        Assert.Contains(name, fault.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("App:MaxApiBodyBytes", "1024")]
+    [InlineData("App:MaxApiBodyBytes", "1048576")]
+    [InlineData("App:PublicUrl", "https://links.example")]
+    [InlineData("App:PublicUrl", "http://127.0.0.1:7071/")]
+    [InlineData("Clicks:GatherTime", "00:00:00")]
+    public void A_setting_at_its_bound_is_taken(string setting, string value) => Read((setting, value));
+
+    [Theory]
+    [InlineData(null)]
+    [InlineData("Production")]
+    [InlineData("development")]
+    public void The_clock_is_not_moved_outside_development(string? environment) =>
+        Assert.Throws<ConfigurationFaultException>(() => Read(("App:ClockFile", "/some/file"), ("AZURE_FUNCTIONS_ENVIRONMENT", environment)));
+
+    [Fact]
+    public void The_clock_may_be_moved_in_development() =>
+        Assert.Equal("/some/file", Read(("App:ClockFile", "/some/file"), ("AZURE_FUNCTIONS_ENVIRONMENT", "Development")).App.ClockFile);
+
+    [Fact]
+    public void An_account_name_or_a_namespace_is_used_with_the_apps_identity()
+    {
+        var read = Read(("AzureWebJobsStorage", null), ("AzureWebJobsStorage:accountName", "labelstore"), ("EventHub", null), ("EventHub:fullyQualifiedNamespace", "label.servicebus.windows.net"));
+
+        Assert.Equal("https://labelstore.table.core.windows.net/", read.Storage.TableServiceUri?.AbsoluteUri);
+        Assert.Equal("https://labelstore.queue.core.windows.net/", read.Storage.QueueServiceUri?.AbsoluteUri);
+        Assert.NotNull(read.Storage.Credential);
+        Assert.NotNull(read.EventHub.Credential);
+    }
+
+    private static AppConfiguration Read(params (string Name, string? Value)[] changes)
+    {
+        var settings = AppFixture.Settings();
+        foreach (var (name, value) in changes)
+        {
+            if (value is null) settings.Remove(name);
+            else settings[name] = value;
+        }
+
+        return AppConfiguration.Read(new ConfigurationBuilder().AddInMemoryCollection(settings).Build());
+    }
+}

@@ -1,0 +1,287 @@
+using System.Text.Json;
+using Smartlinks.Links;
+using Smartlinks.StreamingServices;
+
+namespace Smartlinks.Tests.Functions.Links;
+
+public sealed class CreatingLinksTests
+{
+    [Fact]
+    public async Task A_link_is_made_from_an_isrc_and_answered_with_its_whole_form()
+    {
+        await using var app = await AppFixture.StartAsync();
+
+        var answer = await app.ApiAsync(HttpMethod.Post, app.LinksPath, """{ "isrc": "qm-24s-24-02528" }""");
+
+        Assert.Equal(201, answer.Status);
+        Assert.Equal("application/json; charset=utf-8", answer.ContentType);
+        var link = answer.Json;
+        AssertShape(link);
+        Assert.Equal("QM24S2402528", link.GetProperty("isrc").GetString());
+        Assert.Equal("resolving", link.GetProperty("state").GetString());
+        Assert.Equal("page", link.GetProperty("mode").GetString());
+        Assert.Equal(JsonValueKind.Null, link.GetProperty("title").ValueKind);
+        Assert.Equal(JsonValueKind.Null, link.GetProperty("release").ValueKind);
+        Assert.Equal("2026-11-20T12:00:00+00:00", link.GetProperty("createdAt").GetString());
+        Assert.Equal("2026-11-20T12:00:00+00:00", link.GetProperty("updatedAt").GetString());
+        Assert.Matches("^[23456789abcdefghjkmnpqrstwxyz]{7}$", link.GetProperty("slug").GetString());
+        Assert.Equal($"https://links.example/{link.GetProperty("slug").GetString()}", link.GetProperty("url").GetString());
+        Assert.Equal($"{app.LinksPath}/{link.GetProperty("id").GetString()}", answer["Location"]);
+        Assert.Matches("^\"[0-9a-f]{20}\"$", answer["ETag"]);
+        var pending = Assert.Single(link.GetProperty("destinations").EnumerateArray());
+        Assert.Equal(("deezer", "pending", false), (pending.GetProperty("service").GetString(), pending.GetProperty("status").GetString(), pending.GetProperty("visible").GetBoolean()));
+        Assert.Single(app.Queues[ResolveRequests.Name].Bodies);
+    }
+
+    [Fact]
+    public async Task The_location_leads_to_the_link_at_the_same_version()
+    {
+        await using var app = await AppFixture.StartAsync();
+        var made = await app.ApiAsync(HttpMethod.Post, app.LinksPath, """{ "isrc": "QM24S2402528" }""");
+
+        var read = await app.ApiAsync(HttpMethod.Get, made["Location"]!);
+
+        Assert.Equal(200, read.Status);
+        Assert.Equal(made["ETag"], read["ETag"]);
+        Assert.Equal(made.Text, read.Text);
+    }
+
+    [Fact]
+    public async Task Every_optional_field_is_taken()
+    {
+        await using var app = await AppFixture.StartAsync(new() { ["App:Domains:0"] = "go.label.example" });
+
+        var link = (await app.ApiAsync(HttpMethod.Post, app.LinksPath, """
+            { "upc": "0 602445 790128", "slug": "My-Song", "title": " A song ", "artists": ["One", "Two"], "artworkUrl": "https://art.example/a.jpg", "mode": "autoRoute",
+              "domain": "GO.label.example", "release": { "on": "2026-12-04", "zone": "Europe/Berlin" } }
+            """)).Json;
+
+        AssertShape(link);
+        Assert.Equal("my-song", link.GetProperty("slug").GetString());
+        Assert.Equal("https://go.label.example/my-song", link.GetProperty("url").GetString());
+        Assert.Equal("go.label.example", link.GetProperty("domain").GetString());
+        Assert.Equal("602445790128", link.GetProperty("upc").GetString());
+        Assert.Equal("A song", link.GetProperty("title").GetString());
+        Assert.Equal(["One", "Two"], link.GetProperty("artists").EnumerateArray().Select(each => each.GetString()));
+        Assert.Equal("https://art.example/a.jpg", link.GetProperty("artworkUrl").GetString());
+        Assert.Equal("autoRoute", link.GetProperty("mode").GetString());
+        Assert.Equal("preSave", link.GetProperty("state").GetString());
+        Assert.Equal("""{"on":"2026-12-04","zone":"Europe/Berlin"}""", link.GetProperty("release").GetRawText());
+    }
+
+    [Theory]
+    [InlineData("""{ "at": "2026-12-04T01:00:00+01:00" }""", """{"at":"2026-12-04T00:00:00+00:00"}""")]
+    [InlineData("""{ "at": "2026-12-04T00:00Z" }""", """{"at":"2026-12-04T00:00:00+00:00"}""")]
+    [InlineData("""{ "at": "2026-12-04T00:00:00.5Z" }""", """{"at":"2026-12-04T00:00:00.5+00:00"}""")]
+    [InlineData("""{ "on": "2026-12-04", "zone": "local" }""", """{"on":"2026-12-04","zone":"local"}""")]
+    [InlineData("""{ "on": "2026-12-04" }""", """{"on":"2026-12-04","zone":"local"}""")]
+    [InlineData("null", "null")]
+    public async Task A_release_is_an_instant_or_a_date(string sent, string shown)
+    {
+        await using var app = await AppFixture.StartAsync();
+
+        var link = await app.CreateLinkAsync("a-song", $"\"release\": {sent}");
+
+        Assert.Equal(shown, link.GetProperty("release").GetRawText());
+    }
+
+    [Fact]
+    public async Task Destinations_are_shown_in_the_order_of_services_as_set_by_the_admin()
+    {
+        await using var app = await AppFixture.StartAsync();
+
+        var link = await app.CreateLinkAsync("a-song", "\"title\": \"A\"", """{ "deezer": "https://www.deezer.com/track/2", "bandcamp": "https://one.bandcamp.com/track/a", "spotify": "https://open.spotify.com/track/1" }""");
+
+        AssertShape(link);
+        Assert.Equal("live", link.GetProperty("state").GetString());
+        Assert.Equal(["spotify", "deezer", "bandcamp"], link.GetProperty("destinations").EnumerateArray().Select(each => each.GetProperty("service").GetString()));
+        Assert.All(link.GetProperty("destinations").EnumerateArray(), each =>
+        {
+            Assert.Equal("manual", each.GetProperty("status").GetString());
+            Assert.True(each.GetProperty("visible").GetBoolean());
+            Assert.NotEmpty(each.GetProperty("evidence").EnumerateArray());
+        });
+    }
+
+    [Fact]
+    public async Task A_slug_in_use_is_refused()
+    {
+        await using var app = await AppFixture.StartAsync();
+        await app.CreateLinkAsync("a-song");
+
+        var answer = await app.ApiAsync(HttpMethod.Post, app.LinksPath, """{ "isrc": "QM24S2402528", "slug": "A-Song" }""");
+
+        answer.IsProblem(409, "slug-taken");
+    }
+
+    [Fact]
+    public async Task A_repeated_request_with_its_key_makes_one_link()
+    {
+        await using var app = await AppFixture.StartAsync();
+        const string body = """{ "isrc": "QM24S2402528" }""";
+
+        var first = await app.ApiAsync(HttpMethod.Post, app.LinksPath, body, ("Idempotency-Key", "one"));
+        var again = await app.ApiAsync(HttpMethod.Post, app.LinksPath, body, ("Idempotency-Key", "one"));
+        var other = await app.ApiAsync(HttpMethod.Post, app.LinksPath, body, ("Idempotency-Key", "two"));
+
+        Assert.Equal((201, first.Text, first["ETag"], first["Location"]), (again.Status, again.Text, again["ETag"], again["Location"]));
+        Assert.NotEqual(first.Json.GetProperty("id").GetString(), other.Json.GetProperty("id").GetString());
+    }
+
+    [Fact]
+    public async Task A_key_with_another_body_is_refused()
+    {
+        await using var app = await AppFixture.StartAsync();
+        await app.ApiAsync(HttpMethod.Post, app.LinksPath, """{ "isrc": "QM24S2402528" }""", ("Idempotency-Key", "one"));
+
+        var answer = await app.ApiAsync(HttpMethod.Post, app.LinksPath, """{ "isrc": "QM24S2402529" }""", ("Idempotency-Key", "one"));
+
+        answer.IsProblem(422, "idempotency-key-reused");
+        Assert.Single((await app.ApiAsync(HttpMethod.Get, app.LinksPath)).Json.GetProperty("items").EnumerateArray());
+    }
+
+    [Fact]
+    public async Task The_same_key_of_another_organization_is_another_key()
+    {
+        await using var app = await AppFixture.StartAsync();
+        var (organization, key) = await app.CreateOrganizationAsync("Another");
+        var first = await app.ApiAsync(HttpMethod.Post, app.LinksPath, """{ "isrc": "QM24S2402528" }""", ("Idempotency-Key", "one"));
+
+        var other = await app.ApiAsync(HttpMethod.Post, $"/api/organizations/{organization}/links", """{ "isrc": "QM24S2402529" }""", ("Idempotency-Key", "one"), ("Authorization", $"Bearer {key}"));
+
+        Assert.Equal(201, other.Status);
+        Assert.NotEqual(first.Json.GetProperty("id").GetString(), other.Json.GetProperty("id").GetString());
+    }
+
+    [Fact]
+    public async Task An_idempotency_key_has_1_to_255_characters()
+    {
+        await using var app = await AppFixture.StartAsync();
+
+        (await app.ApiAsync(HttpMethod.Post, app.LinksPath, """{ "isrc": "QM24S2402528" }""", ("Idempotency-Key", new string('k', 256)))).RefusesFields("Idempotency-Key");
+        Assert.Equal(201, (await app.ApiAsync(HttpMethod.Post, app.LinksPath, """{ "isrc": "QM24S2402528" }""", ("Idempotency-Key", new string('k', 255)))).Status);
+    }
+
+    [Theory]
+    [InlineData("{}", "isrc")]
+    [InlineData("""{ "isrc": null }""", "isrc")]
+    [InlineData("""{ "isrc": "QM24S2402528", "upc": "602445790128" }""", "isrc", "upc")]
+    [InlineData("""{ "isrc": 12 }""", "isrc")]
+    [InlineData("""{ "isrc": "" }""", "isrc")]
+    [InlineData("""{ "isrc": "QM24S240252" }""", "isrc")]
+    [InlineData("""{ "upc": "602445790129" }""", "upc")]
+    [InlineData("""{ "url": "http://open.spotify.com/track/1" }""", "url")]
+    [InlineData("""{ "url": "https://evil.example/track/1" }""", "url")]
+    [InlineData("""{ "url": "https://open.spotify.com.evil.example/track/1" }""", "url")]
+    [InlineData("""{ "destinations": {} }""", "destinations")]
+    [InlineData("""{ "destinations": [] }""", "destinations")]
+    [InlineData("""{ "destinations": { "spotify": "https://www.deezer.com/track/1" } }""", "destinations.spotify")]
+    [InlineData("""{ "destinations": { "spotify": null } }""", "destinations.spotify")]
+    [InlineData("""{ "destinations": { "napster": "https://www.deezer.com/track/1", "spotify": "https://open.spotify.com/track/1" } }""", "destinations.napster")]
+    [InlineData("""{ "isrc": "QM24S2402528", "slug": "ab" }""", "slug")]
+    [InlineData("""{ "isrc": "QM24S2402528", "slug": "api" }""", "slug")]
+    [InlineData("""{ "isrc": "QM24S2402528", "slug": "a--b" }""", "slug")]
+    [InlineData("""{ "isrc": "QM24S2402528", "slug": "pаypal" }""", "slug")]
+    [InlineData("""{ "isrc": "QM24S2402528", "slug": "AggregateClicks" }""", "slug")]
+    [InlineData("""{ "isrc": "QM24S2402528", "title": "  " }""", "title")]
+    [InlineData("""{ "isrc": "QM24S2402528", "title": "a\u0000b" }""", "title")]
+    [InlineData("""{ "isrc": "QM24S2402528", "title": "\ud800" }""", "title")]
+    [InlineData("""{ "isrc": "QM24S2402528", "artists": "One" }""", "artists")]
+    [InlineData("""{ "isrc": "QM24S2402528", "artists": ["One", 2, null] }""", "artists[1]", "artists[2]")]
+    [InlineData("""{ "isrc": "QM24S2402528", "artworkUrl": "http://127.0.0.1/a.jpg" }""", "artworkUrl")]
+    [InlineData("""{ "isrc": "QM24S2402528", "artworkUrl": "/a.jpg" }""", "artworkUrl")]
+    [InlineData("""{ "isrc": "QM24S2402528", "mode": "Page" }""", "mode")]
+    [InlineData("""{ "isrc": "QM24S2402528", "mode": true }""", "mode")]
+    [InlineData("""{ "isrc": "QM24S2402528", "domain": "other.example" }""", "domain")]
+    [InlineData("""{ "isrc": "QM24S2402528", "release": "2026-12-04" }""", "release")]
+    [InlineData("""{ "isrc": "QM24S2402528", "release": {} }""", "release.at")]
+    [InlineData("""{ "isrc": "QM24S2402528", "release": { "at": "2026-12-04T00:00:00Z", "on": "2026-12-04" } }""", "release.at")]
+    [InlineData("""{ "isrc": "QM24S2402528", "release": { "at": "2026-12-04T00:00:00Z", "zone": "local" } }""", "release.zone")]
+    [InlineData("""{ "isrc": "QM24S2402528", "release": { "at": "2026-12-04" } }""", "release.at")]
+    [InlineData("""{ "isrc": "QM24S2402528", "release": { "at": "Fri, 04 Dec 2026 00:00:00 GMT" } }""", "release.at")]
+    [InlineData("""{ "isrc": "QM24S2402528", "release": { "at": "2201-01-01T00:00:00Z" } }""", "release.at")]
+    [InlineData("""{ "isrc": "QM24S2402528", "release": { "on": "2026-02-30" } }""", "release.on")]
+    [InlineData("""{ "isrc": "QM24S2402528", "release": { "on": "04.12.2026" } }""", "release.on")]
+    [InlineData("""{ "isrc": "QM24S2402528", "release": { "on": "2026-12-04", "zone": "Europe/Atlantis" } }""", "release.zone")]
+    [InlineData("""{ "isrc": "QM24S2402528", "release": { "on": "2026-12-04", "zone": "/etc/localtime" } }""", "release.zone")]
+    [InlineData("""{ "isrc": "QM24S2402528", "release": { "on": "2026-12-04", "zone": "../zoneinfo/Europe/Berlin" } }""", "release.zone")]
+    [InlineData("""{ "isrc": "QM24S2402528", "release": { "on": "2026-12-04", "zone": "W. Europe Standard Time" } }""", "release.zone")]
+    [InlineData("""{ "isrc": "QM24S2402528", "release": { "on": "2026-12-04", "when": 1 } }""", "release.when")]
+    [InlineData("""{ "isrc": "QM24S2402528", "titel": "A" }""", "titel")]
+    [InlineData("""{ "isrc": "x", "title": 1, "mode": "x", "other": 1 }""", "isrc", "title", "mode", "other")]
+    public async Task What_is_wrong_is_told_by_field_and_nothing_is_written(string body, params string[] fields)
+    {
+        await using var app = await AppFixture.StartAsync();
+        var before = Rows(app);
+
+        (await app.ApiAsync(HttpMethod.Post, app.LinksPath, body)).RefusesFields(fields);
+
+        Assert.Equal(before, Rows(app));
+        Assert.Empty(app.Queues[ResolveRequests.Name].Bodies);
+    }
+
+    [Fact]
+    public async Task Fields_have_their_lengths()
+    {
+        await using var app = await AppFixture.StartAsync();
+
+        await RefusesAsync("slug", new string('a', 61));
+        await RefusesAsync("title", new string('a', 201));
+        await RefusesAsync("artists", Enumerable.Repeat("a", 21));
+        await RefusesAsync("artists[0]", new[] { new string('a', 121) }, "artists");
+        await RefusesAsync("artworkUrl", "https://art.example/" + new string('a', 2_000));
+        Assert.Equal(201, (await SendAsync("title", new string('a', 200))).Status);
+        Assert.Equal(201, (await SendAsync("slug", new string('a', 60))).Status);
+        Assert.Equal(201, (await SendAsync("artists", Enumerable.Repeat(new string('a', 120), 20))).Status);
+
+        async Task RefusesAsync(string field, object value, string? name = null) => (await SendAsync(name ?? field, value)).RefusesFields(field);
+        Task<Answer> SendAsync(string name, object value) => app.ApiAsync(HttpMethod.Post, app.LinksPath, new Dictionary<string, object> { ["isrc"] = "QM24S2402528", [name] = value });
+    }
+
+    /// <summary>Asserts the names and JSON kinds of DESIGN §7, no more and no less.</summary>
+    internal static void AssertShape(JsonElement link)
+    {
+        var kinds = new Dictionary<string, JsonValueKind[]>
+        {
+            ["id"] = [JsonValueKind.String],
+            ["slug"] = [JsonValueKind.String],
+            ["url"] = [JsonValueKind.String],
+            ["domain"] = [JsonValueKind.String, JsonValueKind.Null],
+            ["state"] = [JsonValueKind.String],
+            ["title"] = [JsonValueKind.String, JsonValueKind.Null],
+            ["artists"] = [JsonValueKind.Array],
+            ["artworkUrl"] = [JsonValueKind.String, JsonValueKind.Null],
+            ["release"] = [JsonValueKind.Object, JsonValueKind.Null],
+            ["mode"] = [JsonValueKind.String],
+            ["isrc"] = [JsonValueKind.String, JsonValueKind.Null],
+            ["upc"] = [JsonValueKind.String, JsonValueKind.Null],
+            ["createdAt"] = [JsonValueKind.String],
+            ["updatedAt"] = [JsonValueKind.String],
+            ["destinations"] = [JsonValueKind.Array],
+        };
+        AssertKinds(link, kinds);
+        foreach (var destination in link.GetProperty("destinations").EnumerateArray())
+        {
+            AssertKinds(destination, new()
+            {
+                ["service"] = [JsonValueKind.String],
+                ["url"] = [JsonValueKind.String, JsonValueKind.Null],
+                ["status"] = [JsonValueKind.String],
+                ["visible"] = [JsonValueKind.True, JsonValueKind.False],
+                ["why"] = [JsonValueKind.String, JsonValueKind.Null],
+                ["evidence"] = [JsonValueKind.Array],
+            });
+            Assert.Contains(destination.GetProperty("service").GetString(), StreamingService.All.Select(service => service.Id));
+            foreach (var evidence in destination.GetProperty("evidence").EnumerateArray())
+                AssertKinds(evidence, new() { ["name"] = [JsonValueKind.String], ["detail"] = [JsonValueKind.String] });
+        }
+    }
+
+    private static void AssertKinds(JsonElement element, Dictionary<string, JsonValueKind[]> kinds)
+    {
+        Assert.Equal(kinds.Keys.Order(StringComparer.Ordinal), element.EnumerateObject().Select(property => property.Name).Order(StringComparer.Ordinal));
+        foreach (var property in element.EnumerateObject()) Assert.Contains(property.Value.ValueKind, kinds[property.Name]);
+    }
+
+    private static int Rows(AppFixture app) => app.Tables.Values.Sum(table => table.Rows.Count);
+}
