@@ -13,6 +13,7 @@ public static class HostCall
             PartitionContext = new { IsCheckpointingAfterInvocation = true, EventHubName = "clicks", ConsumerGroup = "$Default", PartitionId = $"{partition}" },
             SequenceNumberArray = JsonSerializer.Serialize(events.Select(each => each.Number)),
             OffsetArray = JsonSerializer.Serialize(events.Select(each => $"{each.Number}")),
+            EnqueuedTimeUtcArray = JsonSerializer.Serialize(events.Select(_ => "2026-11-20T12:00:00")),
             sys = new { MethodName = "AggregateClicks" },
         },
     });
