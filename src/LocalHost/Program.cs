@@ -2,6 +2,7 @@ using System.Runtime.InteropServices;
 using Smartlinks.LocalHost.Azurite;
 using Smartlinks.LocalHost.Host;
 using Smartlinks.LocalHost.Machine;
+using Smartlinks.LocalHost.Sandbox.Catalogues;
 
 var screen = Console.Out;
 using var stopping = new CancellationTokenSource();
@@ -37,6 +38,11 @@ catch (LocalHostException refused)
 {
     await Console.Error.WriteLineAsync(refused.Message);
     return refused.ExitCode;
+}
+catch (CatalogueException refused)
+{
+    await Console.Error.WriteLineAsync($"--catalogue: {refused.Message}");
+    return 2;
 }
 catch (Exception refused) when (refused is NpmToolsException or HostConfigurationException or IOException)
 {

@@ -105,8 +105,9 @@ internal sealed class RequestProxy(HandlerSupervisor handler, HttpMessageInvoker
             activity.Renew();
             writer.Advance(read);
             remaining -= read;
-            // The last piece goes out with the end of the answer; any other at once, or an event stream would stall.
-            if (remaining > 0)
+            // Each piece goes out at once, or an event stream would stall. Only an answer of one piece goes out with its end: Kestrel sends what is
+            // left of a longer one when the connection closes, two minutes later.
+            if (remaining > 0 || to.HasStarted)
                 await writer.FlushAsync(activity.Token);
         }
     }
