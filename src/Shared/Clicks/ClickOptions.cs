@@ -26,7 +26,7 @@ public sealed class ClickOptions
     public long MaximumJournalBytes { get; set; } = 1024L * 1024 * 1024;
 
     /// <summary>How long clicks gather before a batch leaves: 0 to 1 s.</summary>
-    [Range(typeof(TimeSpan), "00:00:00", "00:00:01")]
+    [Range(typeof(TimeSpan), "00:00:00", "00:00:01", ParseLimitsInInvariantCulture = true)]
     public TimeSpan GatherTime { get; set; } = TimeSpan.FromMilliseconds(5);
 
     /// <summary>Size of one hub event: 1 KiB to 200 KiB.</summary>
@@ -38,31 +38,31 @@ public sealed class ClickOptions
     public int BatchBytes { get; set; } = 900_000;
 
     /// <summary>How long one send may take before it counts as failed: 100 ms to 1 min.</summary>
-    [Range(typeof(TimeSpan), "00:00:00.1", "00:01:00")]
+    [Range(typeof(TimeSpan), "00:00:00.1", "00:01:00", ParseLimitsInInvariantCulture = true)]
     public TimeSpan SendTimeout { get; set; } = TimeSpan.FromSeconds(10);
 
     /// <summary>Pause after the first failed send; doubles, with jitter, up to <see cref="LongestPause"/>: 1 ms to 10 s.</summary>
-    [Range(typeof(TimeSpan), "00:00:00.001", "00:00:10")]
+    [Range(typeof(TimeSpan), "00:00:00.001", "00:00:10", ParseLimitsInInvariantCulture = true)]
     public TimeSpan FirstPause { get; set; } = TimeSpan.FromMilliseconds(100);
 
     /// <summary>Longest pause between two tries: 1 ms to 1 min.</summary>
-    [Range(typeof(TimeSpan), "00:00:00.001", "00:01:00")]
+    [Range(typeof(TimeSpan), "00:00:00.001", "00:01:00", ParseLimitsInInvariantCulture = true)]
     public TimeSpan LongestPause { get; set; } = TimeSpan.FromSeconds(4);
 
     /// <summary>How often the folder is searched for journals whose process died: 100 ms to 1 h.</summary>
-    [Range(typeof(TimeSpan), "00:00:00.1", "01:00:00")]
+    [Range(typeof(TimeSpan), "00:00:00.1", "01:00:00", ParseLimitsInInvariantCulture = true)]
     public TimeSpan AdoptionInterval { get; set; } = TimeSpan.FromSeconds(30);
 
     /// <summary>How long a stopping process goes on sending: 0 to 1 min.</summary>
-    [Range(typeof(TimeSpan), "00:00:00", "00:01:00")]
+    [Range(typeof(TimeSpan), "00:00:00", "00:01:00", ParseLimitsInInvariantCulture = true)]
     public TimeSpan DrainTimeout { get; set; } = TimeSpan.FromSeconds(3);
 
     /// <summary>How long a fan may wait for the direct send when the disk refuses: 0 to 10 s.</summary>
-    [Range(typeof(TimeSpan), "00:00:00", "00:00:10")]
+    [Range(typeof(TimeSpan), "00:00:00", "00:00:10", ParseLimitsInInvariantCulture = true)]
     public TimeSpan DirectSendTimeout { get; set; } = TimeSpan.FromSeconds(2);
 
     /// <summary>How long a spilled message is hidden again when the hub still refuses it: 1 s to 1 h.</summary>
-    [Range(typeof(TimeSpan), "00:00:01", "01:00:00")]
+    [Range(typeof(TimeSpan), "00:00:01", "01:00:00", ParseLimitsInInvariantCulture = true)]
     public TimeSpan ReplayPause { get; set; } = TimeSpan.FromSeconds(15);
 
     /// <summary>Rollup rows kept in memory per hub partition: 100 to 1,000,000.</summary>
@@ -77,6 +77,6 @@ public sealed class ClickOptions
     /// How long a silent producer is remembered: 1 to 60 days. Longer than the hub keeps events (at most 7 days on the
     /// standard tier), so that nothing the hub can deliver again is ever new.
     /// </summary>
-    [Range(typeof(TimeSpan), "1.00:00:00", "60.00:00:00")]
+    [Range(typeof(TimeSpan), "1.00:00:00", "60.00:00:00", ParseLimitsInInvariantCulture = true)]
     public TimeSpan RememberProducers { get; set; } = TimeSpan.FromDays(8);
 }

@@ -41,9 +41,9 @@ internal static class ExactCountBenchmark
                 kills++;
             }
             if (random.Next(4) == 0)
-                rollups.Faults.FailNext(1);
+                rollups.Faults.FailNext(1, operation: "UpdateEntity");
             if (random.Next(4) == 0)
-                rollups.Faults.LoseNextAnswers(1);
+                rollups.Faults.LoseNextAnswers(1, operation: "UpdateEntity");
             if (random.Next(8) == 0)
                 streams.Faults.LoseNextAnswers(1);
             try

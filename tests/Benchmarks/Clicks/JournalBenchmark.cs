@@ -4,7 +4,9 @@ using Smartlinks.Clicks;
 
 namespace Smartlinks.Benchmarks.Clicks;
 
-/// <summary>What a click costs the fan's path, and what reading it back costs: <c>journal [appends]</c>.</summary>
+/// <summary>
+/// What a click costs the fan's path, what reading it back costs, and what the tables of build/make-data.mjs cost at start: <c>journal [appends] [data folder]</c>.
+/// </summary>
 internal static class JournalBenchmark
 {
     private const string UserAgent =
@@ -16,6 +18,18 @@ internal static class JournalBenchmark
         string folder = Directory.CreateTempSubdirectory("smartlinks-journal-").FullName;
         try
         {
+            if (args.Length > 1)
+            {
+                await ReportAsync("load countries.bin, cold", 1, Time(() => CountryTable.Load(args[1])));
+                await ReportAsync("load crawlers.json, cold", 1, Time(() => CrawlerList.Load(args[1])));
+                var crawlers = CrawlerList.Load(args[1]);
+                crawlers.IsCrawler(UserAgent);
+                await ReportAsync("unknown User-Agent", 1000, Time(() =>
+                {
+                    for (int i = 0; i < 1000; i++)
+                        crawlers.IsCrawler(UserAgent);
+                }));
+            }
             foreach (int threads in new[] { 1, 2 })
                 await ReportAsync($"append, {threads} thread(s)", appends, Append(folder, appends, threads));
             var agents = new VisitorAgents(CrawlerList.BuiltIn);

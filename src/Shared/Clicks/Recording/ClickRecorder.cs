@@ -33,9 +33,8 @@ public sealed class ClickRecorder(ClickJournal journal, IEventHubProducerClient 
             }
             return new ValueTask(SendDirectlyAsync(click));
         }
-#pragma warning disable CA1031 // A redirect never fails because counting failed (ADR 0005).
+        // A redirect never fails because counting failed (ADR 0005).
         catch (Exception exception)
-#pragma warning restore CA1031
         {
             Lose(exception);
             return ValueTask.CompletedTask;
@@ -56,9 +55,8 @@ public sealed class ClickRecorder(ClickJournal journal, IEventHubProducerClient 
             ClickMetrics.Recorded.Add(1);
             ClickMetrics.Sent.Add(1);
         }
-#pragma warning disable CA1031 // A redirect never fails because counting failed (ADR 0005).
+        // A redirect never fails because counting failed (ADR 0005).
         catch (Exception exception)
-#pragma warning restore CA1031
         {
             Lose(exception);
         }

@@ -10,8 +10,7 @@ internal sealed class BackOff(TimeSpan first, TimeSpan longest)
     public TimeSpan Next()
     {
         double full = Math.Min(longest.Ticks, first.Ticks * Math.Pow(2, Math.Min(_failures++, 30)));
-#pragma warning disable CA5394 // Jitter is no secret.
+        // Jitter is no secret.
         return TimeSpan.FromTicks((long)(full * (0.5 + (Random.Shared.NextDouble() / 2))));
-#pragma warning restore CA5394
     }
 }

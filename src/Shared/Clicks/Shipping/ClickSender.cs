@@ -41,6 +41,8 @@ public sealed class ClickSender(ClickJournal journal, IEventHubProducerClient hu
             {
                 Interlocked.Add(ref _adoptedBytes, -segment.UnsentBytes);
             }
+            if (segment.UnsentBytes > 0)
+                continue;
             segment.Delete();
             finished++;
         }
@@ -114,9 +116,8 @@ public sealed class ClickSender(ClickJournal journal, IEventHubProducerClient hu
             {
                 return;
             }
-#pragma warning disable CA1031 // A sender that ends would let the journal grow unseen: it logs and starts over.
+            // A sender that ends would let the journal grow unseen: it logs and starts over.
             catch (Exception exception)
-#pragma warning restore CA1031
             {
                 logger.LogError(exception, "Sending clicks failed and starts over");
                 await Task.Delay(options.LongestPause, time, CancellationToken.None);

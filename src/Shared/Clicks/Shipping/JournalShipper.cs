@@ -31,7 +31,11 @@ internal sealed class JournalShipper(IEventHubProducerClient hub, IQueueClient s
     {
         var batch = _batches.Build(segment);
         if (batch.Clicks == 0)
+        {
+            if (segment.UnsentBytes > 0)
+                await ComplainAsync(segment, cancellationToken);
             return false;
+        }
         try
         {
             using var deadline = new CancellationTokenSource(options.SendTimeout, time);
@@ -42,9 +46,8 @@ internal sealed class JournalShipper(IEventHubProducerClient hub, IQueueClient s
             _backOff.Reset();
             return true;
         }
-#pragma warning disable CA1031 // Whatever refuses a batch, the clicks stay in the journal and are tried again.
+        // Whatever refuses a batch, the clicks stay in the journal and are tried again.
         catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
-#pragma warning restore CA1031
         {
             logger.LogWarning(exception, "The hub did not take {Clicks} clicks; {Bytes} bytes wait in {File}", batch.Clicks, segment.UnsentBytes, segment.Path);
         }
@@ -52,6 +55,14 @@ internal sealed class JournalShipper(IEventHubProducerClient hub, IQueueClient s
             await SpillAsync(segment, acknowledge, spillNow, cancellationToken);
         await Task.Delay(_backOff.Next(), time, cancellationToken);
         return true;
+    }
+
+    /// <summary>The disk changed what was written. The file is kept for someone to look at.</summary>
+    private Task ComplainAsync(JournalSegment segment, CancellationToken cancellationToken)
+    {
+        ClickMetrics.Unreadable.Add(1);
+        logger.LogError("{File} cannot be read after click {Sequence}", segment.Path, segment.AcknowledgedSequence);
+        return Task.Delay(options.LongestPause, time, cancellationToken);
     }
 
     private async Task SpillAsync(JournalSegment segment, Action<int, long> acknowledge, Func<bool> spillNow, CancellationToken cancellationToken)
@@ -68,9 +79,8 @@ internal sealed class JournalShipper(IEventHubProducerClient hub, IQueueClient s
                 ClickMetrics.Spilled.Add(message.Clicks);
             }
         }
-#pragma warning disable CA1031 // The queue may be down with the hub; the journal goes on growing.
+        // The queue may be down with the hub; the journal goes on growing.
         catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
-#pragma warning restore CA1031
         {
             logger.LogWarning(exception, "The queue did not take clicks either; {Bytes} bytes wait in {File}", segment.UnsentBytes, segment.Path);
         }

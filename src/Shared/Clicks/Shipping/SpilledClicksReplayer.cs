@@ -27,9 +27,8 @@ public sealed class SpilledClicksReplayer(IEventHubProducerClient hub, IQueueCli
             using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, deadline.Token);
             await hub.SendAsync([body], producer, either.Token);
         }
-#pragma warning disable CA1031 // Whatever the refusal, the pack must not become poison.
+        // Whatever the refusal, the pack must not become poison.
         catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
-#pragma warning restore CA1031
         {
             logger.LogWarning(exception, "The hub still takes no clicks; a spilled pack waits again");
             await spilled.SendMessageAsync(Encoding.ASCII.GetBytes(body), options.ReplayPause, cancellationToken: cancellationToken);
