@@ -56,6 +56,15 @@ public sealed class FaultSwitch
             : throw new RequestFailedException(fault.Status, $"{operation}: arranged failure {fault.ErrorCode}.", fault.ErrorCode, null);
     }
 
+    /// <summary>Calls off what is arranged and has not happened yet.</summary>
+    public void ForgetFaults()
+    {
+        lock (_gate)
+        {
+            _faults.Clear();
+        }
+    }
+
     internal static void LoseAnswer() => throw new RequestFailedException(0, "No answer, as arranged.", "NoAnswer", null);
 
     private void Add(int calls, Fault fault)

@@ -67,8 +67,8 @@ public sealed class EventDoors
 
     private static Task AggregateAsync(ClickAggregator aggregator, Invocation invocation, CancellationToken cancellationToken)
     {
-        var (texts, numbers) = (invocation.Texts("events"), invocation.Numbers("SequenceNumberArray"));
-        if (texts.Count != numbers.Count) throw new FormatException($"The batch has {texts.Count} events and {numbers.Count} sequence numbers.");
-        return aggregator.AggregateAsync(invocation.HubPartition, [.. texts.Zip(numbers, (text, number) => new HubEvent(number, text))], cancellationToken);
+        var (texts, numbers, enqueued) = (invocation.Texts("events"), invocation.Numbers("SequenceNumberArray"), invocation.Instants("EnqueuedTimeUtcArray"));
+        if (texts.Count != numbers.Count || texts.Count != enqueued.Count) throw new FormatException($"The batch has {texts.Count} events, {numbers.Count} sequence numbers and {enqueued.Count} times.");
+        return aggregator.AggregateAsync(invocation.HubPartition, [.. texts.Select((text, index) => new HubEvent(numbers[index], text, enqueued[index]))], cancellationToken);
     }
 }

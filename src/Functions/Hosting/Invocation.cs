@@ -25,6 +25,10 @@ public sealed class Invocation(JsonElement root)
     public IReadOnlyList<long> Numbers(string metadata) =>
         [.. Unwrap(Member("Metadata", metadata)).EnumerateArray().Select(item => item.ValueKind == JsonValueKind.String ? long.Parse(item.GetString()!, System.Globalization.CultureInfo.InvariantCulture) : item.GetInt64())];
 
+    /// <summary>Instants as Event Hubs has them: UTC without a zone mark; whole seconds.</summary>
+    public IReadOnlyList<DateTimeOffset> Instants(string metadata) =>
+        [.. Unwrap(Member("Metadata", metadata)).EnumerateArray().Select(item => DateTimeOffset.Parse(item.GetString()!, System.Globalization.CultureInfo.InvariantCulture, System.Globalization.DateTimeStyles.AssumeUniversal))];
+
     public string HubPartition => Member("Metadata", "PartitionContext").GetProperty("PartitionId").GetString()!;
 
     private JsonElement Member(string part, string name) =>

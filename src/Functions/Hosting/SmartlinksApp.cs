@@ -42,6 +42,7 @@ public static class SmartlinksApp
         replace?.Invoke(builder.Services);
 
         var app = builder.Build();
+        app.Services.GetRequiredService<VisitorTables>();
         Route(app);
         return app;
     }
@@ -113,8 +114,7 @@ public static class SmartlinksApp
 
     private static void AddClicks(IServiceCollection services, AppConfiguration configuration)
     {
-        services.AddSingleton(_ => new VisitorAgents(CrawlerList.Load(configuration.Clicks.DataFolder)));
-        services.AddSingleton(_ => CountryTable.Load(configuration.Clicks.DataFolder));
+        services.AddSingleton<VisitorTables>();
         services.AddSingleton(provider => new ClickJournal(configuration.Clicks, TimeProvider.System));
         services.AddSingleton<IClickRecorder>(provider => new ClickRecorder(provider.GetRequiredService<ClickJournal>(), provider.GetRequiredService<IEventHubProducerClient>(),
             configuration.Clicks, TimeProvider.System, provider.GetRequiredService<ILogger<ClickRecorder>>()));

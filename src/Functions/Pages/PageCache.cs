@@ -20,6 +20,9 @@ public readonly record struct PageForm(Smartlinks.Pages.PagePhase Phase, string?
 /// </summary>
 public sealed class PageCache
 {
+    private const int BrotliQuality = 6;
+    private const int BrotliWindowBits = 16;
+
     public const long MostBytes = 48L * 1024 * 1024;
 
     private readonly ConcurrentDictionary<(ShownLink Link, PageForm Form), Kept> _pages = new();
@@ -41,14 +44,16 @@ public sealed class PageCache
     public static byte[] Compress(byte[] page, PageEncoding encoding)
     {
         if (encoding == PageEncoding.Identity) return page;
-        using var output = new MemoryStream();
-        using (Stream packer = encoding == PageEncoding.Brotli
-            ? new BrotliStream(output, new BrotliCompressionOptions { Quality = 6 }, leaveOpen: true)
-            : new GZipStream(output, CompressionLevel.Optimal, leaveOpen: true))
+        if (encoding == PageEncoding.Brotli)
         {
-            packer.Write(page);
+            // A window no larger than a page: the encoder's own memory would otherwise be megabytes each time.
+            var packed = new byte[BrotliEncoder.GetMaxCompressedLength(page.Length)];
+            if (BrotliEncoder.TryCompress(page, packed, out var length, BrotliQuality, BrotliWindowBits)) return packed[..length];
+            throw new InvalidOperationException("A page could not be compressed.");
         }
 
+        using var output = new MemoryStream();
+        using (var packer = new GZipStream(output, CompressionLevel.Optimal, leaveOpen: true)) packer.Write(page);
         return output.ToArray();
     }
 

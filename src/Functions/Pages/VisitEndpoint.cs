@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Microsoft.Extensions.Primitives;
 using Smartlinks.Clicks;
 using Smartlinks.Functions.Hosting;
@@ -38,7 +39,7 @@ public sealed class VisitEndpoint(LinkCache<ShownLink> links, PageCache pages, V
         var link = await links.GetAsync(new LinkAddress(DomainOf(request), slug), context.RequestAborted);
         if (link.MovedTo is { } moved) Redirect(context, $"/{moved}{(rest is null ? "" : "/" + Uri.EscapeDataString(rest))}{request.QueryString}", StatusCodes.Status301MovedPermanently);
         else if (link.IsGone) await AnswerPageAsync(context, StatusCodes.Status410Gone, await PageRenderer.RenderGoneAsync());
-        else if (link.Link is null) await AnswerNotFoundAsync(context, segment, isSlug: true);
+        else if (!link.Exists) await AnswerNotFoundAsync(context, segment, isSlug: true);
         else if (rest is null) await OpenAsync(context, link);
         else await ChooseAsync(context, link, rest);
     }
@@ -64,7 +65,7 @@ public sealed class VisitEndpoint(LinkCache<ShownLink> links, PageCache pages, V
         }
 
         await RecordAsync(context, link, visitor, query, visitor.Agent.IsBot ? ClickKind.Bot : ClickKind.Visit, null, now);
-        var phase = !isOut ? PagePhase.ComingSoon : link.Link!.Destinations.Count > 0 ? PagePhase.Live : PagePhase.Resolving;
+        var phase = !isOut ? PagePhase.ComingSoon : link.HasDestinations ? PagePhase.Live : PagePhase.Resolving;
         var origin = origins.Of(context.Request);
         var form = new PageForm(phase, visitor.Remembered?.Id, origin, query.Carried, EncodingFor(context.Request.Headers.AcceptEncoding));
         var (remembered, carried) = (visitor.Remembered, query.Carried);
@@ -85,7 +86,7 @@ public sealed class VisitEndpoint(LinkCache<ShownLink> links, PageCache pages, V
         var now = time.GetUtcNow();
         if (link.LocationOf(service) is not { } location || !link.IsOut(now, visitor.Country))
         {
-            Redirect(context, query.AppendTo($"/{link.Link!.Address.Slug}?choose"));
+            Redirect(context, query.AppendTo($"/{link.Slug}?choose"));
             return;
         }
 
@@ -98,7 +99,7 @@ public sealed class VisitEndpoint(LinkCache<ShownLink> links, PageCache pages, V
     private static StreamingService? Route(ShownLink link, Visitor visitor)
     {
         if (visitor.Remembered is { } remembered && link.LocationOf(remembered) is not null) return remembered;
-        return link.Link!.Mode == LinkMode.AutoRoute ? link.First : null;
+        return link.Mode == LinkMode.AutoRoute ? link.First : null;
     }
 
     private ValueTask RecordAsync(HttpContext context, ShownLink link, Visitor visitor, VisitQuery query, ClickKind kind, StreamingService? service, DateTimeOffset now)
@@ -107,8 +108,12 @@ public sealed class VisitEndpoint(LinkCache<ShownLink> links, PageCache pages, V
         var utm = query.Carried.Length == 0 ? default : VisitorFacts.Utm(query.Carried);
         var headers = context.Request.Headers;
         var referrer = headers.Referer.Count == 0 ? null : VisitorFacts.ReferrerHost(headers.Referer, OwnHost(context.Request));
-        return clicks.RecordAsync(new Click(link.Id, now, kind, kind == ClickKind.Bot ? null : service?.Id, referrer, utm.Source, utm.Medium, utm.Campaign, visitor.Agent.Device, visitor.Country), CancellationToken.None);
+        return clicks.RecordAsync(new Click(link.Id, now, kind, kind == ClickKind.Bot ? null : service?.Id, referrer, utm.Source, utm.Medium, utm.Campaign, visitor.Agent.Device, visitor.Country, RequestId(headers)), CancellationToken.None);
     }
+
+    /// <summary>The host gives each request an id and keeps it when it sends the request again.</summary>
+    private static ulong RequestId(IHeaderDictionary headers) =>
+        headers["X-Azure-Functions-InvocationId"] is [{ } text, ..] && Guid.TryParse(text, out var id) ? MemoryMarshal.Read<ulong>(id.ToByteArray()) : 0;
 
     private string OwnHost(HttpRequest request) => new Uri(origins.Of(request)).Host;
 

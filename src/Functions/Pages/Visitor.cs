@@ -10,7 +10,7 @@ namespace Smartlinks.Functions.Pages;
 public readonly record struct Visitor(VisitorAgent Agent, bool IsCounted, string? Country, StreamingService? Remembered);
 
 /// <summary>Reads visitors from requests.</summary>
-public sealed class VisitorReader(VisitorAgents agents, CountryTable countries, AppOptions options)
+public sealed class VisitorReader(VisitorTables tables, AppOptions options)
 {
     /// <summary>The fan's remembered service; nothing else is in it.</summary>
     public const string CookieName = "sl_service";
@@ -21,7 +21,7 @@ public sealed class VisitorReader(VisitorAgents agents, CountryTable countries, 
     {
         var headers = request.Headers;
         var isCounted = HttpMethods.IsGet(request.Method) && !IsAhead(headers);
-        return new Visitor(agents.Read(headers.UserAgent), isCounted, FindCountry(headers), Remembered(headers.Cookie));
+        return new Visitor(tables.Agents.Read(headers.UserAgent), isCounted, FindCountry(headers), Remembered(headers.Cookie));
     }
 
     /// <summary>Whether the browser fetches ahead of a fan who has not decided yet.</summary>
@@ -41,8 +41,8 @@ public sealed class VisitorReader(VisitorAgents agents, CountryTable countries, 
             if (headers[header] is not [{ Length: > 0 } value, ..]) continue;
             var comma = value.IndexOf(',', StringComparison.Ordinal);
             var text = (comma < 0 ? value.AsSpan() : value.AsSpan(0, comma)).Trim();
-            if (IPAddress.TryParse(text, out var address)) return countries.Find(address);
-            if (IPEndPoint.TryParse(text, out var endPoint)) return countries.Find(endPoint.Address);
+            if (IPAddress.TryParse(text, out var address)) return tables.Countries.Find(address);
+            if (IPEndPoint.TryParse(text, out var endPoint)) return tables.Countries.Find(endPoint.Address);
         }
 
         return null;

@@ -87,7 +87,7 @@ public sealed class FunctionsHost : IAsyncDisposable
             }
             catch (HttpRequestException) when (!completion.Task.IsCompleted)
             {
-                await Task.Delay(TimeSpan.FromMilliseconds(25), options.Clock, cancellationToken);
+                await Task.Delay(TimeSpan.FromMilliseconds(25), cancellationToken);
             }
         }
     }
@@ -100,9 +100,10 @@ public sealed class FunctionsHost : IAsyncDisposable
     {
         if (server is null || stopping is null)
             return;
-        await stopping.CancelAsync();
+        // The callers first: their answers come from the handler, which the end of the generation kills.
         using (var drain = new CancellationTokenSource(options.DrainTimeout))
             await server.StopAsync(drain.Token);
+        await stopping.CancelAsync();
         await running;
         await server.DisposeAsync();
         server = null;

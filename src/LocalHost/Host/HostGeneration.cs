@@ -28,9 +28,9 @@ internal sealed class HostGeneration : IAsyncDisposable
         Configuration = configuration;
         this.options = options;
         this.log = log;
-        handler = new HandlerSupervisor(configuration, options.Settings, proxyClient, options.Clock, log);
+        handler = new HandlerSupervisor(configuration, options.Settings, proxyClient, new LeftoverHandler(options.StateFolder), options.Clock, log);
         invoker = new FunctionInvoker(configuration, handler, eventClient, options.Clock, log);
-        Proxy = new RequestProxy(handler, proxyClient, options.ActivityTimeout, log);
+        Proxy = new RequestProxy(handler, proxyClient, options.ActivityTimeout, configuration.FunctionTimeout, options.ResendsLostRequests, log);
         Payload = new PayloadRequest(invoker, options.Clock);
         Routes = new RouteTable(configuration.Functions);
         foreach (var function in configuration.Functions)

@@ -36,6 +36,7 @@ public enum DeviceClass
 /// <param name="Service">Id of the chosen service; null for visits that stay on the page and for bots.</param>
 /// <param name="ReferrerHost">Host of the Referer, lower case, without port; null when there was none.</param>
 /// <param name="Country">ISO 3166-1 alpha-2, upper case; null when unknown.</param>
+/// <param name="RequestId">Tells a request that the host sends again after this process died from a new one; 0 when unknown. Kept on this disk only.</param>
 public readonly record struct Click(
     string LinkId,
     DateTimeOffset At,
@@ -46,7 +47,8 @@ public readonly record struct Click(
     string? UtmMedium = null,
     string? UtmCampaign = null,
     DeviceClass Device = DeviceClass.Unknown,
-    string? Country = null)
+    string? Country = null,
+    ulong RequestId = 0)
 {
     public const int MaxTextLength = 100;
 }

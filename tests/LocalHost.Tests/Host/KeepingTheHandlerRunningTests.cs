@@ -2,6 +2,7 @@ using System.Net;
 using System.Text.Json;
 using Microsoft.Extensions.Logging;
 using Smartlinks.LocalHost.Host;
+using Smartlinks.Support;
 
 namespace Smartlinks.LocalHost.Tests.Host;
 
@@ -91,6 +92,23 @@ public sealed class KeepingTheHandlerRunningTests : IDisposable
     }
 
     [Fact]
+    public async Task Failures_are_forgotten_when_the_last_is_more_than_30_minutes_old()
+    {
+        var clock = new ManualTime();
+        await using var host = await RunningHost.StartAsync(app, setup => (setup.Clock, setup.RestartsAfterGivingUp) = (clock, false));
+
+        for (var i = 0; i < 4; i++)
+        {
+            if (i == 2)
+                clock.Advance(TimeSpan.FromMinutes(31));
+            Assert.True(await host.Host.KillHandlerAsync());
+            await host.Host.WaitUntilReadyAsync().WaitAsync(TimeSpan.FromSeconds(30));
+        }
+
+        Assert.False(host.Host.Completion.IsCompleted);
+    }
+
+    [Fact]
     public async Task The_platform_starts_another_host_at_the_same_address()
     {
         await using var host = await RunningHost.StartAsync(app);
@@ -151,11 +169,51 @@ public sealed class KeepingTheHandlerRunningTests : IDisposable
     }
 
     [Fact]
+    public async Task A_handler_left_behind_by_a_killed_host_is_ended_at_the_next_start()
+    {
+        await using var killed = await RunningHost.StartAsync(app);
+        var left = killed.Host.HandlerProcessId!.Value;
+
+        await using var next = await RunningHost.StartAsync(app);
+
+        Assert.Throws<ArgumentException>(() => System.Diagnostics.Process.GetProcessById(left));
+        Assert.NotEqual(left, next.Host.HandlerProcessId);
+    }
+
+    [Fact]
     public async Task A_request_that_is_silent_too_long_ends_as_500()
     {
         await using var host = await RunningHost.StartAsync(app, static setup => setup.ActivityTimeout = TimeSpan.FromMilliseconds(300));
 
         Assert.Equal(HttpStatusCode.InternalServerError, (await host.Client.GetAsync("/api/hang")).StatusCode);
+    }
+
+    [Fact]
+    public async Task A_request_that_runs_over_the_function_timeout_costs_the_handler_its_life()
+    {
+        app.WithHostJson("functionTimeout", "\"00:00:01\"");
+        await using var host = await RunningHost.StartAsync(app);
+        var before = host.Host.HandlerProcessId;
+
+        Assert.Equal(HttpStatusCode.InternalServerError, (await host.Client.GetAsync("/api/hang")).StatusCode);
+
+        await Eventually.HoldsAsync(() => host.Host.HandlerProcessId is { } now && now != before, "another handler");
+        Assert.Equal(HttpStatusCode.OK, (await host.Client.GetAsync("/api/echo")).StatusCode);
+    }
+
+    [Fact]
+    public async Task Requests_under_way_are_answered_before_a_stop()
+    {
+        await using var host = await RunningHost.StartAsync(app);
+        using var answer = await host.Client.GetAsync("/api/stream", HttpCompletionOption.ResponseHeadersRead);
+
+        var stopping = host.Host.StopAsync();
+        var handler = new Uri($"http://127.0.0.1:{host.Host.HandlerPort}/api/release");
+        await host.Client.GetAsync(handler);
+        var text = await answer.Content.ReadAsStringAsync();
+        await stopping;
+
+        Assert.Contains("data: second", text, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -184,7 +242,9 @@ public sealed class KeepingTheHandlerRunningTests : IDisposable
     private static async Task ExitAsync(RunningHost host, int code)
     {
         var before = host.Host.HandlerProcessId;
-        await host.Client.GetAsync($"/api/exit?code={code}");
+        // With a body: a request without one would be sent again to the next handler, as the real host's client does it.
+        using var body = new StringContent("go");
+        await host.Client.PostAsync($"/api/exit?code={code}", body);
         await Eventually.HoldsAsync(() => host.Host.HandlerProcessId != before, "the handler gone");
     }
 }

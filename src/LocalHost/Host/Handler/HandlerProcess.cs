@@ -14,6 +14,7 @@ internal sealed class HandlerProcess : IDisposable
 
     private readonly Process process;
     private readonly HostLog log;
+    private readonly TaskCompletionSource<int> ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource<int> exited = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     private HandlerProcess(Process process, HostLog log)
@@ -24,10 +25,14 @@ internal sealed class HandlerProcess : IDisposable
 
     public int Id { get; private set; }
 
+    /// <summary>The exit code as soon as it is known; its last lines may still be on their way.</summary>
+    public Task<int> Ended => ended.Task;
+
     /// <summary>The exit code. A process ended by a signal has 128 + the signal's number.</summary>
     public Task<int> Exited => exited.Task;
 
-    public static HandlerProcess Start(HandlerDescription description, string appFolder, int port, IReadOnlyDictionary<string, string> settings, HostLog log)
+    public static HandlerProcess Start(HandlerDescription description, string appFolder, int port, IReadOnlyDictionary<string, string> settings,
+        LeftoverHandler leftover, HostLog log)
     {
         AllowExecution(description.Executable, log);
         var start = new ProcessStartInfo(description.Executable, description.Arguments)
@@ -49,6 +54,7 @@ internal sealed class HandlerProcess : IDisposable
 
         var handler = new HandlerProcess(new Process { StartInfo = start, EnableRaisingEvents = true }, log);
         handler.Run();
+        leftover.Remember(handler.process);
         return handler;
     }
 
@@ -79,6 +85,7 @@ internal sealed class HandlerProcess : IDisposable
 
     private async Task FinishAsync()
     {
+        ended.TrySetResult(process.ExitCode);
         try
         {
             // Its last lines; a child that inherited the pipes must not keep the host from seeing the end.

@@ -1,5 +1,6 @@
 using System.ComponentModel;
 using System.Diagnostics.CodeAnalysis;
+using System.Net.Sockets;
 using Microsoft.Extensions.Logging;
 
 namespace Smartlinks.LocalHost.Host;
@@ -16,6 +17,7 @@ internal sealed class HandlerSupervisor : IAsyncDisposable
 
     private readonly HostConfiguration configuration;
     private readonly IReadOnlyDictionary<string, string> settings;
+    private readonly LeftoverHandler leftover;
     private readonly HostLog log;
     private readonly HttpMessageInvoker http;
     private readonly FailureCount failures;
@@ -27,11 +29,13 @@ internal sealed class HandlerSupervisor : IAsyncDisposable
     private bool restartRequested;
     private Task supervision = Task.CompletedTask;
 
-    public HandlerSupervisor(HostConfiguration configuration, IReadOnlyDictionary<string, string> settings, HttpMessageInvoker http, TimeProvider clock, HostLog log)
+    public HandlerSupervisor(HostConfiguration configuration, IReadOnlyDictionary<string, string> settings, HttpMessageInvoker http,
+        LeftoverHandler leftover, TimeProvider clock, HostLog log)
     {
         this.configuration = configuration;
         this.settings = settings;
         this.http = http;
+        this.leftover = leftover;
         this.log = log;
         failures = new FailureCount(clock);
         Port = configuration.Handler.Port ?? LoopbackPort.PickFree();
@@ -57,7 +61,12 @@ internal sealed class HandlerSupervisor : IAsyncDisposable
 
     public bool IsReady => ready.Task.IsCompletedSuccessfully;
 
-    public void Start() => supervision = SuperviseAsync();
+    public void Start()
+    {
+        if (leftover.KillAny())
+            log.Write(LogLevel.Warning, HostLogEntry.System, "A handler left behind by an earlier host was killed.");
+        supervision = SuperviseAsync();
+    }
 
     /// <summary>Waits until the handler answers; up to four initialization timeouts, then the whole host is stopped.</summary>
     public Task WaitUntilReadyAsync(CancellationToken cancellationToken)
@@ -89,10 +98,16 @@ internal sealed class HandlerSupervisor : IAsyncDisposable
         if (process is null || process.Exited.IsCompleted)
             return false;
         await process.KillAsync();
+        // Whoever waits from now on waits for the next one, also before the supervision has seen the end of this one.
+        lock (gate)
+        {
+            if (current == process && ready.Task.IsCompleted)
+                ready = NewSignal();
+        }
         return true;
     }
 
-    /// <summary>Any answer counts, as for the load check behind admin/host/ping.</summary>
+    /// <summary>Any answer counts, and any failure that is not a socket's: the real host asks no more of a handler.</summary>
     public async Task<bool> PingAsync(CancellationToken cancellationToken)
     {
         try
@@ -101,9 +116,9 @@ internal sealed class HandlerSupervisor : IAsyncDisposable
             using var response = await http.SendAsync(request, cancellationToken);
             return true;
         }
-        catch (HttpRequestException)
+        catch (HttpRequestException e)
         {
-            return false;
+            return e.InnerException is not SocketException and not IOException { InnerException: SocketException };
         }
     }
 
@@ -143,7 +158,7 @@ internal sealed class HandlerSupervisor : IAsyncDisposable
         HandlerProcess process;
         try
         {
-            process = HandlerProcess.Start(configuration.Handler, configuration.AppFolder, Port, settings, log);
+            process = HandlerProcess.Start(configuration.Handler, configuration.AppFolder, Port, settings, leftover, log);
         }
         catch (Exception e) when (e is Win32Exception or IOException)
         {
@@ -157,6 +172,7 @@ internal sealed class HandlerSupervisor : IAsyncDisposable
                 current = process;
                 restartRequested = false;
             }
+            _ = ResetWhenEndedAsync(process);
             log.Write(LogLevel.Debug, HostLogEntry.System, $"Handler process {process.Id} started on port {Port}.");
             try
             {
@@ -205,6 +221,18 @@ internal sealed class HandlerSupervisor : IAsyncDisposable
             return true;
         }
         return CountFailure($"The handler exited with code {code}.");
+    }
+
+    // Before its output is read to the end: calls in between would fail against nothing. After exit 0 that is what they shall do.
+    private async Task ResetWhenEndedAsync(HandlerProcess process)
+    {
+        if (await process.Ended == 0)
+            return;
+        lock (gate)
+        {
+            if (current == process && ready.Task.IsCompleted)
+                ready = NewSignal();
+        }
     }
 
     private bool ResetReady()

@@ -3,7 +3,7 @@ using System.Collections.Concurrent;
 namespace Smartlinks.LocalHost.Host;
 
 /// <summary>
-/// Cancels when nothing moved for a time, or when the caller went away. Pooled: a timer and a token source for each request would be the
+/// Cancels when nothing moved for a time, when the whole took too long, or when the caller went away. Pooled: a timer and a token source for each request would be the
 /// proxy's largest cost.
 /// </summary>
 internal sealed class ActivityTimeout : IDisposable
@@ -13,6 +13,7 @@ internal sealed class ActivityTimeout : IDisposable
     private readonly CancellationTokenSource source = new();
     private CancellationTokenRegistration callerGone;
     private TimeSpan limit;
+    private long endsAt;
 
     private ActivityTimeout()
     {
@@ -20,16 +21,26 @@ internal sealed class ActivityTimeout : IDisposable
 
     public CancellationToken Token => source.Token;
 
-    public static ActivityTimeout Start(TimeSpan limit, CancellationToken caller)
+    /// <summary>The whole took too long, however busy it was.</summary>
+    public bool IsOverTotal => Environment.TickCount64 >= endsAt;
+
+    /// <param name="limit">Of silence.</param>
+    /// <param name="total">Of the whole; null for none.</param>
+    public static ActivityTimeout Start(TimeSpan limit, TimeSpan? total, CancellationToken caller)
     {
         var timeout = Pool.TryTake(out var pooled) ? pooled : new ActivityTimeout();
         timeout.limit = limit;
-        timeout.source.CancelAfter(limit);
+        timeout.endsAt = total is null ? long.MaxValue : Environment.TickCount64 + (long)total.Value.TotalMilliseconds;
+        timeout.Renew();
         timeout.callerGone = caller.UnsafeRegister(static state => ((CancellationTokenSource)state!).Cancel(), timeout.source);
         return timeout;
     }
 
-    public void Renew() => source.CancelAfter(limit);
+    public void Renew()
+    {
+        var left = endsAt == long.MaxValue ? TimeSpan.MaxValue : TimeSpan.FromMilliseconds(Math.Max(endsAt - Environment.TickCount64, 0));
+        source.CancelAfter(left < limit ? left : limit);
+    }
 
     /// <summary>Back to the pool, unless it has fired.</summary>
     public void Dispose()

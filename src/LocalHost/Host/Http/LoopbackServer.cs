@@ -7,6 +7,7 @@ using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 
 namespace Smartlinks.LocalHost.Host;
 
@@ -32,6 +33,7 @@ internal sealed class LoopbackServer : IAsyncDisposable
             limit(kestrel.Limits);
             kestrel.Listen(IPAddress.Loopback, port, static listen => listen.Protocols = HttpProtocols.Http1);
         });
+        builder.Services.AddSingleton<IHostLifetime, NoLifetime>();
         builder.Services.Configure<HostOptions>(static options => options.ShutdownTimeout = TimeSpan.FromSeconds(5));
         var server = new LoopbackServer(builder.Build());
         server.app.Run(handler);
@@ -44,4 +46,12 @@ internal sealed class LoopbackServer : IAsyncDisposable
     public Task StopAsync(CancellationToken cancellationToken) => app.StopAsync(cancellationToken);
 
     public ValueTask DisposeAsync() => app.DisposeAsync();
+
+    // The default one takes Ctrl-C and SIGTERM for itself; whoever composes the servers decides about the process.
+    private sealed class NoLifetime : IHostLifetime
+    {
+        public Task WaitForStartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+        public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+    }
 }

@@ -9,9 +9,10 @@ namespace Smartlinks.LocalHost.Host;
 /// <summary>
 /// Hands a caller's request to the handler as it is and streams the answer back: path and query verbatim, any length, no redirects, no
 /// cookies. A handler that cannot be reached is tried up to 10 times; what cannot be forwarded is 500 with an empty body.
-/// Any status the handler answers is a success.
+/// Any status the handler answers is a success. Over <c>functionTimeout</c> the handler is killed and restarted, as for every function.
 /// </summary>
-internal sealed class RequestProxy(HandlerSupervisor handler, HttpMessageInvoker http, TimeSpan activityTimeout, HostLog log)
+internal sealed class RequestProxy(HandlerSupervisor handler, HttpMessageInvoker http, TimeSpan activityTimeout, TimeSpan? functionTimeout,
+    bool resendsLostRequests, HostLog log)
 {
     private const int MaxTries = 10;
 
@@ -37,7 +38,7 @@ internal sealed class RequestProxy(HandlerSupervisor handler, HttpMessageInvoker
 
     public async Task ForwardAsync(HttpContext context, string path)
     {
-        using var activity = ActivityTimeout.Start(activityTimeout, context.RequestAborted);
+        using var activity = ActivityTimeout.Start(activityTimeout, functionTimeout, context.RequestAborted);
         try
         {
             await handler.WaitUntilReadyAsync(activity.Token);
@@ -53,6 +54,8 @@ internal sealed class RequestProxy(HandlerSupervisor handler, HttpMessageInvoker
         catch (Exception e) when (e is HttpRequestException or IOException or OperationCanceledException or BadHttpRequestException)
         {
             Fail(context, e);
+            if (activity.IsOverTotal)
+                await handler.RestartAsync();
         }
     }
 
@@ -81,6 +84,8 @@ internal sealed class RequestProxy(HandlerSupervisor handler, HttpMessageInvoker
         var request = new HttpRequestMessage(HttpMethod.Parse(context.Request.Method), new Uri(origin + path, Verbatim));
         if (context.Features.Get<IHttpRequestBodyDetectionFeature>()?.CanHaveBody == true)
             request.Content = new ProxiedRequestBody(context.Request, activity);
+        else if (!resendsLostRequests)
+            request.Content = new ReadOnlyMemoryContent(ReadOnlyMemory<byte>.Empty); // The client never resends what has a body.
         ForwardedHeaders.CopyRequest(context.Request, request, invocationId);
         return request;
     }
@@ -108,14 +113,16 @@ internal sealed class RequestProxy(HandlerSupervisor handler, HttpMessageInvoker
 
     private void Fail(HttpContext context, Exception error)
     {
-        log.Write(LogLevel.Error, HostLogEntry.Results, $"{context.Request.Method} {context.Request.Path} could not be forwarded to the handler: {error.Message}");
+        var refusal = FindBadRequest(error);
+        log.Write(LogLevel.Error, HostLogEntry.Results,
+            $"{context.Request.Method} {context.Request.Path} could not be forwarded to the handler: {(refusal ?? error).Message}");
         if (context.Response.HasStarted)
         {
             context.Abort();
             return;
         }
         context.Response.Clear();
-        context.Response.StatusCode = FindBadRequest(error)?.StatusCode ?? StatusCodes.Status500InternalServerError;
+        context.Response.StatusCode = refusal?.StatusCode ?? StatusCodes.Status500InternalServerError;
         context.Response.ContentLength = 0;
     }
 

@@ -5,8 +5,7 @@ using Smartlinks.StreamingServices;
 namespace Smartlinks.LocalHost.Sandbox.Catalogues;
 
 /// <summary>
-/// Ids in the form each service gives them. Numbers are derived above what the services had given out when this was written, so that a
-/// made-up id is nobody's real one.
+/// Ids in the form each service gives them. A derived one is made up: it opens nothing at the real service, or by chance something else.
 /// </summary>
 public static partial class ServiceIds
 {

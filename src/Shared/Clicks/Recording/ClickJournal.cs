@@ -11,6 +11,7 @@ namespace Smartlinks.Clicks;
 public sealed class ClickJournal(ClickOptions options, TimeProvider time, Func<string>? newProducerId = null) : IDisposable
 {
     private readonly Lock _gate = new();
+    private readonly ResentRequests _resent = ResentRequests.Find(options.JournalFolder, time);
     private readonly List<JournalSegment> _segments = [];
     private readonly byte[] _buffer = new byte[JournalSegment.RecordHeaderLength + ClickRecord.MaxLength];
     private readonly SemaphoreSlim _arrived = new(0);
@@ -38,8 +39,10 @@ public sealed class ClickJournal(ClickOptions options, TimeProvider time, Func<s
             {
                 if (_disposed || _unsentBytes >= options.MaximumJournalBytes)
                     return false;
+                if (_resent.IsRecorded(click.RequestId))
+                    return true;
                 int length = JournalSegment.RecordHeaderLength + ClickRecord.Encode(click, _buffer.AsSpan(JournalSegment.RecordHeaderLength));
-                SegmentFor(length).Append(_buffer.AsSpan(0, length));
+                SegmentFor(length).Append(_buffer.AsSpan(0, length), click.RequestId);
                 _nextSequence++;
                 _unsentBytes += length;
                 ClickMetrics.Backlog.Add(length);

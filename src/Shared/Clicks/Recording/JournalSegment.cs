@@ -10,15 +10,16 @@ namespace Smartlinks.Clicks;
 /// ends, however it ends: a file that can be locked belongs to nobody.
 /// </summary>
 /// <remarks>
-/// Layout, little endian: 80 bytes of header — "SLJ1", 4 unused, first sequence, creation (Unix ms), producer (32 bytes
+/// Layout, little endian: 80 bytes of header — "SLJ2", 4 unused, first sequence, creation (Unix ms), producer (32 bytes
 /// ASCII, zero filled), CRC32C of all that, 4 unused, acknowledged sequence, 8 unused — then records of length (4 bytes),
-/// CRC32C of the payload (4 bytes) and payload. The first record that does not check out ends the file: it is the torn end
+/// CRC32C of what follows (4 bytes), request id (8 bytes) and payload. The first record that does not check out ends the file: it is the torn end
 /// of a write that was never acknowledged. A length never looks like text, so no visitor can forge a record inside one.
 /// </remarks>
 internal sealed class JournalSegment : IDisposable
 {
     public const int HeaderLength = 80;
-    public const int RecordHeaderLength = 8;
+    public const int RecordHeaderLength = 16;
+    public const int RequestIdAt = 8;
     public const string Extension = ".journal";
 
     private const int ChecksumAt = 56;
@@ -60,7 +61,7 @@ internal sealed class JournalSegment : IDisposable
         {
             Span<byte> header = stackalloc byte[HeaderLength];
             header.Clear();
-            "SLJ1"u8.CopyTo(header);
+            "SLJ2"u8.CopyTo(header);
             BinaryPrimitives.WriteInt64LittleEndian(header[8..], firstSequence);
             BinaryPrimitives.WriteInt64LittleEndian(header[16..], now.ToUnixTimeMilliseconds());
             Encoding.ASCII.GetBytes(producer, header.Slice(24, ProducerId.MaxLength));
@@ -104,7 +105,7 @@ internal sealed class JournalSegment : IDisposable
                 return null;
             }
             string producer = Encoding.ASCII.GetString(header.Slice(24, ProducerId.MaxLength)).TrimEnd('\0');
-            if (!header.StartsWith("SLJ1"u8) || BinaryPrimitives.ReadUInt32LittleEndian(header[ChecksumAt..]) != Checksum(header[..ChecksumAt])
+            if (!header.StartsWith("SLJ2"u8) || BinaryPrimitives.ReadUInt32LittleEndian(header[ChecksumAt..]) != Checksum(header[..ChecksumAt])
                 || !ProducerId.IsValid(producer))
             {
                 File.Move(path, path + ".unreadable", overwrite: true);
@@ -128,11 +129,11 @@ internal sealed class JournalSegment : IDisposable
     /// the page cache: it outlives the process, not the machine. Throws <see cref="IOException"/> when the disk refuses;
     /// the next append goes to the same place. Callers take turns.
     /// </summary>
-    public void Append(Span<byte> record)
+    public void Append(Span<byte> record, ulong requestId)
     {
-        var payload = record[RecordHeaderLength..];
-        BinaryPrimitives.WriteInt32LittleEndian(record, payload.Length);
-        BinaryPrimitives.WriteUInt32LittleEndian(record[4..], Checksum(payload));
+        BinaryPrimitives.WriteInt32LittleEndian(record, record.Length - RecordHeaderLength);
+        BinaryPrimitives.WriteUInt64LittleEndian(record[RequestIdAt..], requestId);
+        BinaryPrimitives.WriteUInt32LittleEndian(record[4..], Checksum(record[RequestIdAt..]));
         RandomAccess.Write(_file, record, _end);
         _lastSequence++;
         // Last: what a reader sees of the end, it can read.
@@ -167,20 +168,51 @@ internal sealed class JournalSegment : IDisposable
     }
 
     /// <summary>Splits one record off; false when what is left is not a whole, intact one.</summary>
-    public static bool TryReadRecord(ref ReadOnlySpan<byte> bytes, out ReadOnlySpan<byte> payload)
+    public static bool TryReadRecord(ref ReadOnlySpan<byte> bytes, out ReadOnlySpan<byte> payload) => TryReadRecord(ref bytes, out payload, out _);
+
+    /// <inheritdoc cref="TryReadRecord(ref ReadOnlySpan{byte}, out ReadOnlySpan{byte})"/>
+    public static bool TryReadRecord(ref ReadOnlySpan<byte> bytes, out ReadOnlySpan<byte> payload, out ulong requestId)
     {
         payload = default;
+        requestId = 0;
         if (bytes.Length < RecordHeaderLength)
             return false;
         int length = BinaryPrimitives.ReadInt32LittleEndian(bytes);
         if (length is <= 0 or > ClickRecord.MaxLength || length > bytes.Length - RecordHeaderLength)
             return false;
-        var candidate = bytes.Slice(RecordHeaderLength, length);
-        if (BinaryPrimitives.ReadUInt32LittleEndian(bytes[4..]) != Checksum(candidate))
+        if (BinaryPrimitives.ReadUInt32LittleEndian(bytes[4..]) != Checksum(bytes[RequestIdAt..(RecordHeaderLength + length)]))
             return false;
-        payload = candidate;
+        requestId = BinaryPrimitives.ReadUInt64LittleEndian(bytes[RequestIdAt..]);
+        payload = bytes.Slice(RecordHeaderLength, length);
         bytes = bytes[(RecordHeaderLength + length)..];
         return true;
+    }
+
+    /// <summary>The request ids of the last <paramref name="most"/> records of a file, whoever holds it; empty when it cannot be read.</summary>
+    public static IEnumerable<ulong> ReadRequestIds(string path, int most)
+    {
+        byte[] file;
+        try
+        {
+            using var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+            file = new byte[stream.Length];
+            stream.ReadExactly(file);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            return [];
+        }
+        var ids = new Queue<ulong>();
+        ReadOnlySpan<byte> rest = file.AsSpan(Math.Min(HeaderLength, file.Length));
+        while (TryReadRecord(ref rest, out _, out ulong id))
+        {
+            if (id == 0)
+                continue;
+            ids.Enqueue(id);
+            if (ids.Count > most)
+                ids.Dequeue();
+        }
+        return ids;
     }
 
     /// <summary>Removes the file. The name goes before the lock, so nobody can adopt it in between.</summary>
