@@ -133,6 +133,7 @@ public sealed class FunctionsHost : IAsyncDisposable
                 var ended = await RunGenerationAsync(generation, backOff, stop);
                 if (ended is null)
                     return;
+                options.GaveUp?.Invoke(ended);
                 if (!options.RestartsAfterGivingUp)
                 {
                     completion.TrySetResult(ended);

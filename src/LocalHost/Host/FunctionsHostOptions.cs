@@ -32,6 +32,9 @@ public sealed class FunctionsHostOptions
     /// <summary>Called from many threads. Null: no log.</summary>
     public Action<HostLogEntry>? Log { get; init; }
 
+    /// <summary>Told why a host gave up, before the platform starts another.</summary>
+    public Action<HostStop>? GaveUp { get; init; }
+
     /// <summary>The HTML of <c>GET /</c> when no function takes it. Null: 204.</summary>
     public Func<string>? HomePage { get; init; }
 

@@ -10,7 +10,8 @@ public sealed class HostLogFile(string path, TextWriter? everything) : IAsyncDis
     private readonly Lock _lock = new();
     private bool _closed;
 
-    public string LastLine { get; private set; } = "(nothing)";
+    /// <summary>The last line the app wrote itself.</summary>
+    public string LastWords { get; private set; } = "(none)";
 
     public void Write(HostLogEntry entry)
     {
@@ -18,7 +19,7 @@ public sealed class HostLogFile(string path, TextWriter? everything) : IAsyncDis
         lock (_lock)
         {
             if (_closed) return;
-            LastLine = entry.Message;
+            if (entry.Category == HostLogEntry.Console) LastWords = entry.Message;
             _file.WriteLine(line);
             everything?.WriteLine(line);
         }

@@ -24,6 +24,9 @@ public sealed class LocalFolder : IDisposable
 
     public string Log => Path.Combine(Root, "localhost.log");
 
+    /// <summary>Names the running Azurite, for the LocalHost after one that was killed.</summary>
+    public string AzuriteProcess => Path.Combine(Root, "azurite.pid");
+
     public string DemoFile => Path.Combine(Root, "demo.json");
 
     /// <summary>The demo organization's key from one run to the next; readable by this user only.</summary>

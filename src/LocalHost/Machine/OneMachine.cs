@@ -62,14 +62,28 @@ public sealed class OneMachine : IAsyncDisposable
         var modules = await tools.EnsureInstalledAsync(cancellationToken);
         var data = await new DataFiles(repository, modules).EnsureMadeAsync(await tools.FindNodeAsync(cancellationToken), _screen, cancellationToken);
 
+        var leftover = new LeftoverAzurite(Folder.AzuriteProcess);
+        await leftover.WaitForEndAsync(cancellationToken);
         var azurite = await AzuriteProcess.StartAsync(tools, new AzuriteOptions { Location = Folder.Azurite }, TimeProvider.System, cancellationToken);
         _started.Push(azurite.DisposeAsync);
+        if (azurite.ProcessId is { } id) leftover.Remember(id);
+        var keeper = new AzuriteKeeper(azurite, TellLoudly, leftover.Remember, TimeProvider.System);
+        keeper.Start();
+        _started.Push(keeper.DisposeAsync);
         var storage = new StorageClients(new StorageOptions { ConnectionString = azurite.ConnectionString }, TimeProvider.System);
         await MakeTablesAsync(storage, cancellationToken);
 
+        var hub = await LocalEventHub.StartAsync(new LocalEventHubOptions { Folder = Folder.EventHub }, cancellationToken);
+        _started.Push(hub.DisposeAsync);
         var clock = new StoryClock();
         var clockFile = new StoryClockFile(Folder.ClockFile, clock);
-        var sandboxOptions = new SandboxOptions { Port = _options.SandboxPort, CatalogueFiles = _options.Catalogues, Clock = clock };
+        var sandboxOptions = new SandboxOptions
+        {
+            Port = _options.SandboxPort,
+            CatalogueFiles = _options.Catalogues,
+            Clock = clock,
+            Switches = new Dictionary<string, IFaultSwitch> { ["event-hub"] = new EventHubSwitch(hub), ["storage"] = new StorageSwitch(keeper) },
+        };
         Sandbox = new SandboxServer(sandboxOptions);
         await Sandbox.StartAsync(cancellationToken);
         _started.Push(async () =>
@@ -78,10 +92,9 @@ public sealed class OneMachine : IAsyncDisposable
             clockFile.Dispose();
         });
 
-        var hub = await LocalEventHub.StartAsync(new LocalEventHubOptions { Folder = Folder.EventHub }, cancellationToken);
-        _started.Push(hub.DisposeAsync);
         var settings = AppSettings.Make(environment, _options, Folder, data, azurite.ConnectionString, hub.ConnectionString, Sandbox.BaseAddress, sandboxOptions.SpotifyClientId, sandboxOptions.SpotifyClientSecret);
         var home = new HomePage();
+        var gaveUp = new TaskCompletionSource<HostStop>(TaskCreationOptions.RunContinuationsAsynchronously);
         Host = new FunctionsHost(new FunctionsHostOptions
         {
             AppFolder = _options.App ?? BuiltApp(repository),
@@ -93,10 +106,11 @@ public sealed class OneMachine : IAsyncDisposable
             TimerClock = clock,
             Log = _log.Write,
             HomePage = home.Write,
+            GaveUp = stop => gaveUp.TrySetResult(stop),
         });
         await Host.StartAsync(cancellationToken);
         _started.Push(Host.DisposeAsync);
-        await WaitForAppAsync(cancellationToken);
+        await WaitForAppAsync(gaveUp.Task, cancellationToken);
 
         using var http = new HttpClient(new SocketsHttpHandler()) { BaseAddress = Host.Address };
         var demo = new DemoOrganization(Folder, storage.GetTableClient(Organizations.OrganizationRow.Table), http, TimeProvider.System);
@@ -107,19 +121,28 @@ public sealed class OneMachine : IAsyncDisposable
         Screen.Show(_screen, Host.Address, Sandbox.BaseAddress, organization, key, links, Folder.Log);
     }
 
-    /// <summary>An app that cannot start is said so with its own words, instead of waiting for it.</summary>
-    private async Task WaitForAppAsync(CancellationToken cancellationToken)
+    /// <summary>An app that cannot start is said so with its own words, instead of waiting for it: the platform would start it over and over.</summary>
+    private async Task WaitForAppAsync(Task<HostStop> gaveUp, CancellationToken cancellationToken)
     {
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         patience.CancelAfter(TimeSpan.FromSeconds(60));
+        var ready = Host.WaitUntilReadyAsync(patience.Token);
         try
         {
-            await Host.WaitUntilReadyAsync(patience.Token);
+            if (await Task.WhenAny(ready, gaveUp) == gaveUp) throw new LocalHostException($"The app does not start. {(await gaveUp).Message} Its last words: {_log.LastWords} (the whole log: {Folder.Log})");
+            await ready;
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
-            throw new LocalHostException($"The app did not start within a minute; its last words were: {_log.LastLine} (all of them: {Folder.Log})");
+            throw new LocalHostException($"The app did not start within a minute. Its last words: {_log.LastWords} (the whole log: {Folder.Log})");
         }
+    }
+
+    private void TellLoudly(string line)
+    {
+        _log.Write(new HostLogEntry(LogLevel.Error, HostLogEntry.System, line));
+        // With --verbose the log is on the screen already.
+        if (!_options.Verbose) _screen.WriteLine(line);
     }
 
     private static async Task MakeTablesAsync(StorageClients storage, CancellationToken cancellationToken)

@@ -15,6 +15,9 @@ public sealed class SandboxOptions
     /// <summary>Awaited before <c>PUT /clock</c> answers, so that whoever moved the clock finds everybody in the new time.</summary>
     public Func<DateTimeOffset, CancellationToken, Task>? OnClockMovedAsync { get; init; }
 
+    /// <summary>What else of this machine faults can be switched on for, by its name in <c>/faults/{name}</c>.</summary>
+    public IReadOnlyDictionary<string, IFaultSwitch> Switches { get; init; } = new Dictionary<string, IFaultSwitch>();
+
     /// <summary>The client credentials the sandbox's Spotify knows. Not secret: they open nothing but this.</summary>
     public string SpotifyClientId { get; init; } = "sandbox-client";
 

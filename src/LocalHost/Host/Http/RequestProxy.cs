@@ -97,6 +97,7 @@ internal sealed class RequestProxy(HandlerSupervisor handler, HttpMessageInvoker
             return;
         await using var body = await response.Content.ReadAsStreamAsync(activity.Token);
         var writer = to.BodyWriter;
+        var isFirst = true;
         while (true)
         {
             var read = await body.ReadAsync(writer.GetMemory(4096), activity.Token);
@@ -105,10 +106,12 @@ internal sealed class RequestProxy(HandlerSupervisor handler, HttpMessageInvoker
             activity.Renew();
             writer.Advance(read);
             remaining -= read;
-            // Each piece goes out at once, or an event stream would stall. Only an answer of one piece goes out with its end: Kestrel sends what is
-            // left of a longer one when the connection closes, two minutes later.
-            if (remaining > 0 || to.HasStarted)
-                await writer.FlushAsync(activity.Token);
+            // An answer of one piece goes out with its end; any other piece at once, or an event stream would stall. The last of several too:
+            // Kestrel's end of an answer does not flush what follows an earlier flush.
+            if (remaining == 0 && isFirst)
+                return;
+            await writer.FlushAsync(activity.Token);
+            isFirst = false;
         }
     }
 

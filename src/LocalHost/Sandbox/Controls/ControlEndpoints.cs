@@ -14,6 +14,7 @@ public sealed class ControlEndpoints(FaultBoard faults, RequestLog requests, San
         routes.MapPut("/clock", MoveClockAsync);
         routes.MapDelete("/clock", context => MoveAsync(context, TimeSpan.Zero));
         routes.MapGet("/faults", WriteFaultsAsync);
+        routes.MapGet("/faults/{service}", WriteFaultsOfAsync);
         routes.MapPut("/faults/{service}", SetFaultsAsync);
         routes.MapDelete("/faults/{service}", DeleteFaultsAsync);
         routes.MapGet("/requests", WriteRequestsAsync);
@@ -80,12 +81,26 @@ public sealed class ControlEndpoints(FaultBoard faults, RequestLog requests, San
             body[service.Id] = Describe(service);
         }
 
+        foreach (var (name, machine) in options.Switches.Where(entry => entry.Value.IsOn))
+        {
+            body[name] = machine.Describe();
+        }
+
         return SandboxJson.WriteAsync(context, body);
     }
 
+    private Task WriteFaultsOfAsync(HttpContext context) =>
+        FindSwitch(context) is { } machine ? SandboxJson.WriteAsync(context, machine.Describe())
+        : TryReadService(context, out var service) ? SandboxJson.WriteAsync(context, Describe(service))
+        : WriteUnknownServiceAsync(context);
+
     private async Task SetFaultsAsync(HttpContext context)
     {
-        if (!TryReadService(context, out var service))
+        if (FindSwitch(context) is { } machine)
+        {
+            await SetAsync(context, machine);
+        }
+        else if (!TryReadService(context, out var service))
         {
             await WriteUnknownServiceAsync(context);
         }
@@ -104,16 +119,40 @@ public sealed class ControlEndpoints(FaultBoard faults, RequestLog requests, San
         }
     }
 
-    private Task DeleteFaultsAsync(HttpContext context)
+    private static async Task SetAsync(HttpContext context, IFaultSwitch machine)
     {
-        if (!TryReadService(context, out var service))
+        if (await ReadBodyAsync(context) is not { ValueKind: JsonValueKind.Object } body)
         {
-            return WriteUnknownServiceAsync(context);
+            await WriteProblemAsync(context, "The body is an object of switches.");
+        }
+        else if (await machine.SetAsync(body, context.RequestAborted) is { } problem)
+        {
+            await WriteProblemAsync(context, problem);
+        }
+        else
+        {
+            await SandboxJson.WriteAsync(context, machine.Describe());
+        }
+    }
+
+    private async Task DeleteFaultsAsync(HttpContext context)
+    {
+        if (FindSwitch(context) is { } machine)
+        {
+            using var nothing = JsonDocument.Parse("{}");
+            await machine.SetAsync(nothing.RootElement, context.RequestAborted);
+        }
+        else if (TryReadService(context, out var service))
+        {
+            faults.Delete(service);
+        }
+        else
+        {
+            await WriteUnknownServiceAsync(context);
+            return;
         }
 
-        faults.Delete(service);
         context.Response.StatusCode = StatusCodes.Status204NoContent;
-        return Task.CompletedTask;
     }
 
     private Task WriteRequestsAsync(HttpContext context)
@@ -141,6 +180,8 @@ public sealed class ControlEndpoints(FaultBoard faults, RequestLog requests, San
         return body;
     }
 
+    private IFaultSwitch? FindSwitch(HttpContext context) => options.Switches.GetValueOrDefault((string)context.Request.RouteValues["service"]!);
+
     private static bool TryReadService(HttpContext context, out StreamingService service)
     {
         var known = StreamingService.TryParse((string)context.Request.RouteValues["service"]!, out var found);
@@ -161,8 +202,8 @@ public sealed class ControlEndpoints(FaultBoard faults, RequestLog requests, San
         }
     }
 
-    private static Task WriteUnknownServiceAsync(HttpContext context) =>
-        WriteProblemAsync(context, $"The service is one of {string.Join(", ", StreamingService.All)}.", StatusCodes.Status404NotFound);
+    private Task WriteUnknownServiceAsync(HttpContext context) =>
+        WriteProblemAsync(context, $"The service is one of {string.Join(", ", [.. StreamingService.All.Select(service => service.Id), .. options.Switches.Keys])}.", StatusCodes.Status404NotFound);
 
     private static async Task WriteProblemAsync(HttpContext context, string detail, int status = StatusCodes.Status400BadRequest)
     {
