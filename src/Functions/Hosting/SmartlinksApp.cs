@@ -120,7 +120,7 @@ public static class SmartlinksApp
             return catalogues;
         });
         services.AddSingleton(provider => new ArtworkKeeper(Table(provider, ArtworkKeeper.Table), OutboundHttp(ArtworkKeeper.PublicOnlyHandler(configuration.App.AllowLoopbackArtwork)),
-            provider.GetRequiredService<ILogger<ArtworkKeeper>>()));
+            TimeProvider.System, provider.GetRequiredService<ILogger<ArtworkKeeper>>()));
         services.AddSingleton(provider => new ReleaseResolver(provider.GetRequiredService<LinkStore>(), Table(provider, ReleaseRow.Table), provider.GetRequiredService<ResolveRequests>(),
             provider.GetRequiredService<IReadOnlyList<IServiceCatalogue>>(), provider.GetRequiredService<ArtworkKeeper>(), Time(provider), provider.GetRequiredService<ILogger<ReleaseResolver>>()));
     }

@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.RegularExpressions;
 
 namespace Smartlinks.Links;
@@ -15,7 +16,8 @@ public readonly partial record struct Isrc
     public static bool TryParse(string? text, out Isrc isrc)
     {
         isrc = default;
-        if (text is null or { Length: > 40 }) return false;
+        // ASCII before folding: the upper case of a long s is a plain S.
+        if (text is null or { Length: > 40 } || !Ascii.IsValid(text)) return false;
         var bare = text.Trim().Replace("-", "", StringComparison.Ordinal).Replace(" ", "", StringComparison.Ordinal).ToUpperInvariant();
         if (bare.Length > 12 && bare.StartsWith("ISRC", StringComparison.Ordinal)) bare = bare[4..].TrimStart(':');
         if (!Shape().IsMatch(bare)) return false;

@@ -18,6 +18,7 @@ public sealed class LinkCache<T>(Func<LinkAddress, CancellationToken, Task<Store
 
     private readonly ConcurrentDictionary<LinkAddress, Entry> _entries = new();
     private long _clock;
+    private long _generation;
 
     public ValueTask<T> GetAsync(LinkAddress address, CancellationToken cancellationToken)
     {
@@ -32,12 +33,11 @@ public sealed class LinkCache<T>(Func<LinkAddress, CancellationToken, Task<Store
 
     public void Forget(LinkAddress address)
     {
-        // A read that began before the change must not bring the old copy back: an entry's generation tells.
-        if (_entries.TryRemove(address, out var entry)) entry.Forgotten = true;
+        // A read that began before the change must not bring the old copy back: the generation tells. It moves on first, so that
+        // a read that stores its copy between the two steps either sees it or has its copy removed.
         Interlocked.Increment(ref _generation);
+        if (_entries.TryRemove(address, out var entry)) entry.Forgotten = true;
     }
-
-    private long _generation;
 
     private async Task RenewAsync(LinkAddress address, Entry entry)
     {
@@ -59,7 +59,7 @@ public sealed class LinkCache<T>(Func<LinkAddress, CancellationToken, Task<Store
         {
             stored = await read(address, cancellationToken);
         }
-        catch (Exception failure) when (known is { Forgotten: false } && failure is RequestFailedException or AggregateException or HttpRequestException or TimeoutException)
+        catch (Exception failure) when (known is { Forgotten: false } && IsStorageDown(failure, cancellationToken))
         {
             // Storage is down: what we know is served, and asked for again after another fresh time.
             known.ReadAt = time.GetTimestamp();
@@ -72,17 +72,28 @@ public sealed class LinkCache<T>(Func<LinkAddress, CancellationToken, Task<Store
         if (generation == Interlocked.Read(ref _generation))
         {
             if (_entries.Count >= MostEntries) Trim();
-            _entries[address] = new Entry(value, version, time.GetTimestamp()) { UsedAt = Interlocked.Increment(ref _clock) };
+            var entry = new Entry(value, version, time.GetTimestamp()) { UsedAt = Interlocked.Increment(ref _clock) };
+            _entries[address] = entry;
+            if (generation != Interlocked.Read(ref _generation)) _entries.TryRemove(new(address, entry));
         }
 
         return value;
     }
 
+    /// <summary>A storage call that takes too long ends as a cancellation that nobody asked for.</summary>
+    private static bool IsStorageDown(Exception failure, CancellationToken cancellationToken) => failure switch
+    {
+        RequestFailedException or AggregateException or HttpRequestException or TimeoutException => true,
+        OperationCanceledException => !cancellationToken.IsCancellationRequested,
+        _ => false,
+    };
+
     private static string? Version(StoredLink? stored) => stored is StoredLink.Found { Link: var link } ? link.ETag.ToString() : null;
 
     private void Trim()
     {
-        foreach (var (address, _) in _entries.OrderBy(pair => pair.Value.UsedAt).Take(MostEntries / 10)) _entries.TryRemove(address, out _);
+        // The dictionary's own ToArray: LINQ's reads its count and then its entries, and breaks when others add between.
+        foreach (var (address, _) in _entries.ToArray().OrderBy(pair => pair.Value.UsedAt).Take(MostEntries / 10)) _entries.TryRemove(address, out _);
     }
 
     private sealed class Entry(T value, string? version, long readAt)

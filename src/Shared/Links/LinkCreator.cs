@@ -19,8 +19,10 @@ public sealed class LinkCreator(LinkStore store, ITableClient organizationLinks,
             var (mark, isNew) = await MarkAsync(link, key, cancellationToken);
             if (mark.RequestHash != key.RequestHash) return new CreateLinkResult.KeyReused();
             link = link with { Id = mark.Id, Address = mark.Address, CreatedAt = mark.CreatedAt, UpdatedAt = mark.CreatedAt };
-            if (!isNew && await store.FindFollowingAsync(link.Address, cancellationToken) is { } earlier && earlier.Id == link.Id)
+            if (!isNew && await store.WasReservedAsync(link.Address, link.Id, cancellationToken))
             {
+                // Renamed since: found where it went. Deleted since: its id is used up.
+                if (await store.FindFollowingAsync(link.Address, cancellationToken) is not { } earlier) return new CreateLinkResult.KeyReused();
                 await store.PointToAsync(earlier, cancellationToken);
                 return new CreateLinkResult.Created(earlier);
             }
@@ -42,8 +44,6 @@ public sealed class LinkCreator(LinkStore store, ITableClient organizationLinks,
                 return new CreateLinkResult.SlugTaken(wanted);
             }
 
-            if (key is not null && await store.FindAsync(link.Address, cancellationToken) is StoredLink.Deleted { Id: var deleted } && deleted == link.Id)
-                return new CreateLinkResult.KeyReused();
             link = link with { Address = link.Address with { Slug = Slug.NewRandom(ids) } };
             if (key is not null)
                 await organizationLinks.UpsertEntityAsync(OrganizationLinkRow.ToKey(organization, key.Key, key.RequestHash, link.Id, link.Address, link.CreatedAt), TableUpdateMode.Replace, cancellationToken);

@@ -77,7 +77,7 @@ public sealed class LinkEditor(LinkStore store, ResolveRequests resolveRequests,
             var receipt = resolves ? await resolveRequests.AnnounceAsync(new ResolveRequest(organization, id, link.Address, 0), cancellationToken) : null;
             if (slug is { } wanted && wanted != link.Address.Slug)
             {
-                var (outcome, moved) = await store.MoveAsync(changed, link.Address with { Slug = wanted }, cancellationToken);
+                var (outcome, moved) = await store.MoveAsync(link, changed with { Address = link.Address with { Slug = wanted } }, cancellationToken);
                 if (outcome == LinkMove.Taken) return new EditLinkResult.SlugTaken(wanted);
                 if (outcome == LinkMove.Outrun) continue;
                 changed = moved!;

@@ -62,14 +62,19 @@ public static partial class LinkRow
         return new StoredLink.Found(ToLink(row, id));
     }
 
-    private static Link ToLink(TableEntity row, LinkId id)
+    public static LinkAddress Address(TableEntity row)
     {
         var bar = row.PartitionKey.IndexOf('|', StringComparison.Ordinal);
+        return new LinkAddress(row.PartitionKey[..bar], Slug.Parse(row.PartitionKey[(bar + 1)..]));
+    }
+
+    private static Link ToLink(TableEntity row, LinkId id)
+    {
         return new Link
         {
             Id = id,
             Organization = OrganizationId.Parse(row.GetString("Organization") ?? ""),
-            Address = new LinkAddress(row.PartitionKey[..bar], Slug.Parse(row.PartitionKey[(bar + 1)..])),
+            Address = Address(row),
             Source = new LinkSource(
                 row.GetString("SourceIsrc") is { } isrc ? Isrc.Parse(isrc) : null,
                 row.GetString("SourceUpc") is { } upc ? Upc.Parse(upc) : null,

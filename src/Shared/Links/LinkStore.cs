@@ -22,6 +22,9 @@ public enum LinkMove
 /// <summary>Reads and writes links. The row in <c>links</c> is the truth; the one in <c>organizationLinks</c> points to it.</summary>
 public sealed class LinkStore(ITableClient links, ITableClient organizationLinks)
 {
+    /// <summary>How many forwarding marks are followed from the first printed slug to the link.</summary>
+    private const int MostRenames = 100;
+
     /// <summary>Tells what was written by this process, so that its cache forgets it.</summary>
     public event Action<LinkAddress>? Changed;
 
@@ -43,7 +46,7 @@ public sealed class LinkStore(ITableClient links, ITableClient organizationLinks
     /// <summary>Follows forwarding marks, as long as they belong to the same link.</summary>
     public async Task<Link?> FindFollowingAsync(LinkAddress address, CancellationToken cancellationToken)
     {
-        for (var hops = 0; hops < 10; hops++)
+        for (var hops = 0; hops < MostRenames; hops++)
         {
             switch (await FindAsync(address, cancellationToken))
             {
@@ -59,35 +62,29 @@ public sealed class LinkStore(ITableClient links, ITableClient organizationLinks
     /// <summary>Reserves the address; false when it is taken (by anything, a tombstone too).</summary>
     public async Task<bool> TryReserveAsync(Link link, CancellationToken cancellationToken)
     {
-        try
-        {
-            await links.AddEntityAsync(LinkRow.ToEntity(link), cancellationToken);
-            Changed?.Invoke(link.Address);
-            return true;
-        }
-        catch (RequestFailedException refused) when (refused.Status == 409)
-        {
-            return await FindAsync(link.Address, cancellationToken) is StoredLink.Found { Link: var there } && there.Id == link.Id;
-        }
+        // An insert whose answer was lost is repeated and told that the row exists: it may be this very link.
+        return await TryAddAsync(link, cancellationToken) is not null
+            || (await FindAsync(link.Address, cancellationToken) is StoredLink.Found { Link: var there } && there.Id == link.Id);
     }
+
+    /// <summary>Whether the address was ever given to this link: it, its forwarding mark or its tombstone lies there.</summary>
+    public async Task<bool> WasReservedAsync(LinkAddress address, LinkId id, CancellationToken cancellationToken) => await FindAsync(address, cancellationToken) switch
+    {
+        StoredLink.Found found => found.Link.Id == id,
+        StoredLink.Moved moved => moved.Id == id,
+        StoredLink.Deleted deleted => deleted.Id == id,
+        _ => false,
+    };
 
     /// <summary>Makes the link findable by id and in the list; safe to repeat.</summary>
     public Task PointToAsync(Link link, CancellationToken cancellationToken) =>
-        organizationLinks.UpsertEntityAsync(OrganizationLinkRow.ToPointer(link), TableUpdateMode.Replace, cancellationToken);
+        organizationLinks.UpsertEntityAsync(OrganizationLinkRow.ToPointer(link), TableUpdateMode.Merge, cancellationToken);
 
     /// <summary>Writes the link at the version it was read; null when somebody else was faster.</summary>
     public async Task<Link?> TryUpdateAsync(Link link, CancellationToken cancellationToken)
     {
-        try
-        {
-            var written = link with { ETag = await links.UpdateEntityAsync(LinkRow.ToEntity(link), link.ETag, TableUpdateMode.Replace, cancellationToken) };
-            Changed?.Invoke(link.Address);
-            return written;
-        }
-        catch (RequestFailedException refused) when (refused.Status is 412 or 404)
-        {
-            return null;
-        }
+        var row = LinkRow.ToEntity(link);
+        return await TryReplaceAsync(row, link.ETag, cancellationToken) ? link with { ETag = row.ETag } : null;
     }
 
     /// <summary>Reads and changes until the change is applied to the newest version; null when the link is gone or <paramref name="change"/> gives null.</summary>
@@ -103,54 +100,47 @@ public sealed class LinkStore(ITableClient links, ITableClient organizationLinks
     }
 
     /// <summary>
-    /// Moves the link: writes it at <paramref name="to"/>, puts a forwarding mark in the old row, then points to the new one. A kill between two steps
-    /// leaves the old row in force or the mark leading on; calling it again goes on from there.
+    /// Moves the link to <paramref name="to"/>'s address, as <paramref name="to"/>: says in the pointer where it goes, writes it there, puts a forwarding mark
+    /// in the old row, then points to the new one. A kill between two steps leaves the old row in force or the mark leading on; a copy
+    /// left behind is found by the pointer and withdrawn by the next move or deletion.
     /// </summary>
-    public async Task<(LinkMove Outcome, Link? Moved)> MoveAsync(Link link, LinkAddress to, CancellationToken cancellationToken)
+    public async Task<(LinkMove Outcome, Link? Moved)> MoveAsync(Link from, Link to, CancellationToken cancellationToken)
     {
-        var moved = link with { Address = to };
-        switch (await FindAsync(to, cancellationToken))
+        if (await WithdrawCopiesAsync(from, to.Address, cancellationToken) is not { } settled) return (LinkMove.Outrun, null);
+        await organizationLinks.UpsertEntityAsync(OrganizationLinkRow.ToMovingPointer(from, to.Address), TableUpdateMode.Replace, cancellationToken);
+        Link? written;
+        switch (await FindAsync(to.Address, cancellationToken))
         {
-            case null when await TryReserveAsync(moved, cancellationToken):
+            case null:
+                written = await TryAddAsync(to, cancellationToken);
                 break;
-            case StoredLink.Found { Link: var copy } when copy.Id == link.Id && await TryUpdateAsync(moved with { ETag = copy.ETag }, cancellationToken) is not null:
+            case StoredLink.Moved mark when mark.Id == from.Id:
+                written = await TryUpdateAsync(to with { ETag = mark.ETag }, cancellationToken);
                 break;
-            case StoredLink.Moved mark when mark.Id == link.Id && await TryUpdateAsync(moved with { ETag = mark.ETag }, cancellationToken) is not null:
+            case StoredLink.Found { Link: var copy } when copy.Id == from.Id:
+                written = null;
                 break;
-            case StoredLink.Found { Link: var copy } when copy.Id == link.Id:
-            case StoredLink.Moved mark when mark.Id == link.Id:
-                return (LinkMove.Outrun, null);
             default:
                 return (LinkMove.Taken, null);
         }
 
-        try
+        // Another took the address, or moves the link there at the same time: looking again tells which.
+        if (written is null) return (LinkMove.Outrun, null);
+        if (!await TryReplaceAsync(LinkRow.ToForwarding(from.Address, to.Address, from.Id, from.Organization), settled.ETag, cancellationToken))
         {
-            await links.UpdateEntityAsync(LinkRow.ToForwarding(link.Address, to, link.Id, link.Organization), link.ETag, TableUpdateMode.Replace, cancellationToken);
-            Changed?.Invoke(link.Address);
-        }
-        catch (RequestFailedException refused) when (refused.Status is 412 or 404)
-        {
+            await TryReplaceAsync(LinkRow.ToForwarding(to.Address, from.Address, from.Id, from.Organization), written.ETag, cancellationToken);
             return (LinkMove.Outrun, null);
         }
 
-        await PointToAsync(moved, cancellationToken);
-        return (LinkMove.Moved, await FindAsync(to, cancellationToken) is StoredLink.Found { Link: var there } ? there : moved);
+        await organizationLinks.UpsertEntityAsync(OrganizationLinkRow.ToPointer(written), TableUpdateMode.Replace, cancellationToken);
+        return (LinkMove.Moved, written);
     }
 
     /// <summary>Puts a tombstone in the link's place; false when it changed since it was read.</summary>
     public async Task<bool> TryDeleteAsync(Link link, DateTimeOffset now, CancellationToken cancellationToken)
     {
-        try
-        {
-            await links.UpdateEntityAsync(LinkRow.ToTombstone(link, now), link.ETag, TableUpdateMode.Replace, cancellationToken);
-            Changed?.Invoke(link.Address);
-        }
-        catch (RequestFailedException refused) when (refused.Status is 412 or 404)
-        {
-            return false;
-        }
-
+        if (await WithdrawCopiesAsync(link, null, cancellationToken) is not { } settled
+            || !await TryReplaceAsync(LinkRow.ToTombstone(link, now), settled.ETag, cancellationToken)) return false;
         await organizationLinks.DeleteEntityAsync(link.Organization.ToString(), OrganizationLinkRow.PointerKey(link.Id), ETag.All, cancellationToken);
         return true;
     }
@@ -169,5 +159,52 @@ public sealed class LinkStore(ITableClient links, ITableClient organizationLinks
 
         var found = await Task.WhenAll(pointers.Items.Select(pointer => FindFollowingAsync(OrganizationLinkRow.Address(pointer), cancellationToken)));
         return new LinkList([.. found.OfType<Link>().Where(link => link.Organization == organization)], continuation);
+    }
+
+    /// <summary>
+    /// Turns copies of the link, left by a move that did not end, into forwarding marks. The link's own row is written anew first, so that a move still
+    /// under way cannot end either. Null when the link changed since it was read.
+    /// </summary>
+    private async Task<Link?> WithdrawCopiesAsync(Link link, LinkAddress? goingTo, CancellationToken cancellationToken)
+    {
+        var pointer = await organizationLinks.GetEntityIfExistsAsync(link.Organization.ToString(), OrganizationLinkRow.PointerKey(link.Id), cancellationToken);
+        LinkAddress?[] places = [pointer is null ? null : OrganizationLinkRow.MovingTo(pointer), goingTo];
+        foreach (var place in places.OfType<LinkAddress>().Distinct().Where(place => place != link.Address))
+        {
+            if (await FindAsync(place, cancellationToken) is not StoredLink.Found { Link: var copy } || copy.Id != link.Id) continue;
+            if (await TryUpdateAsync(link, cancellationToken) is not { } written) return null;
+            link = written;
+            await TryReplaceAsync(LinkRow.ToForwarding(place, link.Address, link.Id, link.Organization), copy.ETag, cancellationToken);
+        }
+
+        return link;
+    }
+
+    private async Task<Link?> TryAddAsync(Link link, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var written = link with { ETag = await links.AddEntityAsync(LinkRow.ToEntity(link), cancellationToken) };
+            Changed?.Invoke(link.Address);
+            return written;
+        }
+        catch (RequestFailedException refused) when (refused.Status == 409)
+        {
+            return null;
+        }
+    }
+
+    private async Task<bool> TryReplaceAsync(TableEntity row, ETag ifMatch, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await links.UpdateEntityAsync(row, ifMatch, TableUpdateMode.Replace, cancellationToken);
+            Changed?.Invoke(LinkRow.Address(row));
+            return true;
+        }
+        catch (RequestFailedException refused) when (refused.Status is 412 or 404)
+        {
+            return false;
+        }
     }
 }

@@ -20,6 +20,18 @@ public static class OrganizationLinkRow
         ["Slug"] = link.Address.Slug.ToString(),
     };
 
+    /// <summary>The pointer of a link that is on its way to another slug of its domain.</summary>
+    public static TableEntity ToMovingPointer(Link link, LinkAddress to)
+    {
+        var row = ToPointer(link);
+        row["MovingTo"] = to.Slug.ToString();
+        return row;
+    }
+
+    /// <summary>Where a move that began and did not end was going; null when there is none.</summary>
+    public static LinkAddress? MovingTo(TableEntity row) =>
+        row.GetString("MovingTo") is { } slug ? Address(row) with { Slug = Slug.Parse(slug) } : null;
+
     public static string PointerKey(LinkId id) => LinkPrefix + id.ToNewestFirstKey();
 
     public static LinkAddress Address(TableEntity row) => new(row.GetString("Domain") ?? LinkAddress.OwnDomain, Slug.Parse(row.GetString("Slug") ?? ""));

@@ -18,7 +18,7 @@ public sealed partial record ResolveRequest(OrganizationId Organization, LinkId 
         try
         {
             return JsonSerializer.Deserialize(text, ResolveRequestJson.Default.Stored) is { } stored
-                && OrganizationId.TryParse(stored.Organization, out var organization) && LinkId.TryParse(stored.Link, out var link) && Slug.TryParsePath(stored.Slug ?? "", out var slug)
+                && OrganizationId.TryParse(stored.Organization, out var organization) && LinkId.TryParse(stored.Link, out var link) && stored.Attempt >= 0 && Slug.TryParsePath(stored.Slug ?? "", out var slug)
                 ? new ResolveRequest(organization, link, new LinkAddress(stored.Domain ?? LinkAddress.OwnDomain, slug), stored.Attempt)
                 : null;
         }

@@ -15,7 +15,7 @@ public sealed record Artwork(string ContentType, byte[] Bytes);
 /// Keeps a copy of a release's artwork, so that a page asks no third party and does not lose its picture. Table <c>artwork</c>: partition = key
 /// (hash of the source address), row <c>picture</c>, at most <see cref="MostBytes"/>.
 /// </summary>
-public sealed class ArtworkKeeper(ITableClient pictures, HttpClient http, ILogger<ArtworkKeeper> log)
+public sealed class ArtworkKeeper(ITableClient pictures, HttpClient http, TimeProvider time, ILogger<ArtworkKeeper> log)
 {
     public const string Table = "artwork";
 
@@ -24,6 +24,7 @@ public sealed class ArtworkKeeper(ITableClient pictures, HttpClient http, ILogge
 
     private const int PartBytes = 64 * 1024;
     private const string RowKey = "picture";
+    private static readonly TimeSpan s_timeout = TimeSpan.FromSeconds(20);
 
     /// <summary>The key under which the picture is kept; null when the source has none that can be kept (why is logged).</summary>
     public async Task<string?> KeepAsync(Uri source, CancellationToken cancellationToken)
@@ -79,27 +80,32 @@ public sealed class ArtworkKeeper(ITableClient pictures, HttpClient http, ILogge
         if (IPAddress.IsLoopback(address)) return false;
         var bytes = address.GetAddressBytes();
         if (address.AddressFamily == AddressFamily.InterNetworkV6)
-            return !(address.IsIPv6LinkLocal || address.IsIPv6SiteLocal || address.IsIPv6Multicast || address.IsIPv6UniqueLocal || address.Equals(IPAddress.IPv6Any)
-                || (bytes[0] == 0 && bytes[1] == 0x64) || (bytes[0] == 0x20 && bytes[1] == 0x01 && bytes[2] == 0) || (bytes[0] == 0x20 && bytes[1] == 0x02));
+            // Only 2000::/3 is given out; of it not what the registries keep for themselves, documentation and tunnels to IPv4 addresses.
+            return (bytes[0] & 0xE0) == 0x20 && bytes is not ([0x20, 0x01, 0x00 or 0x01, ..] or [0x20, 0x01, 0x0D, 0xB8, ..] or [0x20, 0x02, ..] or [0x3F, 0xFF, < 0x10, ..]);
         return bytes switch
         {
             [0 or 10 or 127, ..] or [>= 224, ..] => false,
             [100, >= 64 and <= 127, ..] or [169, 254, ..] or [172, >= 16 and <= 31, ..] or [192, 168, ..] => false,
             [192, 0, 0 or 2, _] or [198, 18 or 19, ..] or [198, 51, 100, _] or [203, 0, 113, _] => false,
+            // The address under which Azure's own platform answers inside each virtual machine.
+            [168, 63, 129, 16] => false,
             _ => true,
         };
     }
 
     private async Task<byte[]?> FetchAsync(Uri source, CancellationToken cancellationToken)
     {
+        // For the whole picture: the client's own time-out ends with the headers.
+        using var deadline = new CancellationTokenSource(s_timeout, time);
+        using var both = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, deadline.Token);
         try
         {
-            using var answer = await http.GetAsync(source, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
+            using var answer = await http.GetAsync(source, HttpCompletionOption.ResponseHeadersRead, both.Token);
             if (!answer.IsSuccessStatusCode) return Refuse(source, $"answered {(int)answer.StatusCode}");
-            await using var stream = await answer.Content.ReadAsStreamAsync(cancellationToken);
+            await using var stream = await answer.Content.ReadAsStreamAsync(both.Token);
             var bytes = new MemoryStream();
             var buffer = new byte[32 * 1024];
-            for (int count; (count = await stream.ReadAsync(buffer, cancellationToken)) > 0;)
+            for (int count; (count = await stream.ReadAsync(buffer, both.Token)) > 0;)
             {
                 bytes.Write(buffer, 0, count);
                 if (bytes.Length > MostBytes) return Refuse(source, $"is larger than {MostBytes:N0} bytes");
@@ -108,7 +114,7 @@ public sealed class ArtworkKeeper(ITableClient pictures, HttpClient http, ILogge
             var picture = bytes.ToArray();
             return ContentTypeOf(picture) is null ? Refuse(source, "is not a JPEG, PNG or WebP picture") : picture;
         }
-        catch (Exception failure) when (failure is HttpRequestException or IOException or SocketException || (failure is OperationCanceledException && !cancellationToken.IsCancellationRequested))
+        catch (Exception failure) when (failure is HttpRequestException or IOException or SocketException or NotSupportedException || (failure is OperationCanceledException && !cancellationToken.IsCancellationRequested))
         {
             return Refuse(source, failure.Message);
         }

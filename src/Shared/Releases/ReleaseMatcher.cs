@@ -46,7 +46,7 @@ public static class ReleaseMatcher
         var evidence = new List<Evidence> { code(best) };
         if (HasUpc(best, known.Upc) && known.Isrc is not null) evidence.Add(new Evidence("upcEqual", best.Upc!));
         if (known.Title is not null) evidence.Add(new Evidence(Fold(best.Title) == Fold(known.Title) ? "titleEqual" : "titleDiffers", best.Title));
-        if (best.Duration is { } duration) evidence.Add(new Evidence("duration", duration.ToString("m\\:ss", CultureInfo.InvariantCulture)));
+        if (best.Duration is { } duration) evidence.Add(new Evidence("duration", string.Create(CultureInfo.InvariantCulture, $"{(long)duration.TotalMinutes}:{duration.Seconds:00}")));
         if (best.ReleasedOn is { } on) evidence.Add(new Evidence("releasedOn", on.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)));
         if (best.AlbumTitle is { } album && best.Kind == ItemKind.Track) evidence.Add(new Evidence("onAlbum", best.AlbumType is null ? album : $"{album} ({best.AlbumType})"));
         if (equal.Count > 1) evidence.Add(new Evidence("chosenOf", equal.Count.ToString(CultureInfo.InvariantCulture)));

@@ -64,7 +64,8 @@ public sealed record DestinationUrl
             return "An address has no blanks, backslashes or control characters.";
         if (!Uri.TryCreate(text, UriKind.Absolute, out uri)) return "This is not an absolute address.";
         if (uri.Scheme != Uri.UriSchemeHttps) return "An address starts with https://.";
-        if (uri.UserInfo.Length > 0 || !uri.IsDefaultPort) return "An address has neither a user name nor a port.";
+        // The last test is for an empty user name ("https://@host/"), which UserInfo does not tell.
+        if (uri.UserInfo.Length > 0 || !uri.IsDefaultPort || !uri.AbsoluteUri.StartsWith($"https://{uri.Host}/", StringComparison.Ordinal)) return "An address has neither a user name nor a port.";
         return uri.HostNameType != UriHostNameType.Dns || uri.Host != uri.IdnHost ? "An address has a plain ASCII host name." : null;
     }
 

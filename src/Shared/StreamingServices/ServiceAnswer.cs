@@ -9,6 +9,11 @@ public static class ServiceAnswer
     /// <summary>No look-up answer is larger; a larger one is refused as malformed.</summary>
     public const int MostBytes = 4 * 1024 * 1024;
 
+    /// <summary>No title or name is longer; what is, would not fit a row.</summary>
+    public const int MostText = 500;
+
+    private const int MostNames = 20;
+
     private static readonly TimeSpan s_timeout = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan s_longestWait = TimeSpan.FromHours(24);
 
@@ -35,14 +40,14 @@ public static class ServiceAnswer
         {
             return new LookUp.Unavailable("unreachable", null);
         }
-        catch (Exception failure) when (failure is JsonException or InvalidOperationException or KeyNotFoundException or FormatException)
+        catch (Exception failure) when (failure is JsonException or InvalidOperationException or KeyNotFoundException or FormatException or ArgumentException or OverflowException)
         {
             return new LookUp.Unavailable("malformedAnswer", null);
         }
     }
 
     public static string? Text(this JsonElement element, string name) =>
-        element.ValueKind == JsonValueKind.Object && element.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String && value.GetString() is { Length: > 0 } text ? text : null;
+        element.ValueKind == JsonValueKind.Object && element.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String && value.GetString() is { Length: > 0 and <= MostText } text ? text : null;
 
     public static long? Number(this JsonElement element, string name) =>
         element.ValueKind == JsonValueKind.Object && element.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.Number && value.TryGetInt64(out var number) ? number : null;
@@ -51,7 +56,7 @@ public static class ServiceAnswer
         element.ValueKind == JsonValueKind.Object && element.TryGetProperty(name, out var value) && value.ValueKind is JsonValueKind.Object or JsonValueKind.Array ? value : null;
 
     public static IReadOnlyList<string> Names(this JsonElement element, string listName) =>
-        element.Child(listName) is { ValueKind: JsonValueKind.Array } list ? [.. list.EnumerateArray().Select(item => item.Text("name")).OfType<string>()] : [];
+        element.Child(listName) is { ValueKind: JsonValueKind.Array } list ? [.. list.EnumerateArray().Select(item => item.Text("name")).OfType<string>().Take(MostNames)] : [];
 
     public static Uri? HttpUri(string? text) =>
         Uri.TryCreate(text, UriKind.Absolute, out var uri) && (uri.Scheme == Uri.UriSchemeHttps || uri.Scheme == Uri.UriSchemeHttp) ? uri : null;

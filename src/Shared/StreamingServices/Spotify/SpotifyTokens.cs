@@ -8,7 +8,7 @@ public sealed class SpotifyTokens(HttpClient http, SpotifyOptions options, TimeP
 {
     private static readonly TimeSpan s_margin = TimeSpan.FromMinutes(1);
     private readonly SemaphoreSlim _gate = new(1);
-    private (string Token, DateTimeOffset Until)? _known;
+    private volatile Known? _known;
 
     /// <summary>The token, or why there is none now.</summary>
     public async Task<(string? Token, LookUp.Unavailable? Why)> GetAsync(CancellationToken cancellationToken)
@@ -20,15 +20,15 @@ public sealed class SpotifyTokens(HttpClient http, SpotifyOptions options, TimeP
             using var request = new HttpRequestMessage(HttpMethod.Post, options.TokenUrl);
             request.Headers.Authorization = new AuthenticationHeaderValue("Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes($"{options.ClientId}:{options.ClientSecret}")));
             request.Content = new FormUrlEncodedContent([new("grant_type", "client_credentials")]);
-            (string, DateTimeOffset)? read = null;
+            Known? read = null;
             var answer = await ServiceAnswer.ReadAsync(http, request, time, root =>
             {
                 if (root.Text("access_token") is { } token)
-                    read = (token, time.GetUtcNow() + TimeSpan.FromSeconds(root.Number("expires_in") ?? 3600) - s_margin);
+                    read = new Known(token, time.GetUtcNow() + TimeSpan.FromSeconds(root.Number("expires_in") ?? 3600) - s_margin);
                 return new LookUp.NotListed();
             }, cancellationToken);
             _known = read;
-            return read is { Item1: var fresh } ? (fresh, null) : (null, answer as LookUp.Unavailable ?? new LookUp.Unavailable("noToken", null));
+            return read is { Token: var fresh } ? (fresh, null) : (null, answer as LookUp.Unavailable ?? new LookUp.Unavailable("noToken", null));
         }
         finally
         {
@@ -41,6 +41,9 @@ public sealed class SpotifyTokens(HttpClient http, SpotifyOptions options, TimeP
     {
         if (_known is { } known && known.Token == token) _known = null;
     }
+
+    /// <summary>One reference, so that a token is never seen half changed.</summary>
+    private sealed record Known(string Token, DateTimeOffset Until);
 
     public void Dispose() => _gate.Dispose();
 }

@@ -1,0 +1,163 @@
+using System.Text;
+using System.Text.Json;
+using Smartlinks.Links;
+using Smartlinks.Organizations;
+using Smartlinks.Releases;
+using Smartlinks.Storage;
+using Smartlinks.StreamingServices;
+using Smartlinks.Support;
+
+namespace Smartlinks.Tests.Links;
+
+/// <summary>Rows of links, organizations and releases. <c>tests/Fixtures/Rows</c> has them as the first version wrote them: they must stay readable.</summary>
+public sealed class LinkRowTests
+{
+    /// <summary>Every field set, with what is hard to write.</summary>
+    private static Link Whole => Some.Link() with
+    {
+        Source = new LinkSource(Isrc.Parse(Some.Isrc), Upc.Parse(Some.Upc), Some.DeezerUrl()),
+        Title = "Tür \"für\" <b>\u202e\ud83c\udfb5",
+        Artists = ["Sigur Rós", "中島みゆき", "AC/DC; \"Live\""],
+        ArtworkUrl = new Uri("https://label.example/cover%20art.jpg?a=1&b=%C3%A9"),
+        ArtworkKey = "0123456789abcdef0123456789abcdef",
+        Release = ReleaseMoment.OnDate(new DateOnly(2026, 12, 4), TimeZoneInfo.FindSystemTimeZoneById("Europe/Berlin")),
+        Mode = LinkMode.AutoRoute,
+        Archived = true,
+        Resolving = false,
+        TitleIsSet = true,
+        ArtworkIsSet = true,
+        Destinations =
+        [
+            new Destination(StreamingService.Spotify, Some.SpotifyUrl(), DestinationStatus.Confirmed, [new Evidence("isrcEqual", Some.Isrc), new Evidence("titleDiffers", "Die With A Smile – Live")]),
+            new Destination(StreamingService.Tidal, null, DestinationStatus.NotFound, [], Removed: true, Why: "Removed by an admin."),
+            Destination.Manual(Some.DeezerUrl()),
+        ],
+        CreatedAt = Some.Instant.AddTicks(1),
+        UpdatedAt = Some.Instant.AddDays(1),
+    };
+
+    public static TheoryData<string, Link> Links => new()
+    {
+        { "link-whole", Whole },
+        { "link-new", Some.Link() },
+        { "link-instant", Some.Link() with { Release = ReleaseMoment.AtInstant(Some.Instant) } },
+        { "link-local-date", Some.Link() with { Release = ReleaseMoment.OnDate(new DateOnly(2026, 12, 4), null) } },
+    };
+
+    [Theory, MemberData(nameof(Links))]
+    public void A_link_is_read_as_it_was_written(string name, Link link)
+    {
+        var read = Found(Reread(LinkRow.ToEntity(link)));
+        Assert.Equal(link, read, SameLink.Instance);
+        Assert.Equal(link.Destinations.Count, read.Destinations.Count);
+        Assert.NotEmpty(name);
+        Assert.All(link.Destinations.Zip(read.Destinations), pair => Assert.Equal(pair.First with { Evidence = [] }, pair.Second with { Evidence = [] }));
+        Assert.All(link.Destinations.Zip(read.Destinations), pair => Assert.Equal(pair.First.Evidence, pair.Second.Evidence));
+        Assert.Equal(link.Artists, read.Artists);
+        Assert.Equal((link.Title, link.Release, link.Source, link.ArtworkUrl), (read.Title, read.Release, read.Source, read.ArtworkUrl));
+    }
+
+    [Theory, MemberData(nameof(Links))]
+    public void A_link_as_the_first_version_wrote_it_is_still_read(string name, Link link) => Assert.Equal(link, Found(FromFixture(name)), SameLink.Instance);
+
+    [Fact]
+    public void Marks_and_tombstones_as_the_first_version_wrote_them_are_still_read()
+    {
+        var moved = Assert.IsType<StoredLink.Moved>(LinkRow.FromEntity(FromFixture("link-moved")));
+        Assert.Equal((Some.LinkId, "new-slug"), (moved.Id, moved.To.ToString()));
+        Assert.Equal(Some.LinkId, Assert.IsType<StoredLink.Deleted>(LinkRow.FromEntity(FromFixture("link-deleted"))).Id);
+        Assert.Equal(Some.Address(), OrganizationLinkRow.Address(FromFixture("pointer")));
+        Assert.Null(OrganizationLinkRow.MovingTo(FromFixture("pointer")));
+        var (hash, id, address, createdAt) = OrganizationLinkRow.FromKey(FromFixture("key"));
+        Assert.Equal(("some-hash", Some.LinkId, Some.Address(), Some.Instant), (hash, id, address, createdAt));
+        Assert.Equal(new Organization(Some.Organization, "Some Label", Some.Instant), OrganizationRow.FromProfile(FromFixture("organization")));
+        Assert.True(s_key.Matches(OrganizationRow.SecretHash(FromFixture("api-key"))));
+    }
+
+    [Fact]
+    public void Rows_are_written_as_the_fixtures_have_them()
+    {
+        foreach (var (name, row) in RowsOfToday())
+        {
+            Assert.Equal(File.ReadAllText(FixtureOf(name)).TrimEnd(), Write(row));
+        }
+    }
+
+    [Fact]
+    public void A_row_with_columns_of_a_later_version_is_read()
+    {
+        var row = LinkRow.ToEntity(Whole);
+        row["Theme"] = "dark";
+        Assert.Equal(Whole, Found(row), SameLink.Instance);
+    }
+
+    [Fact]
+    public void A_release_row_names_the_code_or_the_link()
+    {
+        Assert.Equal("isrc-USUM72409273", ReleaseRow.ToEntity(Some.Organization, Whole, new ReleaseFacts(Isrc.Parse(Some.Isrc), Upc.Parse(Some.Upc), null, []), Some.Instant).RowKey);
+        Assert.Equal("upc-602475093060", ReleaseRow.ToEntity(Some.Organization, Whole, new ReleaseFacts(null, Upc.Parse(Some.Upc), null, []), Some.Instant).RowKey);
+        Assert.Equal(Whole.Id.ToString(), ReleaseRow.ToEntity(Some.Organization, Whole, ReleaseFacts.None, Some.Instant).RowKey);
+    }
+
+    [Fact]
+    public void A_destination_changed_by_other_hands_is_not_served()
+    {
+        var row = LinkRow.ToEntity(Some.Link().With(Destination.Manual(Some.SpotifyUrl())));
+        row["Destinations"] = row.GetString("Destinations")!.Replace("open.spotify.com", "open.spotify.com.evil.example", StringComparison.Ordinal);
+        Assert.Throws<FormatException>(() => LinkRow.FromEntity(row));
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("null")]
+    [InlineData("{}")]
+    [InlineData("[]")]
+    [InlineData("not json")]
+    [InlineData("""{"organization":"org_some-label","link":"lnk_x","slug":"some-slug","attempt":0}""")]
+    [InlineData("""{"organization":"org_some-label","link":"lnk_01hzzzzzzzzzzzzzzzzzzzzzzz","slug":"no slug","attempt":0}""")]
+    [InlineData("""{"organization":7,"link":"lnk_01hzzzzzzzzzzzzzzzzzzzzzzz","slug":"some-slug"}""")]
+    [InlineData("""{"organization":"org_some-label","link":"lnk_01hzzzzzzzzzzzzzzzzzzzzzzz","slug":"some-slug","attempt":-1}""")]
+    public void What_is_no_resolve_request_is_told_apart(string text) => Assert.Null(ResolveRequest.TryRead(text));
+
+    [Fact]
+    public void A_resolve_request_is_read_as_it_was_written_and_as_the_first_version_wrote_it()
+    {
+        var request = new ResolveRequest(Some.Organization, Some.LinkId, Some.Address(), 3);
+        Assert.Equal(request, ResolveRequest.TryRead(Encoding.UTF8.GetString(request.Write())));
+        Assert.Equal(request, ResolveRequest.TryRead("""{"organization":"org_some-label","link":"lnk_01hzzzzzzzzzzzzzzzzzzzzzzz","domain":"-","slug":"some-slug","attempt":3}"""));
+    }
+
+    private static readonly ApiKey s_key = ApiKey.New(new ScriptedIds().Next("abcdefghjk", "23456789abcdefghjkmnpqrstwxyz234"));
+
+    private static IEnumerable<(string Name, TableEntity Row)> RowsOfToday()
+    {
+        foreach (var row in Links) yield return ((string)row[0], LinkRow.ToEntity((Link)row[1]));
+        yield return ("link-moved", LinkRow.ToForwarding(Some.Address(), Some.Address("new-slug"), Some.LinkId, Some.Organization));
+        yield return ("link-deleted", LinkRow.ToTombstone(Some.Link(), Some.Instant));
+        yield return ("pointer", OrganizationLinkRow.ToPointer(Some.Link()));
+        yield return ("key", OrganizationLinkRow.ToKey(Some.Organization, "some-key", "some-hash", Some.LinkId, Some.Address(), Some.Instant));
+        yield return ("organization", OrganizationRow.ToProfile(new Organization(Some.Organization, "Some Label", Some.Instant)));
+        yield return ("api-key", OrganizationRow.ToApiKey(Some.Organization, s_key, Some.Instant));
+        yield return ("release", ReleaseRow.ToEntity(Some.Organization, Whole, new ReleaseFacts(Isrc.Parse(Some.Isrc), null, "Die With A Smile", ["Lady Gaga"]), Some.Instant));
+    }
+
+    private static string FixtureOf(string name) => Path.Combine(LocalTools.RepositoryRoot, "tests", "Fixtures", "Rows", $"{name}.json");
+
+    private static Link Found(TableEntity row) => Assert.IsType<StoredLink.Found>(LinkRow.FromEntity(row)).Link;
+
+    private static TableEntity Reread(TableEntity row) => TableEntityJson.Read(Encoding.UTF8.GetBytes(Write(row)), row.PartitionKey, row.RowKey);
+
+    private static TableEntity FromFixture(string name)
+    {
+        var json = File.ReadAllBytes(FixtureOf(name));
+        using var document = JsonDocument.Parse(json);
+        return TableEntityJson.Read(json, document.RootElement.GetProperty("PartitionKey").GetString()!, document.RootElement.GetProperty("RowKey").GetString()!);
+    }
+
+    private static string Write(TableEntity row)
+    {
+        using var stream = new MemoryStream();
+        using (var json = new Utf8JsonWriter(stream, new JsonWriterOptions { Indented = true })) TableEntityJson.Write(json, row);
+        return Encoding.UTF8.GetString(stream.ToArray());
+    }
+}
