@@ -36,7 +36,8 @@ public static class SmartlinksApp
         builder.Logging.AddConfiguration(builder.Configuration.GetSection("Logging"));
         builder.Logging.AddSimpleConsole(console => (console.SingleLine, console.ColorBehavior) = (true, Microsoft.Extensions.Logging.Console.LoggerColorBehavior.Disabled));
         builder.Logging.AddFilter("Microsoft", LogLevel.Warning).AddFilter("Azure", LogLevel.Warning).AddFilter("System", LogLevel.Warning);
-        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => Listen(kestrel, configuration.Port));
+        // Else PREFERHOSTINGURLS in the environment would put URLS above the listener set here.
+        builder.WebHost.PreferHostingUrls(false).UseKestrelCore().ConfigureKestrel(kestrel => Listen(kestrel, configuration.Port));
         builder.Services.AddRoutingCore();
         AddServices(builder.Services, configuration);
         replace?.Invoke(builder.Services);

@@ -206,7 +206,7 @@ public sealed partial class LinkRequests(AppOptions options)
 
     private static bool IsNear(DateTimeOffset instant) => instant.Year is >= 1900 and <= 2200;
 
-    /// <summary>The system takes any path below its zone folder, and absolute ones, for a name.</summary>
+    /// <summary>The shape of an IANA name: the system looks names up as paths, and takes Windows' names as well.</summary>
     [GeneratedRegex("^[A-Za-z][A-Za-z0-9_+-]*(/[A-Za-z0-9_+-]+){0,2}\\z", RegexOptions.CultureInvariant)]
     private static partial Regex ZoneName();
 }

@@ -18,6 +18,7 @@ public sealed class ProcessTests
         environment["DOTNET_URLS"] = "http://+:80";
         environment["URLS"] = "http://+:80";
         environment["ASPNETCORE_HTTP_PORTS"] = "8080";
+        environment["PREFERHOSTINGURLS"] = "true";
         environment["ASPNETCORE_CONTENTROOT"] = "/nonexistent";
         environment["DOTNET_CONTENTROOT"] = "/nonexistent";
         await using var app = AppProcess.Start(environment);
