@@ -19,6 +19,7 @@ public sealed record AppConfiguration(int Port, AppOptions App, StorageOptions S
         if (!int.TryParse(settings["FUNCTIONS_CUSTOMHANDLER_PORT"], CultureInfo.InvariantCulture, out var port) || port is < 0 or > 65_535)
             throw new ConfigurationFaultException("FUNCTIONS_CUSTOMHANDLER_PORT is not set: this program is a Functions custom handler. Start it with 'dotnet run --project src/LocalHost' or 'func start'.");
         var app = Bind(settings, AppOptions.Section, new AppOptions());
+        app.Domains = [.. app.Domains.Select(domain => domain.ToLowerInvariant())];
         if (app.ClockFile is not null && settings["AZURE_FUNCTIONS_ENVIRONMENT"] != "Development")
             throw new ConfigurationFaultException("App__ClockFile moves the clock and is taken only where AZURE_FUNCTIONS_ENVIRONMENT is Development.");
         if (app.PublicUrl is { } url && !IsOrigin(url)) throw new ConfigurationFaultException("App__PublicUrl is not an origin such as https://links.example: http or https, a host, and nothing after it.");

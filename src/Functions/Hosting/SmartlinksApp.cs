@@ -168,7 +168,8 @@ public static class SmartlinksApp
     private static Task RefuseAsync(HttpContext context, Problem problem) =>
         context.Request.Path.Value is { Length: > 1 } path && !IsMapped(Split(path).First) ? PageAnswer.RefuseAsync(context, problem) : problem.WriteAsync(context);
 
-    private static bool IsMapped(string first) => first is "api" or "assets";
+    /// <summary>Whether a path is the API's or a file's, in any case, as the host matches it.</summary>
+    private static bool IsMapped(string first) => first.Equals("api", StringComparison.OrdinalIgnoreCase) || first.Equals("assets", StringComparison.OrdinalIgnoreCase);
 
     private static (string First, string? Remainder) Split(string path)
     {

@@ -40,7 +40,7 @@ public sealed class ReleaseResolver(
             if (link.Find(catalogue.Service) is { IsOpen: false }) continue;
             var (destination, candidate, wait) = await LookUpAsync(catalogue, facts.Known, cancellationToken);
             if (wait is not null) askAgain = Longer(askAgain, wait.Value);
-            if (candidate is not null) facts = facts with { Known = Learn(facts.Known, candidate), Artwork = facts.Artwork ?? candidate.ArtworkUrl, ReleasedOn = facts.ReleasedOn ?? candidate.ReleasedOn };
+            if (candidate is not null) facts = facts with { Known = Learn(facts.Known, candidate), Artwork = facts.Artwork ?? candidate.ArtworkUrl };
             if (await PublishAsync(link, destination, facts, cancellationToken) is not { } published) return;
             link = published;
         }
@@ -52,12 +52,12 @@ public sealed class ReleaseResolver(
         if (!isLast) await requests.PutAsync(request with { Attempt = attempt + 1 }, Shorter(Longer(s_retries[attempt], askAgain!.Value), s_longestDelay), cancellationToken);
     }
 
-    private sealed record Findings(ReleaseFacts Known, Uri? Artwork, DateOnly? ReleasedOn, TimeSpan? AskAgain);
+    private sealed record Findings(ReleaseFacts Known, Uri? Artwork, TimeSpan? AskAgain);
 
     /// <summary>Reads what an admin's own addresses say of the release: its code, title and artists.</summary>
     private async Task<Findings> ReadSourcesAsync(Link link, CancellationToken cancellationToken)
     {
-        var findings = new Findings(new ReleaseFacts(link.Source.Isrc, link.Source.Upc, link.Title, link.Artists), null, null, null);
+        var findings = new Findings(new ReleaseFacts(link.Source.Isrc, link.Source.Upc, link.Title, link.Artists), null, null);
         var given = link.Destinations.Where(destination => destination.Status == DestinationStatus.Manual).Select(destination => destination.Url).OfType<DestinationUrl>();
         foreach (var url in given)
         {
@@ -70,7 +70,6 @@ public sealed class ReleaseResolver(
                     {
                         Known = isConfirmedByCode ? findings.Known : Learn(findings.Known, candidate),
                         Artwork = findings.Artwork ?? candidate.ArtworkUrl,
-                        ReleasedOn = findings.ReleasedOn ?? candidate.ReleasedOn,
                     };
                     break;
                 case LookUp.Unavailable unavailable:
