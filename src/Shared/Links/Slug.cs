@@ -1,5 +1,6 @@
 using System.Collections.Frozen;
 using System.Diagnostics.CodeAnalysis;
+using System.Text;
 using System.Text.RegularExpressions;
 
 namespace Smartlinks.Links;
@@ -41,7 +42,7 @@ public readonly partial record struct Slug
         why = folded switch
         {
             { Length: < MinLength or > MaxLength } => $"A slug has {MinLength} to {MaxLength} characters.",
-            _ when !Shape().IsMatch(folded) || folded.Length != text!.Length => "A slug has the letters a to z, digits, and single hyphens between them; other scripts are not taken because some of their letters look like these.",
+            _ when !Ascii.IsValid(text) || !Shape().IsMatch(folded) => "A slug has the letters a to z, digits, and single hyphens between them; other scripts are not taken because some of their letters look like these.",
             _ when s_reserved.Contains(folded) => $"'{folded}' is reserved for Smartlinks itself.",
             _ => null,
         };
