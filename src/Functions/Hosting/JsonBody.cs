@@ -29,7 +29,11 @@ public static class JsonBody
         {
             using var document = JsonDocument.Parse(bytes, s_strict);
             if (document.RootElement.ValueKind != JsonValueKind.Object) return (null, default, Problem.MalformedJson("The body is JSON, but not an object."));
-            return (bytes, document.RootElement.Clone(), null);
+            return HasReadableNames(document.RootElement) ? (bytes, document.RootElement.Clone(), null) : (null, default, UnreadableName);
+        }
+        catch (InvalidOperationException)
+        {
+            return (null, default, UnreadableName);
         }
         catch (InvalidOperationException)
         {
@@ -42,6 +46,16 @@ public static class JsonBody
             return (null, default, Problem.MalformedJson($"The body cannot be parsed, nests deeper than {s_strict.MaxDepth} levels, or has a property twice.{where}"));
         }
     }
+
+    private static Problem UnreadableName => Problem.MalformedJson("A property's name holds half of a surrogate pair.");
+
+    /// <summary>A name that no text can hold throws when it is looked at, be it only to compare it: better here than in the middle of reading fields.</summary>
+    private static bool HasReadableNames(JsonElement element) => element.ValueKind switch
+    {
+        JsonValueKind.Object => element.EnumerateObject().All(property => property.Name.Length >= 0 && HasReadableNames(property.Value)),
+        JsonValueKind.Array => element.EnumerateArray().All(HasReadableNames),
+        _ => true,
+    };
 
     private static bool IsJson(string? contentType)
     {

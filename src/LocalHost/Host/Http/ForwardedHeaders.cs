@@ -55,13 +55,16 @@ internal static class ForwardedHeaders
         if (values.Count == 1)
         {
             if (!to.Headers.TryAddWithoutValidation(name, values[0]))
-                to.Content?.Headers.TryAddWithoutValidation(name, values[0]);
+                ContentOf(to).Headers.TryAddWithoutValidation(name, values[0]);
         }
         else if (!to.Headers.TryAddWithoutValidation(name, (IEnumerable<string?>)values))
         {
-            to.Content?.Headers.TryAddWithoutValidation(name, (IEnumerable<string?>)values);
+            ContentOf(to).Headers.TryAddWithoutValidation(name, (IEnumerable<string?>)values);
         }
     }
+
+    // An empty body has a type too.
+    private static HttpContent ContentOf(HttpRequestMessage request) => request.Content ??= new ByteArrayContent([]);
 
     // What the caller's Connection header names goes no further than this hop.
     private static bool IsNamedIn(StringValues connection, string name)
