@@ -17,7 +17,7 @@ public sealed class AzuriteProcess : IAsyncDisposable
 
     // Our end of its standard input closes with this process, a SIGKILL included: then it saves and exits as at SIGTERM.
     private const string StopWithParent =
-        "data:text/javascript,process.stdin.on('end',()=>process.emit('SIGTERM')||process.exit()).resume().unref()";
+        "data:text/javascript,for(const s of [process.stdout,process.stderr])s.on('error',()=>{});process.stdin.on('end',()=>process.emit('SIGTERM')||process.exit()).resume().unref()";
 
     private static readonly TimeSpan PollEvery = TimeSpan.FromMilliseconds(20);
 
