@@ -35,11 +35,6 @@ public static class JsonBody
         {
             return (null, default, UnreadableName);
         }
-        catch (InvalidOperationException)
-        {
-            // Looking for a property twice reads every name, and this is how the reader says that one cannot be read.
-            return (null, default, Problem.MalformedJson("The name of a property holds half of a surrogate pair."));
-        }
         catch (JsonException malformed)
         {
             var where = malformed.LineNumber is { } line ? $" Line {line + 1}, byte {malformed.BytePositionInLine + 1}." : "";
