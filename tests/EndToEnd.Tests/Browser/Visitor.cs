@@ -49,6 +49,8 @@ public sealed class Visitor : IAsyncDisposable
             IsMobile = window.IsPhone,
             HasTouch = window.IsPhone,
             DeviceScaleFactor = window.IsPhone ? 2 : 1,
+            // A headless one's own name is a crawler's, which is neither counted nor remembered.
+            UserAgent = window.IsPhone ? Fan.Phone : Fan.Desktop,
             ColorScheme = scheme,
             BypassCSP = bypassPolicy,
             JavaScriptEnabled = hasScript,
