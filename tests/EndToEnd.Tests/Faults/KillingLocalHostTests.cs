@@ -35,14 +35,13 @@ public sealed class KillingLocalHostTests : IDisposable
             await load.WaitForAnswersAsync(100);
             await load.StopAsync();
 
+            await host.AssertExactAsync(links, load);
             Assert.DoesNotContain(apps, ProcessTable.IsRunning);
             foreach (var link in links)
             {
                 using var answer = await host.Http.GetAsync(new Uri($"/{link.Slug}/deezer", UriKind.Relative), HttpCompletionOption.ResponseHeadersRead);
                 Assert.Equal(HttpStatusCode.Found, answer.StatusCode);
             }
-
-            await host.AssertExactAsync(links, load);
         }
         finally
         {
