@@ -7,17 +7,6 @@ using Smartlinks.Tests.Functions.Hosting;
 
 namespace Smartlinks.Tests.Functions.Schemas;
 
-/// <summary>Skipped where SchemaStore's schemas do not lie beside the repository.</summary>
-public sealed class SchemasFactAttribute : FactAttribute
-{
-    public static string Folder { get; } = Path.Combine(LocalTools.RepositoryRoot, "..", "shared", "specs");
-
-    public SchemasFactAttribute()
-    {
-        if (!File.Exists(Path.Combine(Folder, "schemastore-function.schema.json"))) Skip = "SchemaStore's schemas are not in ../shared/specs.";
-    }
-}
-
 /// <summary>host.json and the function.json files: as SchemaStore and the host have them, and as this app wants them.</summary>
 public sealed partial class HostFilesTests
 {
@@ -30,15 +19,15 @@ public sealed partial class HostFilesTests
         .Where(function => Bindings(function.Value).Any(binding => Text(binding, "type") == "httpTrigger"))
         .Select(function => (function.Key, Text(Bindings(function.Value).First(binding => Text(binding, "type") == "httpTrigger"), "route")!));
 
-    [SchemasFact]
+    [SpecsFact]
     public async Task They_are_valid()
     {
         var files = JsonSerializer.Serialize(new { host = Read(Path.Combine(LocalTools.RepositoryRoot, "host.json")), functions = s_functions });
 
-        Assert.Empty(await Node.ValidateAsync("validate-host-files.mjs", SchemasFactAttribute.Folder, files));
+        Assert.Empty(await Node.ValidateAsync("validate-host-files.mjs", SpecsFactAttribute.Folder, files));
     }
 
-    [SchemasFact]
+    [SpecsFact]
     public async Task What_is_wrong_in_them_would_be_found()
     {
         const string wrong = """
@@ -49,7 +38,7 @@ public sealed partial class HostFilesTests
                              "D": { "bindings": [ { "type": "http", "direction": "out" } ] } } }
             """;
 
-        var faults = await Node.ValidateAsync("validate-host-files.mjs", SchemasFactAttribute.Folder, wrong);
+        var faults = await Node.ValidateAsync("validate-host-files.mjs", SpecsFactAttribute.Folder, wrong);
 
         foreach (var place in new[] { "host.json:", "host.json/customHandler", "A/retry/strategy", "A/bindings/0", "B/bindings/0", "C/bindings/0", "D/bindings/0" })
             Assert.Contains(faults, fault => fault.StartsWith(place, StringComparison.Ordinal));

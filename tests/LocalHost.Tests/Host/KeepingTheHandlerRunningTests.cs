@@ -191,13 +191,14 @@ public sealed class KeepingTheHandlerRunningTests : IDisposable
     [Fact]
     public async Task A_request_that_runs_over_the_function_timeout_costs_the_handler_its_life()
     {
-        app.WithHostJson("functionTimeout", "\"00:00:01\"");
+        app.WithHostJson("functionTimeout", "\"00:00:03\"");
         await using var host = await RunningHost.StartAsync(app);
         var before = host.Host.HandlerProcessId;
 
         Assert.Equal(HttpStatusCode.InternalServerError, (await host.Client.GetAsync("/api/hang")).StatusCode);
 
         await Eventually.HoldsAsync(() => host.Host.HandlerProcessId is { } now && now != before, "another handler");
+        await host.Host.WaitUntilReadyAsync();
         Assert.Equal(HttpStatusCode.OK, (await host.Client.GetAsync("/api/echo")).StatusCode);
     }
 

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using Smartlinks.LocalHost.Sandbox.Catalogues;
 using Smartlinks.StreamingServices;
+using Smartlinks.Support;
 
 namespace Smartlinks.LocalHost.Tests.Sandbox;
 

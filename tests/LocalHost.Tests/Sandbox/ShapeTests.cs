@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Smartlinks.Support;
 
 namespace Smartlinks.LocalHost.Tests.Sandbox;
 

@@ -1,6 +1,6 @@
-using System.Diagnostics;
 using System.Net.Http.Json;
 using System.Text.Json.Nodes;
+using Smartlinks.Support;
 
 namespace Smartlinks.LocalHost.Tests.Sandbox;
 
@@ -42,20 +42,6 @@ public sealed class SpotifyContractTests
         Assert.Contains("OneTrack/duration_ms: must be integer", await FindFaultsAsync(wrong), StringComparison.Ordinal);
     }
 
-    private static async Task<string> FindFaultsAsync(JsonArray answers)
-    {
-        var script = Path.Combine(SpecsFactAttribute.RepositoryRoot, "tests", "LocalHost.Tests", "Sandbox", "validate-spotify.mjs");
-        using var node = Process.Start(new ProcessStartInfo("node", [script, Path.Combine(SpecsFactAttribute.Folder, "spotify-fixed-openapi.yml")])
-        {
-            RedirectStandardInput = true,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        })!;
-        var output = node.StandardOutput.ReadToEndAsync();
-        var errors = node.StandardError.ReadToEndAsync();
-        await node.StandardInput.WriteAsync(answers.ToJsonString());
-        node.StandardInput.Close();
-        await node.WaitForExitAsync();
-        return await output + await errors;
-    }
+    private static Task<string> FindFaultsAsync(JsonArray answers) => NodeScript.RunAsync(
+        Path.Combine("tests", "LocalHost.Tests", "Sandbox", "validate-spotify.mjs"), [Path.Combine(SpecsFactAttribute.Folder, "spotify-fixed-openapi.yml")], answers.ToJsonString());
 }

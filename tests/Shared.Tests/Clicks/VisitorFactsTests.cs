@@ -1,7 +1,7 @@
-using System.Diagnostics;
 using System.Net;
 using System.Text.Json;
 using Smartlinks.Clicks;
+using Smartlinks.Support;
 
 namespace Smartlinks.Tests.Clicks;
 
@@ -62,7 +62,7 @@ public sealed class VisitorFactsTests : IClassFixture<VisitorFactsTests.MadeData
     public void Every_sample_of_the_crawler_list_is_a_bot()
     {
         var agents = new VisitorAgents(CrawlerList.Load(_data.Folder));
-        using var samples = JsonDocument.Parse(File.ReadAllBytes(Path.Combine(_data.Root, "node_modules", "crawler-user-agents", "crawler-user-agents.json")));
+        using var samples = JsonDocument.Parse(File.ReadAllBytes(Path.Combine(LocalTools.RepositoryRoot, "node_modules", "crawler-user-agents", "crawler-user-agents.json")));
         var instances = samples.RootElement.EnumerateArray().SelectMany(entry => entry.GetProperty("instances").EnumerateArray()).Select(text => text.GetString()!).ToList();
 
         Assert.InRange(instances.Count, 2000, 10_000);
@@ -116,23 +116,16 @@ public sealed class VisitorFactsTests : IClassFixture<VisitorFactsTests.MadeData
         Assert.Equal(new UtmTags(source, medium, campaign), VisitorFacts.Utm(query));
 
     /// <summary>The tables as build/make-data.mjs makes them.</summary>
-    public sealed class MadeData : IDisposable
+    public sealed class MadeData : IAsyncLifetime
     {
-        public MadeData()
+        public string Folder { get; } = Directory.CreateTempSubdirectory("smartlinks-data-").FullName;
+
+        public Task InitializeAsync() => NodeScript.RunAsync(Path.Combine("build", "make-data.mjs"), [Folder]);
+
+        public Task DisposeAsync()
         {
-            Folder = Directory.CreateTempSubdirectory("smartlinks-data-").FullName;
-            Root = AppContext.BaseDirectory;
-            while (!File.Exists(Path.Combine(Root, "Smartlinks.sln")))
-                Root = Path.GetDirectoryName(Root.TrimEnd('/'))!;
-            using var node = Process.Start("node", [Path.Combine(Root, "build", "make-data.mjs"), Folder]);
-            node.WaitForExit();
-            Assert.Equal(0, node.ExitCode);
+            Directory.Delete(Folder, recursive: true);
+            return Task.CompletedTask;
         }
-
-        public string Folder { get; }
-
-        public string Root { get; }
-
-        public void Dispose() => Directory.Delete(Folder, recursive: true);
     }
 }
