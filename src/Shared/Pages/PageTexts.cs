@@ -69,7 +69,7 @@ public sealed record PageTexts
         By = "by",
         ArtworkOf = "Artwork of",
         ListenOn = "Listen on",
-        OutOn = "Out {0}",
+        OutOn = "Out on {0}",
         ComingSoon = "Coming soon",
         OutAtMidnight = "From midnight, wherever you are.",
         OutAtInstant = "From {0} UTC.",

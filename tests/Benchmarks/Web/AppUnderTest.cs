@@ -31,7 +31,10 @@ internal sealed class AppUnderTest(string folder, string connectionString, Local
         start.Environment["Clicks__DataFolder"] = dataFolder;
         var started = Stopwatch.GetTimestamp();
         _process = Process.Start(start)!;
-        _process.OutputDataReceived += (_, line) => Console.Error.WriteLine(line.Data);
+        _process.OutputDataReceived += (_, line) =>
+        {
+            if (line.Data is not null) Console.Error.WriteLine(line.Data);
+        };
         _process.BeginOutputReadLine();
         await FirstAnswerAsync(Port, path);
         return Stopwatch.GetElapsedTime(started);

@@ -66,10 +66,10 @@ public sealed class RenderingPagesTests
 
         var html = await SomePage.RenderAsync(page);
 
-        Assert.Equal("Out December 4, 2026", SomePage.Text(html, "h2"));
+        Assert.Equal("Out on December 4, 2026", SomePage.Text(html, "h2"));
         Assert.Equal("2026-12-04", SomePage.Tags(html).Single(tag => tag.Name == "time")["datetime"]);
         Assert.Empty(Services(html));
-        Assert.StartsWith("Out December 4, 2026.", SomePage.Meta(html, "description"), StringComparison.Ordinal);
+        Assert.StartsWith("Out on December 4, 2026.", SomePage.Meta(html, "description"), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -79,7 +79,7 @@ public sealed class RenderingPagesTests
 
         var html = await SomePage.RenderAsync(SomePage.Of(PagePhase.ComingSoon) with { Release = release });
 
-        Assert.Equal("Out December 4, 2026", SomePage.Text(html, "h2"));
+        Assert.Equal("Out on December 4, 2026", SomePage.Text(html, "h2"));
         Assert.Equal("2026-12-04T04:30:00Z", SomePage.Tags(html).Single(tag => tag.Name == "time")["datetime"]);
         Assert.Contains("From 04:30 UTC.", html, StringComparison.Ordinal);
     }
