@@ -16,7 +16,12 @@ namespace Smartlinks.LocalHost.Host;
 /// </summary>
 public sealed class FunctionsHost : IAsyncDisposable
 {
-    private const int LongestTarget = 8192;
+    /// <summary>
+    /// Longer than Azure takes (8,192 characters in an address, refused in front of the app with no body), so that on this machine it is the app that
+    /// says what is wrong.
+    /// </summary>
+    private const int LongestTarget = 16 * 1024;
+
     private const long DefaultBodyLimit = 104_857_600;
 
     private readonly FunctionsHostOptions options;
