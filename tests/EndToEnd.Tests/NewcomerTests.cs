@@ -54,7 +54,8 @@ public sealed class NewcomerTests : IDisposable
     {
         await using var host = await StartAsync();
 
-        var second = await LocalHostProcess.RunToEndAsync(new LocalHostStart { DataFolder = _folder });
+        // On the first one's port, as a second "dotnet run" has it.
+        var second = await LocalHostProcess.RunToEndAsync(new LocalHostStart { DataFolder = _folder, Port = host.Url.Port });
 
         Assert.Equal(3, second.Code);
         Assert.Contains("already running", AssertOneLine(second), StringComparison.Ordinal);

@@ -33,7 +33,7 @@ public sealed class LocalFolder : IDisposable
     public string DemoOrganization => Path.Combine(Root, "demo-organization.json");
 
     /// <exception cref="LocalHostException">Another LocalHost is up.</exception>
-    public static LocalFolder Open(string root, bool fresh)
+    public static LocalFolder Open(string root)
     {
         Directory.CreateDirectory(root);
         FileStream held;
@@ -46,11 +46,15 @@ public sealed class LocalFolder : IDisposable
             throw new LocalHostException($"LocalHost is already running{WhereItIs(root)}. Stop it with Ctrl-C there first.");
         }
 
-        var folder = new LocalFolder(root, held);
-        File.Delete(folder.DemoFile);
-        if (fresh) folder.Forget();
-        foreach (var each in new[] { folder.Azurite, folder.EventHub, folder.Host, folder.Journal }) Directory.CreateDirectory(each);
-        return folder;
+        return new LocalFolder(root, held);
+    }
+
+    /// <summary>Makes the folder ready for a run, empty when <paramref name="fresh"/>.</summary>
+    public void Prepare(bool fresh)
+    {
+        File.Delete(DemoFile);
+        if (fresh) Forget();
+        foreach (var each in new[] { Azurite, EventHub, Host, Journal }) Directory.CreateDirectory(each);
     }
 
     public void Dispose()

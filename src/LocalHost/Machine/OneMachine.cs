@@ -29,9 +29,20 @@ public sealed class OneMachine : IAsyncDisposable
     /// <summary>Starts everything in order; what was started before a failure is stopped again.</summary>
     public static async Task<OneMachine> StartAsync(LocalHostOptions options, string repository, IConfiguration environment, TextWriter screen, CancellationToken cancellationToken)
     {
-        Ports.DemandFree(options.Port, "--port", "the app");
-        Ports.DemandFree(options.SandboxPort, "--sandbox-port", "the sandbox");
-        var folder = LocalFolder.Open(options.Data ?? Path.Combine(repository, ".local"), options.Fresh);
+        // In this order: a LocalHost that runs already has the ports as well, and nothing is forgotten for a start that cannot be.
+        var folder = LocalFolder.Open(options.Data ?? Path.Combine(repository, ".local"));
+        try
+        {
+            Ports.DemandFree(options.Port, "--port", "the app");
+            Ports.DemandFree(options.SandboxPort, "--sandbox-port", "the sandbox");
+            folder.Prepare(options.Fresh);
+        }
+        catch
+        {
+            folder.Dispose();
+            throw;
+        }
+
         var machine = new OneMachine(options, folder, screen);
         machine._started.Push(() =>
         {
