@@ -17,8 +17,11 @@ public sealed class AppOptions
     [RegularExpression("^[A-Za-z0-9-]{1,60}$")]
     public string? CountryHeader { get; set; }
 
-    /// <summary>Headers that carry the visitor's address, first present wins. Never used for anything but the country.</summary>
-    public List<string> AddressHeaders { get; set; } = [];
+    /// <summary>
+    /// Headers that may carry the visitor's address, first present wins: Front Door's, App Service's, and the host's own. A caller can forge them,
+    /// so they are used for the country only. Configured ones come after these.
+    /// </summary>
+    public List<string> AddressHeaders { get; set; } = ["X-Azure-ClientIP", "CLIENT-IP", "X-Forwarded-For"];
 
     /// <summary>Whether artwork may be fetched from this machine: for the sandbox only.</summary>
     public bool AllowLoopbackArtwork { get; set; }
