@@ -43,5 +43,12 @@ public static class Some
 
     /// <summary>A track that a service offers, with the code of <see cref="Draft"/> and <see cref="Link"/>.</summary>
     public static Candidate Track(DestinationUrl? url = null) =>
-        new(ItemKind.Track, "1", url ?? SpotifyUrl(), "Die With A Smile", ["Lady Gaga", "Bruno Mars"], Isrc, null, "Die With A Smile", "single", TimeSpan.FromSeconds(251), new DateOnly(2024, 8, 16), null);
+        new(ItemKind.Track, "1", url ?? SpotifyUrl(), "Die With A Smile", ["Lady Gaga", "Bruno Mars"])
+        {
+            Isrc = Isrc,
+            AlbumTitle = "Die With A Smile",
+            AlbumType = "single",
+            Duration = TimeSpan.FromSeconds(251),
+            ReleasedOn = new DateOnly(2024, 8, 16),
+        };
 }

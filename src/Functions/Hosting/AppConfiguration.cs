@@ -3,6 +3,7 @@ using System.Globalization;
 using Azure.Identity;
 using Smartlinks.Clicks;
 using Smartlinks.Storage;
+using Smartlinks.StreamingServices;
 using Smartlinks.StreamingServices.Deezer;
 using Smartlinks.StreamingServices.Spotify;
 
@@ -12,7 +13,7 @@ namespace Smartlinks.Functions.Hosting;
 public sealed class ConfigurationFaultException(string message) : Exception(message);
 
 /// <summary>Everything the app is told from outside, read and checked once at start. Settings are environment variables (<c>Section__Name</c>), as Functions app settings are.</summary>
-public sealed record AppConfiguration(int Port, AppOptions App, StorageOptions Storage, EventHubOptions EventHub, ClickOptions Clicks, DeezerOptions Deezer, SpotifyOptions Spotify)
+public sealed record AppConfiguration(int Port, AppOptions App, StorageOptions Storage, EventHubOptions EventHub, ClickOptions Clicks, ServiceOptions Services)
 {
     public static AppConfiguration Read(IConfiguration settings)
     {
@@ -23,9 +24,15 @@ public sealed record AppConfiguration(int Port, AppOptions App, StorageOptions S
         if (app.ClockFile is not null && settings["AZURE_FUNCTIONS_ENVIRONMENT"] != "Development")
             throw new ConfigurationFaultException("App__ClockFile moves the clock and is taken only where AZURE_FUNCTIONS_ENVIRONMENT is Development.");
         if (app.PublicUrl is { } url && !IsOrigin(url)) throw new ConfigurationFaultException("App__PublicUrl is not an origin such as https://links.example: http or https, a host, and nothing after it.");
-        return new AppConfiguration(port, app, ReadStorage(settings), ReadEventHub(settings), Bind(settings, "Clicks", new ClickOptions()),
-            Bind(settings, "Deezer", new DeezerOptions()), Bind(settings, "Spotify", new SpotifyOptions()));
+        return new AppConfiguration(port, app, ReadStorage(settings), ReadEventHub(settings), Bind(settings, "Clicks", new ClickOptions()), ReadServices(settings));
     }
+
+    /// <summary>One section per source of music facts, named after it.</summary>
+    private static ServiceOptions ReadServices(IConfiguration settings) => new()
+    {
+        Spotify = Bind(settings, "Spotify", new SpotifyOptions()),
+        Deezer = Bind(settings, "Deezer", new DeezerOptions()),
+    };
 
     private static bool IsOrigin(Uri url) =>
         url.IsAbsoluteUri && (url.Scheme == Uri.UriSchemeHttps || url.Scheme == Uri.UriSchemeHttp) && url.UserInfo.Length == 0 && url.PathAndQuery == "/" && url.Fragment.Length == 0;

@@ -10,8 +10,6 @@ using Smartlinks.Organizations;
 using Smartlinks.Releases;
 using Smartlinks.Storage;
 using Smartlinks.StreamingServices;
-using Smartlinks.StreamingServices.Deezer;
-using Smartlinks.StreamingServices.Spotify;
 
 namespace Smartlinks.Functions.Hosting;
 
@@ -115,10 +113,7 @@ public static class SmartlinksApp
         services.AddSingleton<IReadOnlyList<IServiceCatalogue>>(provider =>
         {
             var http = OutboundHttp(new SocketsHttpHandler { ConnectTimeout = TimeSpan.FromSeconds(5), PooledConnectionLifetime = TimeSpan.FromMinutes(5), AllowAutoRedirect = false });
-            var catalogues = new List<IServiceCatalogue>();
-            if (configuration.Deezer.Enabled) catalogues.Add(new DeezerCatalogue(http, configuration.Deezer, TimeProvider.System));
-            if (configuration.Spotify.Enabled) catalogues.Add(new SpotifyCatalogue(http, new SpotifyTokens(http, configuration.Spotify, TimeProvider.System), configuration.Spotify, TimeProvider.System));
-            return catalogues;
+            return ServiceCatalogues.Make(configuration.Services, http, OpenGate.Instance, TimeProvider.System);
         });
         services.AddSingleton(provider => new ArtworkKeeper(Table(provider, ArtworkKeeper.Table), OutboundHttp(ArtworkKeeper.PublicOnlyHandler(configuration.App.AllowLoopbackArtwork)),
             TimeProvider.System, provider.GetRequiredService<ILogger<ArtworkKeeper>>()));

@@ -58,7 +58,7 @@ public sealed record DestinationResponse(string Service, string? Url, string Sta
             DestinationStatus.Search => "search",
             DestinationStatus.NotFound => "notFound",
         },
-        destination.Visible, destination.Why, [.. destination.Evidence.Select(evidence => new EvidenceResponse(evidence.Name, evidence.Detail))]);
+        destination.IsVisible(showProbable: false), destination.Why, [.. destination.Evidence.Select(evidence => new EvidenceResponse(evidence.Name, evidence.Detail))]);
 }
 
 public sealed record EvidenceResponse(string Name, string Detail);

@@ -8,10 +8,10 @@ public enum DestinationStatus
     /// <summary>Still being looked up.</summary>
     Pending,
 
-    /// <summary>The service's own answer carries the same code.</summary>
+    /// <summary>The evidence proves it (docs/matching.md).</summary>
     Confirmed,
 
-    /// <summary>Likely, for an admin to look at; fans do not see it.</summary>
+    /// <summary>Likely, for an admin to look at; fans do not see it unless the organization allows it.</summary>
     Probable,
 
     /// <summary>Set by an admin; never overwritten.</summary>
@@ -27,6 +27,25 @@ public enum DestinationStatus
 /// <summary>One reason for or against a match, such as <c>isrcEqual</c> with the code as its detail.</summary>
 public sealed record Evidence(string Name, string Detail);
 
+/// <summary>What is wrong with a destination that was right once.</summary>
+public enum FlagReason
+{
+    /// <summary>The service no longer has it.</summary>
+    Dead,
+
+    /// <summary>The service has something else there now.</summary>
+    Changed,
+}
+
+/// <summary>A destination that a check found wrong.</summary>
+/// <param name="Since">When a check first found it so.</param>
+/// <param name="Checks">How many checks in a row, far enough apart, found it so; from 1.</param>
+public sealed record DestinationFlag(FlagReason Reason, DateTimeOffset Since, int Checks)
+{
+    /// <summary>Found so twice: no longer shown to fans.</summary>
+    public bool IsConfirmed => Checks >= 2;
+}
+
 /// <summary>Where a link leads on one service.</summary>
 /// <param name="Url">Null while pending and when not found.</param>
 /// <param name="Removed">An admin took it off: resolving leaves it alone until it is set again.</param>
@@ -39,13 +58,30 @@ public sealed record Destination(
     bool Removed = false,
     string? Why = null)
 {
-    /// <summary>Whether fans see it.</summary>
-    public bool Visible => Url is not null && !Removed && Status is DestinationStatus.Confirmed or DestinationStatus.Manual or DestinationStatus.Search;
+    /// <summary>An admin vouches for it: neither resolving nor checking replaces it. Every manual one is pinned.</summary>
+    public bool Pinned { get; init; }
+
+    /// <summary>Where the service has it; a fan elsewhere is not shown it.</summary>
+    public Territories Territories { get; init; } = Territories.Everywhere;
+
+    /// <summary>Null: nothing wrong is known.</summary>
+    public DestinationFlag? Flag { get; init; }
+
+    /// <summary>When the service last answered for it; null before the first answer.</summary>
+    public DateTimeOffset? CheckedAt { get; init; }
+
+    /// <summary>Look-ups in a row that did not bring a confirmed match: what the distance to the next one follows.</summary>
+    public int Attempts { get; init; }
+
+    /// <summary>Whether fans see it, where it is available.</summary>
+    /// <param name="showProbable">Whether the organization shows its fans what is only likely.</param>
+    public bool IsVisible(bool showProbable) => Url is not null && !Removed && Flag is not { IsConfirmed: true }
+        && (Status is DestinationStatus.Confirmed or DestinationStatus.Manual or DestinationStatus.Search || (showProbable && Status == DestinationStatus.Probable));
 
     /// <summary>Whether resolving may change it: an admin's word stands.</summary>
-    public bool IsOpen => Status != DestinationStatus.Manual && !Removed;
+    public bool IsOpen => !Pinned && !Removed;
 
     public static Destination Pending(StreamingService service) => new(service, null, DestinationStatus.Pending, []);
 
-    public static Destination Manual(DestinationUrl url) => new(url.Service, url, DestinationStatus.Manual, [new Evidence("setByAdmin", url.Uri.Host)]);
+    public static Destination Manual(DestinationUrl url) => new(url.Service, url, DestinationStatus.Manual, [new Evidence("setByAdmin", url.Uri.Host)]) { Pinned = true };
 }

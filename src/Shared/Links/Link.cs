@@ -13,8 +13,9 @@ public enum LinkMode
     AutoRoute,
 }
 
-/// <summary>What a link was made from: at least one of the three. Codes are normalized.</summary>
-public sealed record LinkSource(Isrc? Isrc, Upc? Upc, DestinationUrl? Url);
+/// <summary>What a link was made from: at least one of them, or none when it was made from destinations. Codes are normalized.</summary>
+/// <param name="Share">A service's short share link, which has to be followed to know the item.</param>
+public sealed record LinkSource(Isrc? Isrc, Upc? Upc, DestinationUrl? Url, Uri? Share = null);
 
 /// <summary>
 /// One URL for one release: everything a visit needs. Unique by domain and slug, and by id. Immutable; edits make new values.
@@ -50,6 +51,9 @@ public sealed record Link
     /// <summary>Set from creation until every service answered once.</summary>
     public bool Resolving { get; init; }
 
+    /// <summary>When the services are next asked again; null: not any more.</summary>
+    public DateTimeOffset? LookUpDueAt { get; init; }
+
     /// <summary>Fields an admin set; resolving leaves them alone.</summary>
     public bool TitleIsSet { get; init; }
 
@@ -65,7 +69,8 @@ public sealed record Link
     /// <summary>The stored version; <c>default</c> on a link not stored yet.</summary>
     public Azure.ETag ETag { get; init; }
 
-    public IEnumerable<Destination> VisibleDestinations => Destinations.Where(destination => destination.Visible);
+    /// <summary>What every fan may see, before country and organization come in.</summary>
+    public IEnumerable<Destination> VisibleDestinations => Destinations.Where(destination => destination.IsVisible(showProbable: false));
 
     /// <summary>The same link with <paramref name="destination"/> in its service's place.</summary>
     public Link With(Destination destination) => this with

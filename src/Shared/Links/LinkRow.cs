@@ -33,6 +33,8 @@ public static partial class LinkRow
         ["Mode"] = link.Mode.ToString(),
         ["Archived"] = link.Archived,
         ["Resolving"] = link.Resolving,
+        ["LookUpDueAt"] = link.LookUpDueAt,
+        ["ShareUrl"] = link.Source.Share?.AbsoluteUri,
         ["TitleIsSet"] = link.TitleIsSet,
         ["ArtworkIsSet"] = link.ArtworkIsSet,
         ["Destinations"] = JsonSerializer.Serialize([.. link.Destinations.Select(ToStored)], LinkRowJson.Default.ListStoredDestination),
@@ -78,7 +80,8 @@ public static partial class LinkRow
             Source = new LinkSource(
                 row.GetString("SourceIsrc") is { } isrc ? Isrc.Parse(isrc) : null,
                 row.GetString("SourceUpc") is { } upc ? Upc.Parse(upc) : null,
-                row.GetString("SourceUrl") is { } url ? DestinationUrl.Parse(StreamingService.Parse(row.GetString("SourceService") ?? ""), url) : null),
+                row.GetString("SourceUrl") is { } url ? DestinationUrl.Parse(StreamingService.Parse(row.GetString("SourceService") ?? ""), url) : null,
+                row.GetString("ShareUrl") is { } share ? new Uri(share) : null),
             Title = row.GetString("Title"),
             Artists = JsonSerializer.Deserialize(row.GetString("Artists") ?? "[]", LinkRowJson.Default.IReadOnlyListString) ?? [],
             ArtworkUrl = row.GetString("ArtworkUrl") is { } artwork ? new Uri(artwork) : null,
@@ -87,6 +90,7 @@ public static partial class LinkRow
             Mode = Enum.Parse<LinkMode>(row.GetString("Mode") ?? nameof(LinkMode.Page)),
             Archived = row.GetBoolean("Archived") ?? false,
             Resolving = row.GetBoolean("Resolving") ?? false,
+            LookUpDueAt = row.GetDateTimeOffset("LookUpDueAt"),
             TitleIsSet = row.GetBoolean("TitleIsSet") ?? false,
             ArtworkIsSet = row.GetBoolean("ArtworkIsSet") ?? false,
             Destinations = [.. (JsonSerializer.Deserialize(row.GetString("Destinations") ?? "[]", LinkRowJson.Default.ListStoredDestination) ?? []).Select(FromStored)],
@@ -107,16 +111,29 @@ public static partial class LinkRow
 
     private static StoredDestination ToStored(Destination destination) => new(
         destination.Service.Id, destination.Url?.ToString(), destination.Status.ToString(), destination.Removed, destination.Why,
-        [.. destination.Evidence.Select(evidence => new StoredEvidence(evidence.Name, evidence.Detail))]);
+        [.. destination.Evidence.Select(evidence => new StoredEvidence(evidence.Name, evidence.Detail))],
+        destination.Pinned, destination.Territories.IsEverywhere ? null : destination.Territories.ToString(),
+        destination.Flag is { } flag ? new StoredFlag(flag.Reason.ToString(), flag.Since, flag.Checks) : null, destination.CheckedAt, destination.Attempts);
 
     private static Destination FromStored(StoredDestination stored)
     {
         var service = StreamingService.Parse(stored.Service);
         return new Destination(service, stored.Url is null ? null : DestinationUrl.Parse(service, stored.Url), Enum.Parse<DestinationStatus>(stored.Status),
-            [.. stored.Evidence.Select(evidence => new Evidence(evidence.Name, evidence.Detail))], stored.Removed, stored.Why);
+            [.. stored.Evidence.Select(evidence => new Evidence(evidence.Name, evidence.Detail))], stored.Removed, stored.Why)
+        {
+            // Rows of before there were pins.
+            Pinned = stored.Pinned || stored.Status == nameof(DestinationStatus.Manual),
+            Territories = Territories.Parse(stored.Territories),
+            Flag = stored.Flag is { } flag ? new DestinationFlag(Enum.Parse<FlagReason>(flag.Reason), flag.Since, flag.Checks) : null,
+            CheckedAt = stored.CheckedAt,
+            Attempts = stored.Attempts,
+        };
     }
 
-    internal sealed record StoredDestination(string Service, string? Url, string Status, bool Removed, string? Why, IReadOnlyList<StoredEvidence> Evidence);
+    internal sealed record StoredDestination(string Service, string? Url, string Status, bool Removed, string? Why, IReadOnlyList<StoredEvidence> Evidence,
+        bool Pinned = false, string? Territories = null, StoredFlag? Flag = null, DateTimeOffset? CheckedAt = null, int Attempts = 0);
+
+    internal sealed record StoredFlag(string Reason, DateTimeOffset Since, int Checks);
 
     internal sealed record StoredEvidence(string Name, string Detail);
 

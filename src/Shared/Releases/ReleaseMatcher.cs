@@ -5,12 +5,6 @@ using Smartlinks.StreamingServices;
 
 namespace Smartlinks.Releases;
 
-/// <summary>What is known of a release before a service is asked: its codes, and what an earlier answer or an admin said of it.</summary>
-public sealed record ReleaseFacts(Isrc? Isrc, Upc? Upc, string? Title, IReadOnlyList<string> Artists)
-{
-    public static readonly ReleaseFacts None = new(null, null, null, []);
-}
-
 /// <summary>
 /// Judges what a service offered. Pure. Rules, in order:
 /// <list type="number">
@@ -21,17 +15,21 @@ public sealed record ReleaseFacts(Isrc? Isrc, Upc? Upc, string? Title, IReadOnly
 /// </summary>
 public static class ReleaseMatcher
 {
-    public static (Candidate Candidate, IReadOnlyList<Evidence> Evidence)? ChooseByIsrc(IReadOnlyList<Candidate> candidates, Isrc isrc, ReleaseFacts known)
+    /// <summary>Judges all that one service offered, best first: confirmed before probable before rejected.</summary>
+    public static IReadOnlyList<Judgement> Judge(IReadOnlyList<Candidate> candidates, ReleaseFacts facts)
     {
-        var equal = candidates.Where(candidate => Isrc.TryParse(candidate.Isrc, out var code) && code == isrc).ToList();
-        return Choose(equal, known, candidate => new Evidence("isrcEqual", isrc.ToString()));
+        var chosen = facts.Isrc is { } isrc
+            ? Choose([.. candidates.Where(candidate => Isrc.TryParse(candidate.Isrc, out var code) && code == isrc)], facts, _ => new Evidence("isrcEqual", isrc.ToString()))
+            : facts.Upc is { } upc ? Choose([.. candidates.Where(candidate => HasUpc(candidate, upc))], facts, candidate => new Evidence("upcEqual", candidate.Upc!)) : null;
+        return [.. candidates.Select(candidate => chosen is { } best && ReferenceEquals(best.Item1, candidate)
+            ? new Judgement(candidate, Verdict.Confirmed, best.Item2)
+            : new Judgement(candidate, Verdict.Rejected, [])).OrderBy(judgement => judgement.Verdict)];
     }
 
-    public static (Candidate Candidate, IReadOnlyList<Evidence> Evidence)? ChooseByUpc(IReadOnlyList<Candidate> candidates, Upc upc, ReleaseFacts known)
-    {
-        var equal = candidates.Where(candidate => Upc.TryParse(candidate.Upc, out var code) && code == upc).ToList();
-        return Choose(equal, known, candidate => new Evidence("upcEqual", candidate.Upc!));
-    }
+    /// <summary>What the answers found by code agree on, under what an admin said. Facts that they contradict each other in stay unknown.</summary>
+    public static ReleaseFacts Agree(ReleaseFacts known, IReadOnlyList<Candidate> answers) => answers is [var first, ..]
+        ? known with { Title = known.Title ?? first.Title, Artists = known.Artists.Count > 0 ? known.Artists : first.Artists }
+        : known;
 
     private static (Candidate, IReadOnlyList<Evidence>)? Choose(List<Candidate> equal, ReleaseFacts known, Func<Candidate, Evidence> code)
     {

@@ -62,7 +62,8 @@ public sealed class ReleaseResolver(
         foreach (var url in given)
         {
             if (catalogues.FirstOrDefault(catalogue => catalogue.Service == url.Service) is not { } catalogue) continue;
-            switch (await catalogue.FindByUrlAsync(url, cancellationToken))
+            if (!ServiceItem.TryRead(url, out var item)) continue;
+            switch (await catalogue.FindByItemAsync(item, cancellationToken))
             {
                 case LookUp.Found { Candidates: [var candidate, ..] }:
                     var isConfirmedByCode = findings.Known.Isrc is not null || findings.Known.Upc is not null;
@@ -99,10 +100,8 @@ public sealed class ReleaseResolver(
         switch (answer)
         {
             case LookUp.Found found:
-                var match = known.Isrc is { } code
-                    ? ReleaseMatcher.ChooseByIsrc(found.Candidates, code, known)
-                    : ReleaseMatcher.ChooseByUpc(found.Candidates, known.Upc!.Value, known);
-                if (match is { } chosen) return (new Destination(catalogue.Service, chosen.Candidate.Url, DestinationStatus.Confirmed, chosen.Evidence), chosen.Candidate, null);
+                if (ReleaseMatcher.Judge(found.Candidates, known) is [{ Verdict: Verdict.Confirmed } chosen, ..])
+                    return (new Destination(catalogue.Service, chosen.Candidate.Url, DestinationStatus.Confirmed, chosen.Evidence), chosen.Candidate, null);
                 log.LogWarning("{Service} answered a look-up with another recording's code", catalogue.Service.Id);
                 return (NotFound(catalogue, "otherCode", $"{catalogue.Service.Name} answered with a recording of another code."), null, null);
             case LookUp.Unavailable unavailable:

@@ -17,32 +17,57 @@ public static class ServiceAnswer
     private static readonly TimeSpan s_timeout = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan s_longestWait = TimeSpan.FromHours(24);
 
-    /// <summary>Sends and reads. <paramref name="read"/> gets the root of a 200 answer; 404 is <see cref="LookUp.NotListed"/>.</summary>
-    public static async Task<LookUp> ReadAsync(HttpClient http, HttpRequestMessage request, TimeProvider time, Func<JsonElement, LookUp> read, CancellationToken cancellationToken)
+    /// <summary>Sends and reads. <paramref name="read"/> gets the root of a 200 answer.</summary>
+    public static async Task<LookUp> ReadAsync(HttpClient http, HttpRequestMessage request, TimeProvider time, Func<JsonElement, LookUp> read, RefusalReader? refusals, CancellationToken cancellationToken)
     {
         using var deadline = new CancellationTokenSource(s_timeout, time);
         using var both = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, deadline.Token);
         try
         {
             using var answer = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, both.Token);
-            if (answer.StatusCode == HttpStatusCode.NotFound) return new LookUp.NotListed();
             var body = await ReadBodyAsync(answer, both.Token);
-            if (answer.StatusCode == HttpStatusCode.TooManyRequests) return new LookUp.Unavailable(IsQuota(body) ? "quotaExhausted" : "rateLimited", RetryAfter(answer, time));
-            if (!answer.IsSuccessStatusCode) return new LookUp.Unavailable($"http{(int)answer.StatusCode}", RetryAfter(answer, time));
+            if (!answer.IsSuccessStatusCode) return ReadRefusal((int)answer.StatusCode, body, RetryAfter(answer, time), refusals);
             using var json = JsonDocument.Parse(body);
             return read(json.RootElement);
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
-            return new LookUp.Unavailable("timeout", null);
+            return new LookUp.Unavailable(UnavailableReasons.Timeout, null);
         }
         catch (Exception failure) when (failure is HttpRequestException or IOException)
         {
-            return new LookUp.Unavailable("unreachable", null);
+            return new LookUp.Unavailable(UnavailableReasons.Unreachable, null);
         }
         catch (Exception failure) when (failure is JsonException or InvalidOperationException or KeyNotFoundException or FormatException or ArgumentException or OverflowException)
         {
-            return new LookUp.Unavailable("malformedAnswer", null);
+            return Malformed;
+        }
+    }
+
+    public static LookUp.Unavailable Malformed { get; } = new(UnavailableReasons.MalformedAnswer, null);
+
+    private static LookUp ReadRefusal(int status, byte[] body, TimeSpan? retryAfter, RefusalReader? refusals)
+    {
+        if (refusals?.Invoke(status, TryParse(body), retryAfter) is { } read) return read;
+        return status switch
+        {
+            404 => new LookUp.NotListed(),
+            429 => new LookUp.Unavailable(IsQuota(body) ? UnavailableReasons.QuotaExhausted : UnavailableReasons.RateLimited, retryAfter),
+            401 => new LookUp.Unavailable(UnavailableReasons.Unauthorized, retryAfter),
+            _ => new LookUp.Unavailable($"http{status}", retryAfter),
+        };
+    }
+
+    private static JsonElement TryParse(byte[] body)
+    {
+        try
+        {
+            using var json = JsonDocument.Parse(body);
+            return json.RootElement.Clone();
+        }
+        catch (JsonException)
+        {
+            return default;
         }
     }
 

@@ -79,7 +79,7 @@ public sealed class ResolvingReleasesTests
     [Fact]
     public async Task One_services_address_tells_the_code_that_finds_the_rest()
     {
-        _deezer.ByUrl = _ => Found(s_deezer);
+        _deezer.ByItem = _ => Found(s_deezer);
         _spotify.ByCode = _ => Found(Some.Track());
         var link = Assert.IsType<CreateLinkResult.Created>(await _world.Creator.CreateAsync(Some.Organization, Some.Draft(destinations: [Some.DeezerUrl()]), null, default)).Link;
         await ResolveAsync(link);

@@ -47,10 +47,11 @@ public sealed partial class LookingUpTests
     public async Task Deezers_own_addresses_name_an_item(string address, string? asked)
     {
         var (far, deezer) = Deezer((request, _) => ScriptedHttp.Json(Fixture(request.Uri.AbsolutePath.StartsWith("/track", StringComparison.Ordinal) ? "deezer-track" : "deezer-album")));
-        var found = await deezer.FindByUrlAsync(DestinationUrl.Parse(StreamingService.Deezer, address), default);
-        Assert.Equal(asked is null ? [] : [asked], far.Sent.Select(sent => sent.Uri.AbsolutePath));
-        if (asked is null) Assert.IsType<LookUp.NotListed>(found);
-        else Assert.IsType<LookUp.Found>(found);
+        var isItem = ServiceItem.TryRead(DestinationUrl.Parse(StreamingService.Deezer, address), out var item);
+        Assert.Equal(asked is not null, isItem);
+        if (!isItem) return;
+        Assert.IsType<LookUp.Found>(await deezer.FindByItemAsync(item!, default));
+        Assert.Equal([asked!], far.Sent.Select(sent => sent.Uri.AbsolutePath));
     }
 
     [Theory]
@@ -183,7 +184,7 @@ public sealed partial class LookingUpTests
     public async Task Spotifys_own_addresses_name_an_item(string address, string? asked)
     {
         var (far, spotify) = Spotify((_, _) => ScriptedHttp.Json(Fixture("spotify-album")));
-        await spotify.FindByUrlAsync(DestinationUrl.Parse(StreamingService.Spotify, address), default);
+        if (ServiceItem.TryRead(DestinationUrl.Parse(StreamingService.Spotify, address), out var item)) await spotify.FindByItemAsync(item, default);
         Assert.Equal(asked is null ? [] : [asked], far.Sent.Where(sent => sent.Method == "GET").Select(sent => sent.Uri.AbsolutePath));
     }
 
@@ -212,7 +213,7 @@ public sealed partial class LookingUpTests
         Assert.Equal(2, far.Sent.Count(IsTokenRequest));
 
         (far, spotify) = Spotify((_, _) => ScriptedHttp.Json("{}", 401));
-        Assert.Equal(new LookUp.Unavailable("http401", null), await spotify.FindByIsrcAsync(Some.Isrc, default));
+        Assert.Equal(new LookUp.Unavailable("unauthorized", null), await spotify.FindByIsrcAsync(Some.Isrc, default));
         Assert.Equal((2, 2), (far.Sent.Count(IsTokenRequest), far.Sent.Count(sent => !IsTokenRequest(sent))));
     }
 
@@ -223,7 +224,7 @@ public sealed partial class LookingUpTests
             request.Uri.AbsolutePath.StartsWith("/v1/albums/", StringComparison.Ordinal) ? "spotify-album" : request.Uri.Query.Contains("type=album", StringComparison.Ordinal) ? "spotify-search-album" : "spotify-search-track")));
         await spotify.FindByIsrcAsync(Some.Isrc, default);
         await spotify.FindByUpcAsync([Some.Upc], default);
-        await spotify.FindByUrlAsync(Some.SpotifyUrl(), default);
+        await spotify.FindByItemAsync(Item(StreamingService.Spotify, Some.SpotifyUrl().ToString()), default);
         var described = SpecsFactAttribute.Spec("spotify-fixed-openapi.yml");
         var asked = far.Sent.Where(sent => !IsTokenRequest(sent)).ToList();
         Assert.Equal(4, asked.Count);
@@ -270,16 +271,19 @@ public sealed partial class LookingUpTests
     private (ScriptedHttp Far, DeezerCatalogue Catalogue) Deezer(Func<SentRequest, int, HttpResponseMessage> answer)
     {
         var far = new ScriptedHttp(answer);
-        return (far, new DeezerCatalogue(far.NewClient(), new DeezerOptions(), _time));
+        return (far, new DeezerCatalogue(new ServiceCalls(far.NewClient(), OpenGate.Instance, _time), new DeezerOptions()));
     }
 
     private (ScriptedHttp Far, SpotifyCatalogue Catalogue) Spotify(Func<SentRequest, int, HttpResponseMessage> answer, Func<string>? token = null, Func<HttpResponseMessage>? tokenAnswer = null)
     {
         var far = new ScriptedHttp((request, number) => IsTokenRequest(request) ? tokenAnswer?.Invoke() ?? ScriptedHttp.Json(token?.Invoke() ?? Token) : answer(request, number));
         var options = new SpotifyOptions { ClientId = "id", ClientSecret = "secret" };
-        return (far, new SpotifyCatalogue(far.NewClient(), new SpotifyTokens(far.NewClient(), options, _time), options, _time));
+        return (far, new SpotifyCatalogue(new ServiceCalls(far.NewClient(), OpenGate.Instance, _time), new AppTokens(far.NewClient(), OpenGate.Instance, SpotifyOptions.TokenPace, options.Credentials, _time), options));
     }
 
     [GeneratedRegex("/[A-Za-z0-9]{22}$")]
     private static partial Regex Id();
+
+    private static ServiceItem Item(StreamingService service, string address) =>
+        ServiceItem.TryRead(DestinationUrl.Parse(service, address), out var item) ? item : throw new FormatException($"{address} names no item.");
 }

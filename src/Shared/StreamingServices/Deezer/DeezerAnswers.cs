@@ -5,41 +5,53 @@ namespace Smartlinks.StreamingServices.Deezer;
 /// <summary>Deezer's JSON, read. Errors come as <c>{"error":{code}}</c> in a 200 answer: 800 no data, 4 quota, 700 busy.</summary>
 public static class DeezerAnswers
 {
-    public static LookUp ReadTrack(JsonElement root) => ReadError(root) ?? Found(ToTrack(root));
+    public static LookUp ReadTrack(JsonElement root, FoundBy by) => ReadError(root) ?? Found(ToTrack(root), by);
 
-    public static LookUp ReadAlbum(JsonElement root) => ReadError(root) ?? Found(ToAlbum(root));
+    public static LookUp ReadAlbum(JsonElement root, FoundBy by) => ReadError(root) ?? Found(ToAlbum(root), by);
 
     private static LookUp? ReadError(JsonElement root)
     {
-        if (root.ValueKind != JsonValueKind.Object) return new LookUp.Unavailable("malformedAnswer", null);
+        if (root.ValueKind != JsonValueKind.Object) return ServiceAnswer.Malformed;
         if (root.Child("error") is not { } error) return null;
         return error.Number("code") switch
         {
             800 => new LookUp.NotListed(),
-            4 => new LookUp.Unavailable("rateLimited", TimeSpan.FromSeconds(5)),
+            4 => new LookUp.Unavailable(UnavailableReasons.RateLimited, TimeSpan.FromSeconds(5)),
             { } code => new LookUp.Unavailable($"deezer{code}", null),
-            null => new LookUp.Unavailable("malformedAnswer", null),
+            null => ServiceAnswer.Malformed,
         };
     }
 
-    private static LookUp Found(Candidate? candidate) =>
-        candidate is null ? new LookUp.Unavailable("malformedAnswer", null) : new LookUp.Found([candidate]);
+    private static LookUp Found(Candidate? candidate, FoundBy by) =>
+        candidate is null ? ServiceAnswer.Malformed : new LookUp.Found([candidate with { FoundBy = by }]);
 
     private static Candidate? ToTrack(JsonElement root)
     {
         var id = root.Number("id");
         if (id is null || root.Text("title") is not { } title) return null;
         var album = root.Child("album");
-        return new Candidate(ItemKind.Track, $"{id}", PageOf("track", id.Value), title, Artists(root), root.Text("isrc"), null, album?.Text("title"), null,
-            root.Number("duration") is { } seconds ? TimeSpan.FromSeconds(seconds) : null, ServiceAnswer.Day(root.Text("release_date")), Cover(album));
+        return new Candidate(ItemKind.Track, $"{id}", PageOf("track", id.Value), title, Artists(root))
+        {
+            Isrc = root.Text("isrc"),
+            AlbumTitle = album?.Text("title"),
+            Duration = root.Number("duration") is { } seconds ? TimeSpan.FromSeconds(seconds) : null,
+            ReleasedOn = ServiceAnswer.Day(root.Text("release_date")),
+            ArtworkUrl = Cover(album),
+        };
     }
 
     private static Candidate? ToAlbum(JsonElement root)
     {
         var id = root.Number("id");
         if (id is null || root.Text("title") is not { } title) return null;
-        return new Candidate(ItemKind.Album, $"{id}", PageOf("album", id.Value), title, Artists(root), null, root.Text("upc"), title, root.Text("record_type"), null,
-            ServiceAnswer.Day(root.Text("release_date")), Cover(root));
+        return new Candidate(ItemKind.Album, $"{id}", PageOf("album", id.Value), title, Artists(root))
+        {
+            Upc = root.Text("upc"),
+            AlbumTitle = title,
+            AlbumType = root.Text("record_type"),
+            ReleasedOn = ServiceAnswer.Day(root.Text("release_date")),
+            ArtworkUrl = Cover(root),
+        };
     }
 
     /// <summary>The page's address is made from the id, so that an answer cannot send fans elsewhere.</summary>

@@ -2,7 +2,7 @@ using System.ComponentModel.DataAnnotations;
 
 namespace Smartlinks.StreamingServices.Spotify;
 
-/// <summary>Spotify's Web API with client credentials. Without both credentials the service is not looked up.</summary>
+/// <summary>Spotify's Web API with client credentials; section <c>Spotify</c>. Without both credentials the service is not looked up.</summary>
 public sealed class SpotifyOptions
 {
     public string? ClientId { get; set; }
@@ -21,5 +21,15 @@ public sealed class SpotifyOptions
     [Required]
     public Uri TokenUrl { get; set; } = new("https://accounts.spotify.com/api/token");
 
+    /// <summary>Requests a minute by all instances, 1 to 6,000. Spotify counts over 30 seconds and does not publish its limit.</summary>
+    [Range(1, 6_000)]
+    public int RequestsPerMinute { get; set; } = 180;
+
     public bool Enabled => !string.IsNullOrEmpty(ClientId) && !string.IsNullOrEmpty(ClientSecret);
+
+    public ServicePace Pace => new("spotify", TimeSpan.FromMinutes(1) / RequestsPerMinute, Math.Max(1, RequestsPerMinute / 6));
+
+    public static ServicePace TokenPace { get; } = new("spotify-token", TimeSpan.FromSeconds(1), 5);
+
+    public AppCredentials Credentials => new(TokenUrl, ClientId ?? "", ClientSecret ?? "");
 }

@@ -1,0 +1,82 @@
+using System.Net.Http.Headers;
+using System.Text;
+
+namespace Smartlinks.StreamingServices;
+
+/// <summary>Where and as whom a service's app token is asked for (RFC 6749 §4.4).</summary>
+/// <param name="UsesBasic">Whether the credentials go into Basic authorization; else into the form.</param>
+public sealed record AppCredentials(Uri TokenUrl, string ClientId, string ClientSecret, bool UsesBasic = true);
+
+/// <summary>Keeps one app token of a service and renews it a minute before its end; single-flight. A refresh token in the answer is used for the renewal.</summary>
+/// <param name="pace">What the service allows of token requests.</param>
+public sealed class AppTokens(HttpClient http, IServiceGate gate, ServicePace pace, AppCredentials credentials, TimeProvider time) : IDisposable
+{
+    private static readonly TimeSpan s_margin = TimeSpan.FromMinutes(1);
+    private readonly ServiceCalls _calls = new(http, gate, time);
+    private readonly SemaphoreSlim _gate = new(1);
+    private volatile Known? _known;
+
+    /// <summary>The token, or why there is none now.</summary>
+    public async Task<(string? Token, LookUp.Unavailable? Why)> GetAsync(CancellationToken cancellationToken)
+    {
+        await _gate.WaitAsync(cancellationToken);
+        try
+        {
+            if (_known is { } known && time.GetUtcNow() < known.Until) return (known.Token, null);
+            var (fresh, why) = (null as Known, null as LookUp.Unavailable);
+            if (_known?.RefreshToken is { } refreshToken) (fresh, why) = await AskAsync([new("grant_type", "refresh_token"), new("refresh_token", refreshToken)], cancellationToken);
+            if (fresh is null) (fresh, why) = await AskAsync([new("grant_type", "client_credentials")], cancellationToken);
+            _known = fresh;
+            return (fresh?.Token, why);
+        }
+        finally
+        {
+            _gate.Release();
+        }
+    }
+
+    /// <summary>Drops a token that was refused.</summary>
+    public void Forget(string token)
+    {
+        if (_known is { } known && known.Token == token) _known = known with { Until = DateTimeOffset.MinValue };
+    }
+
+    /// <summary>Sends with the token; one that is refused is renewed once.</summary>
+    public async Task<LookUp> SendAsync(Func<string, Task<LookUp>> send, CancellationToken cancellationToken)
+    {
+        for (var attempt = 0; ; attempt++)
+        {
+            var (token, why) = await GetAsync(cancellationToken);
+            if (token is null) return why!;
+            var answer = await send(token);
+            if (answer is not LookUp.Unavailable { Reason: UnavailableReasons.Unauthorized } || attempt > 0) return answer;
+            Forget(token);
+        }
+    }
+
+    public void Dispose() => _gate.Dispose();
+
+    private async Task<(Known? Token, LookUp.Unavailable? Why)> AskAsync(List<KeyValuePair<string, string>> form, CancellationToken cancellationToken)
+    {
+        Known? read = null;
+        var answer = await _calls.SendAsync(pace, () => Make(form), root =>
+        {
+            if (root.Text("access_token") is not { } token) return ServiceAnswer.Malformed;
+            read = new Known(token, root.Text("refresh_token"), time.GetUtcNow() + TimeSpan.FromSeconds(root.Number("expires_in") ?? 3600) - s_margin);
+            return new LookUp.NotListed();
+        }, cancellationToken);
+        return read is not null ? (read, null) : (null, answer as LookUp.Unavailable ?? new LookUp.Unavailable(UnavailableReasons.Unauthorized, null));
+    }
+
+    private HttpRequestMessage Make(List<KeyValuePair<string, string>> form)
+    {
+        var request = new HttpRequestMessage(HttpMethod.Post, credentials.TokenUrl);
+        if (credentials.UsesBasic) request.Headers.Authorization = new AuthenticationHeaderValue("Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes($"{credentials.ClientId}:{credentials.ClientSecret}")));
+        else form = [.. form, new("client_id", credentials.ClientId), new("client_secret", credentials.ClientSecret)];
+        request.Content = new FormUrlEncodedContent(form);
+        return request;
+    }
+
+    /// <summary>One reference, so that a token is never seen half changed.</summary>
+    private sealed record Known(string Token, string? RefreshToken, DateTimeOffset Until);
+}

@@ -1,0 +1,28 @@
+using Smartlinks.StreamingServices.Deezer;
+using Smartlinks.StreamingServices.Spotify;
+
+namespace Smartlinks.StreamingServices;
+
+/// <summary>The options of every source that can be looked up, each its own section of configuration.</summary>
+public sealed record ServiceOptions
+{
+    public SpotifyOptions Spotify { get; init; } = new();
+
+    public DeezerOptions Deezer { get; init; } = new();
+}
+
+/// <summary>Makes the catalogues that configuration switches on.</summary>
+public static class ServiceCatalogues
+{
+    public static IReadOnlyList<IServiceCatalogue> Make(ServiceOptions options, HttpClient http, IServiceGate gate, TimeProvider time)
+    {
+        var catalogues = new List<IServiceCatalogue>();
+        if (options.Spotify.Enabled)
+            catalogues.Add(new SpotifyCatalogue(new ServiceCalls(http, gate, time), new AppTokens(http, gate, SpotifyOptions.TokenPace, options.Spotify.Credentials, time), options.Spotify));
+        if (options.Deezer.Enabled) catalogues.Add(new DeezerCatalogue(new ServiceCalls(http, gate, time), options.Deezer));
+        return catalogues;
+    }
+
+    /// <summary>Third parties that know addresses at several services.</summary>
+    public static IReadOnlyList<ICrossReference> MakeCrossReferences(ServiceOptions options, HttpClient http, IServiceGate gate, TimeProvider time) => [];
+}
