@@ -17,7 +17,7 @@ public static class StorageNames
     public const string ClickHub = "clicks";
 
     public static IReadOnlyList<string> Tables { get; } =
-        [LinkRow.Table, OrganizationLinkRow.Table, OrganizationRow.Table, ReleaseRow.Table, ArtworkKeeper.Table, ClickStreams, ClickRollups];
+        [LinkRow.Table, OrganizationLinkRow.Table, OrganizationRow.Table, ReleaseRow.Table, Reviews.Table, DueLookUps.Table, ArtworkKeeper.Table, ClickStreams, ClickRollups];
 
     public static IReadOnlyList<string> Queues { get; } = [ResolveRequests.Name, SpilledClicks, UnreadableClicks];
 }

@@ -7,7 +7,7 @@ using Smartlinks.Releases;
 namespace Smartlinks.Functions.Hosting;
 
 /// <summary>
-/// The functions that the host calls for queues and streams: <c>POST /{FunctionName}</c> on loopback. A request from outside carries the headers that the
+/// The functions that the host calls for queues, timers and streams: <c>POST /{FunctionName}</c> on loopback. A request from outside carries the headers that the
 /// host's proxy sets and a caller cannot remove; it gets the 404 of any unknown path. Every answer is a JSON object: an empty one hangs the real host.
 /// </summary>
 public sealed class EventDoors
@@ -17,12 +17,13 @@ public sealed class EventDoors
     private readonly FrozenDictionary<string, Func<Invocation, CancellationToken, Task>> _functions;
     private readonly ILogger<EventDoors> _log;
 
-    public EventDoors(ReleaseResolver resolver, ClickAggregator aggregator, SpilledClicksReplayer replayer, ILogger<EventDoors> log)
+    public EventDoors(ReleaseResolver resolver, LookUpTimer lookUps, ClickAggregator aggregator, SpilledClicksReplayer replayer, ILogger<EventDoors> log)
     {
         _log = log;
         _functions = new Dictionary<string, Func<Invocation, CancellationToken, Task>>
         {
             ["ResolveRelease"] = (invocation, cancellationToken) => ResolveAsync(resolver, invocation, cancellationToken),
+            ["LookUpDueReleases"] = (_, cancellationToken) => lookUps.FireAsync(cancellationToken),
             ["AggregateClicks"] = (invocation, cancellationToken) => AggregateAsync(aggregator, invocation, cancellationToken),
             ["ReplaySpilledClicks"] = (invocation, cancellationToken) => replayer.ReplayAsync(invocation.Text("item"), cancellationToken),
         }.ToFrozenDictionary(StringComparer.Ordinal);

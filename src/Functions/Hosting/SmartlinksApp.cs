@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Smartlinks.Clicks;
 using Smartlinks.Functions.Clicks;
 using Smartlinks.Functions.Links;
+using Smartlinks.Functions.Releases;
 using Smartlinks.Functions.Pages;
 using Smartlinks.Links;
 using Smartlinks.Organizations;
@@ -97,8 +98,12 @@ public static class SmartlinksApp
         services.AddSingleton(provider => new LinkStore(Table(provider, LinkRow.Table), Table(provider, OrganizationLinkRow.Table)));
         services.AddSingleton(provider => new ResolveRequests(Queue(provider, ResolveRequests.Name)));
         services.AddSingleton<LinkEditor>();
+        services.AddSingleton(provider => new DueLookUps(Table(provider, DueLookUps.Table)));
+        services.AddSingleton(provider => new LookUpAgenda(provider.GetRequiredService<ResolveRequests>(), provider.GetRequiredService<DueLookUps>(), Time(provider)));
+        services.AddSingleton<LookUpTimer>();
+        services.AddSingleton(provider => new OrganizationSettingsStore(Table(provider, OrganizationRow.Table), Time(provider)));
         services.AddSingleton(provider => new LinkCreator(provider.GetRequiredService<LinkStore>(), Table(provider, OrganizationLinkRow.Table), provider.GetRequiredService<ResolveRequests>(),
-            [.. provider.GetRequiredService<IReadOnlyList<IServiceCatalogue>>().Select(catalogue => catalogue.Service)], provider.GetRequiredService<IIdSource>(), Time(provider)));
+            provider.GetRequiredService<DueLookUps>(), provider.GetRequiredService<IIdSource>(), Time(provider)));
         services.AddSingleton(provider =>
         {
             var store = provider.GetRequiredService<LinkStore>();
@@ -110,15 +115,21 @@ public static class SmartlinksApp
 
     private static void AddReleases(IServiceCollection services, AppConfiguration configuration)
     {
-        services.AddSingleton<IReadOnlyList<IServiceCatalogue>>(provider =>
+        services.AddSingleton<IServiceGate>(_ => OpenGate.Instance);
+        services.AddSingleton(provider =>
         {
             var http = OutboundHttp(new SocketsHttpHandler { ConnectTimeout = TimeSpan.FromSeconds(5), PooledConnectionLifetime = TimeSpan.FromMinutes(5), AllowAutoRedirect = false });
-            return ServiceCatalogues.Make(configuration.Services, http, OpenGate.Instance, TimeProvider.System);
+            var gate = provider.GetRequiredService<IServiceGate>();
+            return new MusicSources(ServiceCatalogues.Make(configuration.Services, http, gate, Time(provider)), ServiceCatalogues.MakeCrossReferences(configuration.Services, http, gate, Time(provider)));
         });
+        services.AddSingleton<ILinkUse, ClickedLinkUse>().AddSingleton<ShareLinkFollower>();
+        services.AddSingleton(provider => new Reviews(Table(provider, Reviews.Table), Table(provider, ReleaseRow.Table), provider.GetRequiredService<LinkStore>()));
+        services.AddSingleton(provider => new DestinationChecker(provider.GetRequiredService<MusicSources>().Catalogues, provider.GetRequiredService<IServiceGate>(), provider.GetRequiredService<ILinkUse>(), Time(provider)));
         services.AddSingleton(provider => new ArtworkKeeper(Table(provider, ArtworkKeeper.Table), OutboundHttp(ArtworkKeeper.PublicOnlyHandler(configuration.App.AllowLoopbackArtwork)),
             TimeProvider.System, provider.GetRequiredService<ILogger<ArtworkKeeper>>()));
-        services.AddSingleton(provider => new ReleaseResolver(provider.GetRequiredService<LinkStore>(), Table(provider, ReleaseRow.Table), provider.GetRequiredService<ResolveRequests>(),
-            provider.GetRequiredService<IReadOnlyList<IServiceCatalogue>>(), provider.GetRequiredService<ArtworkKeeper>(), Time(provider), provider.GetRequiredService<ILogger<ReleaseResolver>>()));
+        services.AddSingleton(provider => new ReleaseResolver(provider.GetRequiredService<LinkStore>(), Table(provider, ReleaseRow.Table), provider.GetRequiredService<LookUpAgenda>(),
+            provider.GetRequiredService<Reviews>(), provider.GetRequiredService<MusicSources>(), provider.GetRequiredService<ShareLinkFollower>(), provider.GetRequiredService<DestinationChecker>(),
+            provider.GetRequiredService<OrganizationSettingsStore>(), provider.GetRequiredService<ArtworkKeeper>(), Time(provider), provider.GetRequiredService<ILogger<ReleaseResolver>>()));
     }
 
     private static void AddClicks(IServiceCollection services, AppConfiguration configuration)

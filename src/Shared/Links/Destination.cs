@@ -73,10 +73,19 @@ public sealed record Destination(
     /// <summary>Look-ups in a row that did not bring a confirmed match: what the distance to the next one follows.</summary>
     public int Attempts { get; init; }
 
+    /// <summary>When the service is asked again, for a match or to check the one that is there; null: not by itself.</summary>
+    public DateTimeOffset? DueAt { get; init; }
+
+    /// <summary>Ids of candidates an admin rejected: never proposed again.</summary>
+    public IReadOnlyList<string> Rejected { get; init; } = [];
+
     /// <summary>Whether fans see it, where it is available.</summary>
     /// <param name="showProbable">Whether the organization shows its fans what is only likely.</param>
     public bool IsVisible(bool showProbable) => Url is not null && !Removed && Flag is not { IsConfirmed: true }
         && (Status is DestinationStatus.Confirmed or DestinationStatus.Manual or DestinationStatus.Search || (showProbable && Status == DestinationStatus.Probable));
+
+    /// <summary>Whether it is for an admin to look at: likely only, or wrong by a check.</summary>
+    public bool NeedsReview => !Removed && (Flag is not null || Status == DestinationStatus.Probable);
 
     /// <summary>Whether resolving may change it: an admin's word stands.</summary>
     public bool IsOpen => !Pinned && !Removed;
@@ -84,4 +93,11 @@ public sealed record Destination(
     public static Destination Pending(StreamingService service) => new(service, null, DestinationStatus.Pending, []);
 
     public static Destination Manual(DestinationUrl url) => new(url.Service, url, DestinationStatus.Manual, [new Evidence("setByAdmin", url.Uri.Host)]) { Pinned = true };
+
+    /// <summary>Equal when everything they hold is, the evidence one by one.</summary>
+    public bool Equals(Destination? other) => other is not null && (Service, Url, Status, Removed, Why, Pinned) == (other.Service, other.Url, other.Status, other.Removed, other.Why, other.Pinned)
+        && (Flag, CheckedAt, Attempts, DueAt) == (other.Flag, other.CheckedAt, other.Attempts, other.DueAt)
+        && Territories.Equals(other.Territories) && Evidence.SequenceEqual(other.Evidence) && Rejected.SequenceEqual(other.Rejected);
+
+    public override int GetHashCode() => HashCode.Combine(Service, Url, Status, DueAt);
 }

@@ -57,6 +57,8 @@ public sealed record Link
     /// <summary>Fields an admin set; resolving leaves them alone.</summary>
     public bool TitleIsSet { get; init; }
 
+    public bool ArtistsAreSet { get; init; }
+
     public bool ArtworkIsSet { get; init; }
 
     /// <summary>At most one per service, in the order the page shows them.</summary>

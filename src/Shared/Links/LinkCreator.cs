@@ -9,11 +9,14 @@ namespace Smartlinks.Links;
 /// Creates links: announce resolving → reserve the address by insert → point to it → show the request. A kill at any point leaves either nothing
 /// visible or a link that the announced request completes; with an idempotency key, a retry comes to the same link.
 /// </summary>
-public sealed class LinkCreator(LinkStore store, ITableClient organizationLinks, ResolveRequests resolveRequests, IReadOnlyList<StreamingService> resolvable, IIdSource ids, TimeProvider time)
+public sealed class LinkCreator(LinkStore store, ITableClient organizationLinks, ResolveRequests resolveRequests, DueLookUps due, IIdSource ids, TimeProvider time)
 {
+    /// <summary>When a link is looked at again whose first request was lost, because storage was down each time it was tried.</summary>
+    private static readonly TimeSpan s_patience = TimeSpan.FromMinutes(10);
+
     public async Task<CreateLinkResult> CreateAsync(OrganizationId organization, LinkDraft draft, IdempotencyKey? key, CancellationToken cancellationToken)
     {
-        var link = Compose(organization, draft, ids, resolvable, time.GetUtcNow());
+        var link = Compose(organization, draft, ids, time.GetUtcNow());
         if (key is not null)
         {
             var (mark, isNew) = await MarkAsync(link, key, cancellationToken);
@@ -30,7 +33,8 @@ public sealed class LinkCreator(LinkStore store, ITableClient organizationLinks,
 
         while (true)
         {
-            var receipt = await resolveRequests.AnnounceAsync(new ResolveRequest(organization, link.Id, link.Address, 0), cancellationToken);
+            var receipt = await resolveRequests.AnnounceAsync(new ResolveRequest(organization, link.Id, link.Address), cancellationToken);
+            await due.PutAsync(link, link.LookUpDueAt!.Value, cancellationToken);
             if (await store.TryReserveAsync(link, cancellationToken))
             {
                 await store.PointToAsync(link, cancellationToken);
@@ -51,7 +55,7 @@ public sealed class LinkCreator(LinkStore store, ITableClient organizationLinks,
     }
 
     /// <summary>The link as it is first stored: what the admin gave is set for good, the rest is pending.</summary>
-    public static Link Compose(OrganizationId organization, LinkDraft draft, IIdSource ids, IReadOnlyList<StreamingService> resolvable, DateTimeOffset now)
+    public static Link Compose(OrganizationId organization, LinkDraft draft, IIdSource ids, DateTimeOffset now)
     {
         var link = new Link
         {
@@ -62,15 +66,17 @@ public sealed class LinkCreator(LinkStore store, ITableClient organizationLinks,
             Title = draft.Title,
             TitleIsSet = draft.Title is not null,
             Artists = draft.Artists,
+            ArtistsAreSet = draft.Artists.Count > 0,
             ArtworkUrl = draft.ArtworkUrl,
             ArtworkIsSet = draft.ArtworkUrl is not null,
             Mode = draft.Mode,
             Release = draft.Release,
             Resolving = true,
+            LookUpDueAt = now + s_patience,
             CreatedAt = now,
             UpdatedAt = now,
         };
-        foreach (var service in resolvable) link = link.With(Destination.Pending(service));
+        foreach (var service in StreamingService.All) link = link.With(Destination.Pending(service));
         foreach (var url in draft.Destinations) link = link.With(Destination.Manual(url));
         return link;
     }

@@ -45,7 +45,7 @@ public abstract record EditLinkResult
 public sealed class LinkEditor(LinkStore store, ResolveRequests resolveRequests, TimeProvider time)
 {
     public Task<EditLinkResult> UpdateAsync(OrganizationId organization, LinkId id, string? expectedVersion, LinkChange change, CancellationToken cancellationToken) =>
-        EditAsync(organization, id, expectedVersion, link => Apply(link, change), change.Slug, resolves: change.ArtworkUrl is not null, cancellationToken);
+        EditAsync(organization, id, expectedVersion, link => Apply(link, change), change.Slug, resolves: change.ArtworkUrl is not null || change.SetsRelease, cancellationToken);
 
     /// <summary>Sets a destination; an admin's choice is never overwritten by resolving.</summary>
     public Task<EditLinkResult> SetDestinationAsync(OrganizationId organization, LinkId id, string? expectedVersion, DestinationUrl url, CancellationToken cancellationToken) =>
@@ -74,7 +74,7 @@ public sealed class LinkEditor(LinkStore store, ResolveRequests resolveRequests,
             if (await store.FindAsync(organization, id, cancellationToken) is not { } link) return new EditLinkResult.NotFound();
             if (expectedVersion is not null && expectedVersion != LinkVersion.Of(link)) return new EditLinkResult.VersionMismatch();
             var changed = change(link) with { UpdatedAt = time.GetUtcNow() };
-            var receipt = resolves ? await resolveRequests.AnnounceAsync(new ResolveRequest(organization, id, link.Address, 0), cancellationToken) : null;
+            var receipt = resolves ? await resolveRequests.AnnounceAsync(new ResolveRequest(organization, id, link.Address), cancellationToken) : null;
             if (slug is { } wanted && wanted != link.Address.Slug)
             {
                 var (outcome, moved) = await store.MoveAsync(link, changed with { Address = link.Address with { Slug = wanted } }, cancellationToken);
@@ -95,10 +95,15 @@ public sealed class LinkEditor(LinkStore store, ResolveRequests resolveRequests,
         Title = change.Title ?? link.Title,
         TitleIsSet = change.Title is not null || link.TitleIsSet,
         Artists = change.Artists ?? link.Artists,
+        ArtistsAreSet = change.Artists is not null || link.ArtistsAreSet,
         ArtworkUrl = change.ArtworkUrl ?? link.ArtworkUrl,
         ArtworkIsSet = change.ArtworkUrl is not null || link.ArtworkIsSet,
         Mode = change.Mode ?? link.Mode,
         Archived = change.Archived ?? link.Archived,
         Release = change.SetsRelease ? change.Release : link.Release,
+        // The schedule of what is still missing hangs on the release: all of it is looked at anew.
+        Destinations = change.SetsRelease ? [.. link.Destinations.Select(destination => destination is { IsOpen: true, Status: not DestinationStatus.Confirmed } ? destination with { DueAt = null, Attempts = 0, Status = Again(destination) } : destination)] : link.Destinations,
     };
+
+    private static DestinationStatus Again(Destination destination) => destination.Status == DestinationStatus.Probable ? DestinationStatus.Probable : DestinationStatus.Pending;
 }

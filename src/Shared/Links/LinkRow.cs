@@ -1,3 +1,4 @@
+using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Smartlinks.Organizations;
@@ -15,6 +16,14 @@ public static partial class LinkRow
     public const string Table = "links";
     public const string RowKey = "link";
 
+    /// <summary>Longest detail of an evidence that is kept: nine services' evidence together fit a property of 32,768 characters.</summary>
+    private const int MostDetail = 160;
+
+    private const int MostEvidence = 12;
+
+    /// <summary>Letters of all scripts as they are: escaped, a title would take six times its room.</summary>
+    private static readonly LinkRowJson s_json = new(new JsonSerializerOptions { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingDefault });
+
     public static TableEntity ToEntity(Link link) => new(link.Address.ToString(), RowKey)
     {
         ["Id"] = link.Id.ToString(),
@@ -24,7 +33,7 @@ public static partial class LinkRow
         ["SourceService"] = link.Source.Url?.Service.Id,
         ["SourceUrl"] = link.Source.Url?.ToString(),
         ["Title"] = link.Title,
-        ["Artists"] = JsonSerializer.Serialize(link.Artists, LinkRowJson.Default.IReadOnlyListString),
+        ["Artists"] = JsonSerializer.Serialize(link.Artists, s_json.IReadOnlyListString),
         ["ArtworkUrl"] = link.ArtworkUrl?.AbsoluteUri,
         ["ArtworkKey"] = link.ArtworkKey,
         ["ReleaseAt"] = link.Release?.At,
@@ -36,8 +45,9 @@ public static partial class LinkRow
         ["LookUpDueAt"] = link.LookUpDueAt,
         ["ShareUrl"] = link.Source.Share?.AbsoluteUri,
         ["TitleIsSet"] = link.TitleIsSet,
+        ["ArtistsAreSet"] = link.ArtistsAreSet,
         ["ArtworkIsSet"] = link.ArtworkIsSet,
-        ["Destinations"] = JsonSerializer.Serialize([.. link.Destinations.Select(ToStored)], LinkRowJson.Default.ListStoredDestination),
+        ["Destinations"] = JsonSerializer.Serialize([.. link.Destinations.Select(ToStored)], s_json.ListStoredDestination),
         ["CreatedAt"] = link.CreatedAt,
         ["UpdatedAt"] = link.UpdatedAt,
     };
@@ -83,7 +93,7 @@ public static partial class LinkRow
                 row.GetString("SourceUrl") is { } url ? DestinationUrl.Parse(StreamingService.Parse(row.GetString("SourceService") ?? ""), url) : null,
                 row.GetString("ShareUrl") is { } share ? new Uri(share) : null),
             Title = row.GetString("Title"),
-            Artists = JsonSerializer.Deserialize(row.GetString("Artists") ?? "[]", LinkRowJson.Default.IReadOnlyListString) ?? [],
+            Artists = JsonSerializer.Deserialize(row.GetString("Artists") ?? "[]", s_json.IReadOnlyListString) ?? [],
             ArtworkUrl = row.GetString("ArtworkUrl") is { } artwork ? new Uri(artwork) : null,
             ArtworkKey = row.GetString("ArtworkKey"),
             Release = ToRelease(row),
@@ -92,8 +102,9 @@ public static partial class LinkRow
             Resolving = row.GetBoolean("Resolving") ?? false,
             LookUpDueAt = row.GetDateTimeOffset("LookUpDueAt"),
             TitleIsSet = row.GetBoolean("TitleIsSet") ?? false,
+            ArtistsAreSet = row.GetBoolean("ArtistsAreSet") ?? false,
             ArtworkIsSet = row.GetBoolean("ArtworkIsSet") ?? false,
-            Destinations = [.. (JsonSerializer.Deserialize(row.GetString("Destinations") ?? "[]", LinkRowJson.Default.ListStoredDestination) ?? []).Select(FromStored)],
+            Destinations = [.. (JsonSerializer.Deserialize(row.GetString("Destinations") ?? "[]", s_json.ListStoredDestination) ?? []).Select(FromStored)],
             CreatedAt = row.GetDateTimeOffset("CreatedAt") ?? default,
             UpdatedAt = row.GetDateTimeOffset("UpdatedAt") ?? default,
             ETag = row.ETag,
@@ -111,9 +122,10 @@ public static partial class LinkRow
 
     private static StoredDestination ToStored(Destination destination) => new(
         destination.Service.Id, destination.Url?.ToString(), destination.Status.ToString(), destination.Removed, destination.Why,
-        [.. destination.Evidence.Select(evidence => new StoredEvidence(evidence.Name, evidence.Detail))],
+        [.. destination.Evidence.Take(MostEvidence).Select(evidence => new StoredEvidence(evidence.Name, evidence.Detail.Length > MostDetail ? evidence.Detail[..MostDetail] : evidence.Detail))],
         destination.Pinned, destination.Territories.IsEverywhere ? null : destination.Territories.ToString(),
-        destination.Flag is { } flag ? new StoredFlag(flag.Reason.ToString(), flag.Since, flag.Checks) : null, destination.CheckedAt, destination.Attempts);
+        destination.Flag is { } flag ? new StoredFlag(flag.Reason.ToString(), flag.Since, flag.Checks) : null, destination.CheckedAt, destination.Attempts,
+        destination.DueAt, destination.Rejected.Count > 0 ? destination.Rejected : null);
 
     private static Destination FromStored(StoredDestination stored)
     {
@@ -127,11 +139,14 @@ public static partial class LinkRow
             Flag = stored.Flag is { } flag ? new DestinationFlag(Enum.Parse<FlagReason>(flag.Reason), flag.Since, flag.Checks) : null,
             CheckedAt = stored.CheckedAt,
             Attempts = stored.Attempts,
+            DueAt = stored.DueAt,
+            Rejected = stored.Rejected ?? [],
         };
     }
 
     internal sealed record StoredDestination(string Service, string? Url, string Status, bool Removed, string? Why, IReadOnlyList<StoredEvidence> Evidence,
-        bool Pinned = false, string? Territories = null, StoredFlag? Flag = null, DateTimeOffset? CheckedAt = null, int Attempts = 0);
+        bool Pinned = false, string? Territories = null, StoredFlag? Flag = null, DateTimeOffset? CheckedAt = null, int Attempts = 0,
+        DateTimeOffset? DueAt = null, IReadOnlyList<string>? Rejected = null);
 
     internal sealed record StoredFlag(string Reason, DateTimeOffset Since, int Checks);
 

@@ -13,14 +13,14 @@ public enum LinkState
 public static class LinkStates
 {
     /// <summary>
-    /// archived → archived; else unreleased everywhere or anywhere → preSave (once looked up); else a visible destination → live;
+    /// archived → archived; else unreleased everywhere or anywhere → preSave (once looked up); else a visible destination that is more than a search → live;
     /// else still looking → resolving; else needsReview.
     /// </summary>
     public static LinkState Of(Link link, DateTimeOffset now) => link switch
     {
         { Archived: true } => LinkState.Archived,
         { Release: { } release } when now < release.EarliestAt => LinkState.PreSave,
-        _ when link.VisibleDestinations.Any() => LinkState.Live,
+        _ when link.VisibleDestinations.Any(destination => destination.Status != DestinationStatus.Search) => LinkState.Live,
         { Resolving: true } => LinkState.Resolving,
         _ => LinkState.NeedsReview,
     };

@@ -6,11 +6,14 @@ using Smartlinks.Storage;
 namespace Smartlinks.Links;
 
 /// <summary>A message of queue <c>releases-to-resolve</c>: look this link's release up at the services.</summary>
-/// <param name="Attempt">0 at first; counts the times a service had no answer.</param>
-public sealed partial record ResolveRequest(OrganizationId Organization, LinkId Link, LinkAddress Address, int Attempt)
+/// <param name="DueAt">
+/// The moment the link's <see cref="Links.Link.LookUpDueAt"/> names: a request for another moment came too late and ends. Null: look in any case, because
+/// the link is new or an admin changed it.
+/// </param>
+public sealed partial record ResolveRequest(OrganizationId Organization, LinkId Link, LinkAddress Address, DateTimeOffset? DueAt = null)
 {
     public byte[] Write() => JsonSerializer.SerializeToUtf8Bytes(
-        new Stored(Organization.ToString(), Link.ToString(), Address.Domain, Address.Slug.ToString(), Attempt), ResolveRequestJson.Default.Stored);
+        new Stored(Organization.ToString(), Link.ToString(), Address.Domain, Address.Slug.ToString(), DueAt), ResolveRequestJson.Default.Stored);
 
     /// <summary>Null when the text is not such a message.</summary>
     public static ResolveRequest? TryRead(string text)
@@ -18,8 +21,8 @@ public sealed partial record ResolveRequest(OrganizationId Organization, LinkId 
         try
         {
             return JsonSerializer.Deserialize(text, ResolveRequestJson.Default.Stored) is { } stored
-                && OrganizationId.TryParse(stored.Organization, out var organization) && LinkId.TryParse(stored.Link, out var link) && stored.Attempt >= 0 && Slug.TryParsePath(stored.Slug ?? "", out var slug)
-                ? new ResolveRequest(organization, link, new LinkAddress(stored.Domain ?? LinkAddress.OwnDomain, slug), stored.Attempt)
+                && OrganizationId.TryParse(stored.Organization, out var organization) && LinkId.TryParse(stored.Link, out var link) && Slug.TryParsePath(stored.Slug ?? "", out var slug)
+                ? new ResolveRequest(organization, link, new LinkAddress(stored.Domain ?? LinkAddress.OwnDomain, slug), stored.DueAt)
                 : null;
         }
         catch (JsonException)
@@ -28,7 +31,7 @@ public sealed partial record ResolveRequest(OrganizationId Organization, LinkId 
         }
     }
 
-    internal sealed record Stored(string? Organization, string? Link, string? Domain, string? Slug, int Attempt);
+    internal sealed record Stored(string? Organization, string? Link, string? Domain, string? Slug, DateTimeOffset? DueAt);
 
     [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
     [JsonSerializable(typeof(Stored))]

@@ -17,6 +17,15 @@ public static class OrganizationRow
     public static Organization FromProfile(TableEntity row) =>
         new(OrganizationId.Parse(row.PartitionKey), row.GetString("Name") ?? row.PartitionKey, row.GetDateTimeOffset("CreatedAt") ?? default);
 
+    public static OrganizationSettings ToSettings(TableEntity row) =>
+        new(row.GetBoolean("ShowProbable") ?? OrganizationSettings.Default.ShowProbable, row.GetBoolean("SearchLinks") ?? OrganizationSettings.Default.SearchLinks);
+
+    public static void Write(OrganizationSettings settings, TableEntity profile)
+    {
+        profile["ShowProbable"] = settings.ShowProbable;
+        profile["SearchLinks"] = settings.SearchLinks;
+    }
+
     public static (string Partition, string Row) ProfileKey(OrganizationId id) => (id.ToString(), Profile);
 
     public static TableEntity ToApiKey(OrganizationId id, ApiKey key, DateTimeOffset now) => new(id.ToString(), ApiKeyRowKey(key))

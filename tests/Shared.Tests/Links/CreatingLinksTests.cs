@@ -16,11 +16,11 @@ public sealed class CreatingLinksTests
 
         Assert.Equal("-|my-single", link.Address.ToString());
         Assert.True(link.Resolving);
-        Assert.Equal([StreamingService.Spotify, StreamingService.Deezer], link.Destinations.Select(destination => destination.Service));
+        Assert.Equal(StreamingService.All, link.Destinations.Select(destination => destination.Service));
         Assert.Equal(link, Assert.IsType<StoredLink.Found>(await _world.Store.FindAsync(link.Address, default)).Link, SameLink.Instance);
         Assert.Equal(link, await _world.FindAsync(link), SameLink.Instance);
         Assert.Equal([link.Id], (await _world.ListAsync()).Select(each => each.Id));
-        Assert.Equal([new ResolveRequest(Some.Organization, link.Id, link.Address, 0)], await _world.ReadyRequestsAsync());
+        Assert.Equal([new ResolveRequest(Some.Organization, link.Id, link.Address)], await _world.ReadyRequestsAsync());
     }
 
     [Fact]
@@ -54,7 +54,7 @@ public sealed class CreatingLinksTests
         Assert.Equal("3333333", second.Address.Slug.ToString());
         Assert.Equal(second.Id, (await _world.CreateAsync(key: LinkWorld.Key())).Id);
         Assert.Equal(2, (await _world.ListAsync()).Count);
-        Assert.Contains(new ResolveRequest(Some.Organization, second.Id, second.Address, 0), _world.QueuedRequests);
+        Assert.Contains(new ResolveRequest(Some.Organization, second.Id, second.Address), _world.QueuedRequests);
     }
 
     [Fact]
@@ -143,7 +143,7 @@ public sealed class CreatingLinksTests
             Assert.Single(world.Links.Rows);
             Assert.Equal([link.Id], (await world.ListAsync()).Select(each => each.Id));
             Assert.Equal(link, await world.FindAsync(link), SameLink.Instance);
-            Assert.Contains(new ResolveRequest(Some.Organization, link.Id, link.Address, 0), await world.ReadyRequestsAsync());
+            Assert.Contains(new ResolveRequest(Some.Organization, link.Id, link.Address), await world.ReadyRequestsAsync());
             if (!died) break;
         }
 

@@ -79,7 +79,7 @@ public sealed class LinkRowTests
     {
         foreach (var (name, row) in RowsOfToday())
         {
-            Assert.Equal(File.ReadAllText(FixtureOf(name)).TrimEnd(), Write(row));
+            Assert.Equal(File.ReadAllText(FixtureOf(name, "")).TrimEnd(), Write(row));
         }
     }
 
@@ -92,11 +92,53 @@ public sealed class LinkRowTests
     }
 
     [Fact]
-    public void A_release_row_names_the_code_or_the_link()
+    public void A_release_row_keeps_every_candidate_as_it_was_offered()
     {
-        Assert.Equal("isrc-USUM72409273", ReleaseRow.ToEntity(Some.Organization, Whole, new ReleaseFacts(Isrc.Parse(Some.Isrc), Upc.Parse(Some.Upc), null, []), Some.Instant).RowKey);
-        Assert.Equal("upc-602475093060", ReleaseRow.ToEntity(Some.Organization, Whole, new ReleaseFacts(null, Upc.Parse(Some.Upc), null, []), Some.Instant).RowKey);
-        Assert.Equal(Whole.Id.ToString(), ReleaseRow.ToEntity(Some.Organization, Whole, ReleaseFacts.None, Some.Instant).RowKey);
+        var candidate = Some.Track() with
+        {
+            FoundBy = FoundBy.CrossReference, ToldBy = "musicbrainz", Upc = Some.Upc, Version = "Live", TrackNumber = 3, TrackCount = 12, IsExplicit = true, IsArtistsOwn = false,
+            Territories = Territories.Except(["JP"]), AvailableFrom = Some.Instant, ArtworkUrl = new Uri("https://cdn.example/a.jpg"),
+        };
+        var record = new ReleaseRecord(new Dictionary<string, IReadOnlyList<Candidate>> { ["apple-music"] = [candidate], ["musicbrainz"] = [Some.Track()] },
+            new Dictionary<string, CrossReferenceState> { ["musicbrainz"] = new(2, Some.Instant) });
+        var row = ReleaseRow.ToEntity(Whole, ReleaseFacts.None, record, Some.Instant);
+        Assert.Equal(Whole.Id.ToString(), row.RowKey);
+        var read = ReleaseRow.FromEntity(Reread(row));
+        Assert.Equal(candidate with { Artists = [] }, Assert.Single(read.Candidates["apple-music"]) with { Artists = [] });
+        Assert.Equal(candidate.Artists, read.Candidates["apple-music"][0].Artists);
+        Assert.Equal(new CrossReferenceState(2, Some.Instant), read.CrossReferences["musicbrainz"]);
+        Assert.Empty(ReleaseRow.FromEntity(null).Candidates);
+    }
+
+    [Fact]
+    public void A_source_that_offers_very_much_does_not_burst_the_row()
+    {
+        var name = new string('x', 500);
+        var endless = Some.Track() with { Title = name, AlbumTitle = name, Version = name, Artists = [.. Enumerable.Repeat(name, 20)] };
+        var record = new ReleaseRecord(StreamingService.All.ToDictionary(service => service.Id, IReadOnlyList<Candidate> (_) => [.. Enumerable.Repeat(endless, 50)]), ReleaseRecord.Empty.CrossReferences);
+        var row = ReleaseRow.ToEntity(Whole, ReleaseFacts.None, record, Some.Instant);
+        Assert.All(row.Properties.Values.OfType<string>(), text => Assert.InRange(text.Length, 0, 32_000));
+        Assert.NotEmpty(ReleaseRow.FromEntity(row).Candidates["spotify"]);
+    }
+
+    [Fact]
+    public void Nine_destinations_with_long_evidence_fit_their_property()
+    {
+        var link = StreamingService.All.Aggregate(Some.Link(), (link, service) => link.With(Destination.Pending(service) with { Evidence = [.. Enumerable.Range(0, 12).Select(i => new Evidence($"evidence{i}", new string('界', 500)))] }));
+        Assert.InRange(LinkRow.ToEntity(link).GetString("Destinations")!.Length, 1, 32_000);
+        Assert.Equal(160, Found(LinkRow.ToEntity(link)).Destinations[0].Evidence[0].Detail.Length);
+    }
+
+    [Fact]
+    public void A_destination_is_read_with_all_that_is_known_of_it()
+    {
+        var link = Some.Link().With(new Destination(StreamingService.Spotify, Some.SpotifyUrl(), DestinationStatus.Confirmed, [], Why: "why")
+        {
+            Pinned = true, Territories = Territories.Only(["DE", "FR"]), Flag = new DestinationFlag(FlagReason.Changed, Some.Instant, 2), CheckedAt = Some.Instant, Attempts = 3,
+            DueAt = Some.Instant.AddDays(1), Rejected = ["a", "b"],
+        }) with { LookUpDueAt = Some.Instant, ArtistsAreSet = true, Source = new LinkSource(null, null, null, new Uri("https://spotify.link/x")) };
+        Assert.Equal(link, Found(LinkRow.ToEntity(link)), SameLink.Instance);
+        Assert.Equal(link.Destinations, Found(LinkRow.ToEntity(link)).Destinations);
     }
 
     [Fact]
@@ -116,15 +158,15 @@ public sealed class LinkRowTests
     [InlineData("""{"organization":"org_some-label","link":"lnk_x","slug":"some-slug","attempt":0}""")]
     [InlineData("""{"organization":"org_some-label","link":"lnk_01hzzzzzzzzzzzzzzzzzzzzzzz","slug":"no slug","attempt":0}""")]
     [InlineData("""{"organization":7,"link":"lnk_01hzzzzzzzzzzzzzzzzzzzzzzz","slug":"some-slug"}""")]
-    [InlineData("""{"organization":"org_some-label","link":"lnk_01hzzzzzzzzzzzzzzzzzzzzzzz","slug":"some-slug","attempt":-1}""")]
+    [InlineData("""{"organization":"org_some-label","link":"lnk_01hzzzzzzzzzzzzzzzzzzzzzzz","slug":"some-slug","dueAt":"soon"}""")]
     public void What_is_no_resolve_request_is_told_apart(string text) => Assert.Null(ResolveRequest.TryRead(text));
 
     [Fact]
     public void A_resolve_request_is_read_as_it_was_written_and_as_the_first_version_wrote_it()
     {
-        var request = new ResolveRequest(Some.Organization, Some.LinkId, Some.Address(), 3);
+        var request = new ResolveRequest(Some.Organization, Some.LinkId, Some.Address(), Some.Instant);
         Assert.Equal(request, ResolveRequest.TryRead(Encoding.UTF8.GetString(request.Write())));
-        Assert.Equal(request, ResolveRequest.TryRead("""{"organization":"org_some-label","link":"lnk_01hzzzzzzzzzzzzzzzzzzzzzzz","domain":"-","slug":"some-slug","attempt":3}"""));
+        Assert.Equal(request with { DueAt = null }, ResolveRequest.TryRead("""{"organization":"org_some-label","link":"lnk_01hzzzzzzzzzzzzzzzzzzzzzzz","domain":"-","slug":"some-slug","attempt":3}"""));
     }
 
     private static readonly ApiKey s_key = ApiKey.New(new ScriptedIds().Next("abcdefghjk", "23456789abcdefghjkmnpqrstwxyz234"));
@@ -138,10 +180,12 @@ public sealed class LinkRowTests
         yield return ("key", OrganizationLinkRow.ToKey(Some.Organization, "some-key", "some-hash", Some.LinkId, Some.Address(), Some.Instant));
         yield return ("organization", OrganizationRow.ToProfile(new Organization(Some.Organization, "Some Label", Some.Instant)));
         yield return ("api-key", OrganizationRow.ToApiKey(Some.Organization, s_key, Some.Instant));
-        yield return ("release", ReleaseRow.ToEntity(Some.Organization, Whole, new ReleaseFacts(Isrc.Parse(Some.Isrc), null, "Die With A Smile", ["Lady Gaga"]), Some.Instant));
+        yield return ("release", ReleaseRow.ToEntity(Whole, new ReleaseFacts(Isrc.Parse(Some.Isrc), null, "Die With A Smile", ["Lady Gaga"]),
+            new ReleaseRecord(new Dictionary<string, IReadOnlyList<Candidate>> { ["spotify"] = [Some.Track()] }, new Dictionary<string, CrossReferenceState> { ["musicbrainz"] = new(1, null) }), Some.Instant));
     }
 
-    private static string FixtureOf(string name) => Path.Combine(LocalTools.RepositoryRoot, "tests", "Fixtures", "Rows", $"{name}.json");
+    /// <param name="version">A folder of rows as an earlier version wrote them; empty: as today's does.</param>
+    private static string FixtureOf(string name, string version = "First") => Path.Combine(LocalTools.RepositoryRoot, "tests", "Fixtures", "Rows", version, $"{name}.json");
 
     private static Link Found(TableEntity row) => Assert.IsType<StoredLink.Found>(LinkRow.FromEntity(row)).Link;
 

@@ -2,7 +2,6 @@ using System.Text;
 using Smartlinks.Links;
 using Smartlinks.Organizations;
 using Smartlinks.Storage;
-using Smartlinks.StreamingServices;
 using Smartlinks.Support;
 
 namespace Smartlinks.Tests.Links;
@@ -15,7 +14,9 @@ internal sealed class LinkWorld
         Queue = new InMemoryQueueClient(Time);
         Store = new LinkStore(Links, Pointers);
         Requests = new ResolveRequests(Queue);
-        Creator = new LinkCreator(Store, Pointers, Requests, [StreamingService.Spotify, StreamingService.Deezer], Ids, Time);
+        Due = new DueLookUps(DueRows);
+        Agenda = new LookUpAgenda(Requests, Due, Time);
+        Creator = new LinkCreator(Store, Pointers, Requests, Due, Ids, Time);
         Editor = new LinkEditor(Store, Requests, Time);
     }
 
@@ -26,6 +27,12 @@ internal sealed class LinkWorld
     public InMemoryTableClient Links { get; } = new("links");
 
     public InMemoryTableClient Pointers { get; } = new("organizationLinks");
+
+    public InMemoryTableClient DueRows { get; } = new("dueLookUps");
+
+    public DueLookUps Due { get; }
+
+    public LookUpAgenda Agenda { get; }
 
     public InMemoryQueueClient Queue { get; }
 
@@ -38,7 +45,7 @@ internal sealed class LinkWorld
     public LinkEditor Editor { get; }
 
     /// <summary>All switches of storage.</summary>
-    public IReadOnlyList<FaultSwitch> Faults => [Links.Faults, Pointers.Faults, Queue.Faults];
+    public IReadOnlyList<FaultSwitch> Faults => [Links.Faults, Pointers.Faults, DueRows.Faults, Queue.Faults];
 
     public static IdempotencyKey Key(string key = "some-key", string hash = "some-hash") => new(key, hash);
 

@@ -22,7 +22,7 @@ public abstract class StoredLinksContract
     {
         var (creator, store, _) = await StartAsync();
         var ids = new ScriptedIds();
-        var ordered = new LinkCreator(store.Store, store.Pointers, store.Requests, [], ids, TimeProvider.System);
+        var ordered = new LinkCreator(store.Store, store.Pointers, store.Requests, new DueLookUps(await NewTableAsync()), ids, TimeProvider.System);
         var made = new List<LinkId>();
         for (var i = 0; i < 7; i++)
         {
@@ -105,7 +105,7 @@ public abstract class StoredLinksContract
         var pointers = await NewTableAsync();
         var store = new LinkStore(await NewTableAsync(), pointers);
         var requests = new ResolveRequests(await NewQueueAsync());
-        return (new LinkCreator(store, pointers, requests, [StreamingService.Spotify], _ids, TimeProvider.System), (store, pointers, requests), new LinkEditor(store, requests, TimeProvider.System));
+        return (new LinkCreator(store, pointers, requests, new DueLookUps(await NewTableAsync()), _ids, TimeProvider.System), (store, pointers, requests), new LinkEditor(store, requests, TimeProvider.System));
     }
 }
 

@@ -1,6 +1,5 @@
-using System.Text;
-using Microsoft.Extensions.Logging.Abstractions;
 using Smartlinks.Links;
+using Smartlinks.Organizations;
 using Smartlinks.Releases;
 using Smartlinks.StreamingServices;
 using Smartlinks.Support;
@@ -10,82 +9,103 @@ namespace Smartlinks.Tests.Releases;
 
 public sealed class ResolvingReleasesTests
 {
-    private static readonly byte[] s_png = [0x89, .. "PNG\r\n\u001a\n"u8];
-    private static readonly Candidate s_deezer = Some.Track(Some.DeezerUrl()) with { ArtworkUrl = new Uri("https://cdn.example/cover.jpg") };
-    private readonly LinkWorld _world = new();
-    private readonly InMemoryTableClient _releases = new("releases");
-    private readonly InMemoryTableClient _pictures = new("artwork");
-    private readonly ScriptedCatalogue _spotify = new(StreamingService.Spotify);
-    private readonly ScriptedCatalogue _deezer = new(StreamingService.Deezer);
-    private byte[] _picture = s_png;
+    private static readonly Candidate s_deezer = Some.Track(Some.DeezerUrl()) with { Id = "2947516331", ArtworkUrl = new Uri("https://cdn.example/cover.jpg") };
+    private readonly ResolveWorld _test = new();
 
     [Fact]
-    public async Task Each_service_is_published_as_soon_as_it_answered()
+    public async Task The_first_match_is_published_while_the_others_are_still_waited_for()
     {
-        _spotify.ByCode = _ => Found(Some.Track());
-        var link = await _world.CreateAsync();
-        Link? seen = null;
-        _deezer.ByCode = _ =>
-        {
-            // In-memory storage answers at once.
-            seen = _world.FindAsync(link).GetAwaiter().GetResult();
-            return Found(s_deezer);
-        };
-        await ResolveAsync(link);
+        var slow = new TaskCompletionSource();
+        _test.Spotify.ByCode = _ => Found(Some.Track());
+        _test.Deezer.ByCode = _ => Found(s_deezer);
+        _test.Deezer.Delay = () => slow.Task;
+        var link = await _test.CreateAsync();
+        var resolving = _test.ResolveAsync(link);
+        var early = await UntilAsync(link, current => current.VisibleDestinations.Any());
+        Assert.Equal(Some.SpotifyUrl(), Assert.Single(early.VisibleDestinations).Url);
+        Assert.Equal("Die With A Smile", early.Title);
+        Assert.True(early.Resolving);
+        Assert.Single(_test.Deezer.Asked);
 
-        Assert.Equal(Some.SpotifyUrl(), Assert.Single(seen!.VisibleDestinations).Url);
-        Assert.Equal("Die With A Smile", seen.Title);
-        Assert.True(seen.Resolving);
-        var done = await CurrentAsync(link);
-        Assert.Equal([Some.SpotifyUrl(), Some.DeezerUrl()], done.VisibleDestinations.Select(destination => destination.Url));
-        Assert.All(done.Destinations, destination => Assert.Equal(new Evidence("isrcEqual", Some.Isrc), destination.Evidence[0]));
+        slow.SetResult();
+        await resolving;
+        var done = await _test.CurrentAsync(link);
+        Assert.Equal([Some.SpotifyUrl(), Some.DeezerUrl()], Confirmed(done));
+        Assert.All(done.Destinations.Where(destination => destination.Status == DestinationStatus.Confirmed), destination => Assert.Equal(new Evidence("isrcEqual", Some.Isrc), destination.Evidence[0]));
         Assert.False(done.Resolving);
         Assert.Equal(["Lady Gaga", "Bruno Mars"], done.Artists);
-        Assert.Equal(LinkState.Live, LinkStates.Of(done, _world.Time.GetUtcNow()));
-        Assert.Equal("isrc-USUM72409273", Assert.Single(_releases.Rows).RowKey);
+        Assert.Equal(LinkState.Live, LinkStates.Of(done, _test.Time.GetUtcNow()));
+        Assert.Equal(link.Id.ToString(), Assert.Single(_test.Releases.Rows).RowKey);
+    }
+
+    [Fact]
+    public async Task All_nine_have_an_end_and_those_without_a_match_offer_a_search()
+    {
+        _test.Spotify.ByCode = _ => Found(Some.Track());
+        var link = await _test.CreateAsync();
+        await _test.ResolveAsync(link);
+        var done = await _test.CurrentAsync(link);
+        Assert.Equal(StreamingService.All, done.Destinations.Select(destination => destination.Service));
+        Assert.DoesNotContain(done.Destinations, destination => destination.Status == DestinationStatus.Pending);
+        // Deezer was asked for the code and says no: a search would lead nowhere.
+        Assert.Equal(DestinationStatus.NotFound, done.Find(StreamingService.Deezer)!.Status);
+        var pandora = done.Find(StreamingService.Pandora)!;
+        Assert.Equal(DestinationStatus.Search, pandora.Status);
+        Assert.Contains("search", pandora.Url!.ToString(), StringComparison.Ordinal);
+        Assert.Contains(pandora.Evidence, evidence => evidence.Name == "search");
+    }
+
+    [Fact]
+    public async Task An_organization_that_wants_no_search_links_gets_none()
+    {
+        await AddOrganizationAsync(new OrganizationSettings(SearchLinks: false));
+        _test.Spotify.ByCode = _ => Found(Some.Track());
+        var link = await _test.CreateAsync();
+        await _test.ResolveAsync(link);
+        Assert.DoesNotContain((await _test.CurrentAsync(link)).Destinations, destination => destination.Status == DestinationStatus.Search);
     }
 
     [Fact]
     public async Task What_an_admin_set_or_removed_stands()
     {
-        _spotify.ByCode = _ => Found(Some.Track());
-        _deezer.ByCode = _ => Found(s_deezer);
-        var link = await _world.CreateAsync();
-        await _world.Editor.SetDestinationAsync(Some.Organization, link.Id, null, Some.SpotifyUrl("0000000000000000000000"), default);
-        await _world.Editor.RemoveDestinationAsync(Some.Organization, link.Id, null, StreamingService.Deezer, default);
-        await _world.TitleAsync(link, "My title");
-        await ResolveAsync(link);
+        _test.Spotify.ByCode = _ => Found(Some.Track());
+        _test.Deezer.ByCode = _ => Found(s_deezer);
+        var link = await _test.CreateAsync();
+        await _test.World.Editor.SetDestinationAsync(Some.Organization, link.Id, null, Some.SpotifyUrl("0000000000000000000000"), default);
+        await _test.World.Editor.RemoveDestinationAsync(Some.Organization, link.Id, null, StreamingService.Deezer, default);
+        await _test.World.TitleAsync(link, "My title");
+        await _test.ResolveAsync(link);
 
-        var done = await CurrentAsync(link);
-        Assert.Equal(Some.SpotifyUrl("0000000000000000000000"), Assert.Single(done.VisibleDestinations).Url);
+        var done = await _test.CurrentAsync(link);
+        Assert.Equal(Some.SpotifyUrl("0000000000000000000000"), Assert.Single(Confirmed(done)));
         Assert.True(done.Find(StreamingService.Deezer)!.Removed);
         Assert.Equal("My title", done.Title);
-        Assert.DoesNotContain(_deezer.Asked, asked => asked.StartsWith("isrc:", StringComparison.Ordinal));
+        Assert.DoesNotContain(_test.Deezer.Asked, asked => asked.StartsWith("isrc:", StringComparison.Ordinal));
     }
 
     [Fact]
     public async Task What_an_admin_sets_while_the_service_is_asked_stands()
     {
-        var link = await _world.CreateAsync();
-        _spotify.ByCode = _ =>
+        var link = await _test.CreateAsync();
+        _test.Spotify.ByCode = _ =>
         {
-            _world.Editor.SetDestinationAsync(Some.Organization, link.Id, null, Some.SpotifyUrl("0000000000000000000000"), default).GetAwaiter().GetResult();
+            _test.World.Editor.SetDestinationAsync(Some.Organization, link.Id, null, Some.SpotifyUrl("0000000000000000000000"), default).GetAwaiter().GetResult();
             return Found(Some.Track());
         };
-        await ResolveAsync(link);
-        Assert.Equal(DestinationStatus.Manual, (await CurrentAsync(link)).Find(StreamingService.Spotify)!.Status);
+        await _test.ResolveAsync(link);
+        Assert.Equal(DestinationStatus.Manual, (await _test.CurrentAsync(link)).Find(StreamingService.Spotify)!.Status);
     }
 
     [Fact]
     public async Task One_services_address_tells_the_code_that_finds_the_rest()
     {
-        _deezer.ByItem = _ => Found(s_deezer);
-        _spotify.ByCode = _ => Found(Some.Track());
-        var link = Assert.IsType<CreateLinkResult.Created>(await _world.Creator.CreateAsync(Some.Organization, Some.Draft(destinations: [Some.DeezerUrl()]), null, default)).Link;
-        await ResolveAsync(link);
+        _test.Deezer.ByItem = _ => Found(s_deezer);
+        _test.Spotify.ByCode = _ => Found(Some.Track());
+        var link = await _test.CreateAsync(Some.Draft(destinations: [Some.DeezerUrl()]));
+        await _test.ResolveAsync(link);
 
-        var done = await CurrentAsync(link);
-        Assert.Equal([$"isrc:{Some.Isrc}"], _spotify.Asked);
+        var done = await _test.CurrentAsync(link);
+        Assert.Equal([$"isrc:{Some.Isrc}"], _test.Spotify.Asked);
         Assert.Equal(Some.SpotifyUrl(), done.Find(StreamingService.Spotify)!.Url);
         Assert.Equal(DestinationStatus.Manual, done.Find(StreamingService.Deezer)!.Status);
         Assert.Equal(Isrc.Parse(Some.Isrc), done.Source.Isrc);
@@ -96,64 +116,66 @@ public sealed class ResolvingReleasesTests
     public async Task Without_any_code_nothing_is_asked_and_an_admin_is_told()
     {
         var bandcamp = DestinationUrl.Parse(StreamingService.Bandcamp, "https://some-band.bandcamp.com/track/x");
-        var link = Assert.IsType<CreateLinkResult.Created>(await _world.Creator.CreateAsync(Some.Organization, Some.Draft(destinations: [bandcamp]), null, default)).Link;
-        await ResolveAsync(link);
-        var done = await CurrentAsync(link);
-        Assert.Empty(_spotify.Asked);
-        Assert.Equal((DestinationStatus.NotFound, "noCode"), (done.Find(StreamingService.Spotify)!.Status, done.Find(StreamingService.Spotify)!.Evidence.Single().Name));
-        Assert.Single(done.VisibleDestinations);
+        var link = await _test.CreateAsync(Some.Draft(destinations: [bandcamp]));
+        await _test.ResolveAsync(link);
+        var done = await _test.CurrentAsync(link);
+        Assert.Empty(_test.Spotify.Asked);
+        Assert.Equal((DestinationStatus.NotFound, "notLookedUp"), (done.Find(StreamingService.Spotify)!.Status, done.Find(StreamingService.Spotify)!.Evidence.Single().Name));
+        Assert.Contains("No code", done.Find(StreamingService.Spotify)!.Why, StringComparison.Ordinal);
+        Assert.Single(Confirmed(done));
     }
 
     [Fact]
     public async Task A_service_that_does_not_list_it_or_answers_with_another_code_is_not_found()
     {
-        _deezer.ByCode = _ => Found(s_deezer with { Isrc = "USUM72409274" });
-        var link = await _world.CreateAsync();
-        await ResolveAsync(link);
-        var done = await CurrentAsync(link);
+        _test.Deezer.ByCode = _ => Found(s_deezer with { Isrc = "USUM72409274" });
+        var link = await _test.CreateAsync();
+        await _test.ResolveAsync(link);
+        var done = await _test.CurrentAsync(link);
         var (spotify, deezer) = (done.Find(StreamingService.Spotify)!, done.Find(StreamingService.Deezer)!);
         Assert.Equal((DestinationStatus.NotFound, "notListed"), (spotify.Status, spotify.Evidence.Single().Name));
-        Assert.Equal((DestinationStatus.NotFound, "otherCode"), (deezer.Status, deezer.Evidence.Single().Name));
+        Assert.Equal((DestinationStatus.NotFound, "nothingRight"), (deezer.Status, deezer.Evidence.Single().Name));
         Assert.All(done.Destinations, destination => Assert.NotNull(destination.Why));
         Assert.Null(done.Title);
-        Assert.Equal(LinkState.NeedsReview, LinkStates.Of(done, _world.Time.GetUtcNow()));
+        Assert.Equal(LinkState.NeedsReview, LinkStates.Of(done, _test.World.Time.GetUtcNow()));
     }
 
     [Fact]
     public async Task A_product_is_looked_up_by_its_code()
     {
         var album = Some.Track() with { Kind = ItemKind.Album, Isrc = null, Upc = "0" + Some.Upc };
-        _spotify.ByCode = _ => Found(album);
-        var link = Assert.IsType<CreateLinkResult.Created>(await _world.Creator.CreateAsync(Some.Organization, Some.Draft(upc: Upc.Parse(Some.Upc)), null, default)).Link;
-        await ResolveAsync(link);
-        Assert.Equal([$"upc:{Some.Upc}"], _spotify.Asked);
-        Assert.Equal(DestinationStatus.Confirmed, (await CurrentAsync(link)).Find(StreamingService.Spotify)!.Status);
+        _test.Spotify.ByCode = _ => Found(album);
+        var link = await _test.CreateAsync(Some.Draft(upc: Upc.Parse(Some.Upc)));
+        await _test.ResolveAsync(link);
+        Assert.Equal([$"upc:{Some.Upc}"], _test.Spotify.Asked);
+        Assert.Equal(DestinationStatus.Confirmed, (await _test.CurrentAsync(link)).Find(StreamingService.Spotify)!.Status);
     }
 
     [Fact]
     public async Task A_service_without_an_answer_is_asked_again_at_growing_distances_and_then_left_to_an_admin()
     {
-        _spotify.ByCode = _ => new LookUp.Unavailable("http503", null);
-        _deezer.ByCode = _ => Found(s_deezer);
-        var link = await _world.CreateAsync();
-        Assert.Single(await _world.ReadyRequestsAsync());
-        await ResolveAsync(link);
-        var waiting = (await CurrentAsync(link)).Find(StreamingService.Spotify)!;
+        _test.Spotify.ByCode = _ => new LookUp.Unavailable("http503", null);
+        _test.Deezer.ByCode = _ => Found(s_deezer);
+        var link = await _test.CreateAsync();
+        await _test.TakeAllAsync();
+        var waiting = await _test.FindAsync(link, StreamingService.Spotify);
         Assert.Equal(DestinationStatus.Pending, waiting.Status);
         Assert.Contains("http503", waiting.Why, StringComparison.Ordinal);
 
-        var delays = new List<TimeSpan>();
-        while (await NextDueAsync() is { } next)
+        var asked = new List<DateTimeOffset> { _test.Time.GetUtcNow() };
+        for (var seen = _test.Spotify.Asked.Count; _test.Time.GetUtcNow() < asked[0] + TimeSpan.FromDays(20);)
         {
-            delays.Add(next.Waited);
-            Assert.Equal(delays.Count, next.Request.Attempt);
-            await ResolveAsync(link, next.Request.Attempt);
+            await _test.LiveAsync(TimeSpan.Zero);
+            if (_test.Spotify.Asked.Count > seen) asked.Add(_test.Time.GetUtcNow());
+            seen = _test.Spotify.Asked.Count;
+            _test.Time.Advance(asked.Count < 5 ? TimeSpan.FromSeconds(1) : TimeSpan.FromMinutes(1));
         }
 
-        Assert.Equal(delays.Order(), delays);
-        Assert.Equal(10, delays.Count);
-        Assert.InRange(delays.Aggregate(TimeSpan.Zero, (sum, delay) => sum + delay), TimeSpan.FromHours(40), TimeSpan.FromHours(50));
-        var done = await CurrentAsync(link);
+        var delays = asked.Zip(asked.Skip(1), (one, next) => next - one).ToList();
+        Assert.All(delays.Zip(delays.Skip(1)), pair => Assert.True(pair.Second > pair.First - TimeSpan.FromMinutes(2), $"{pair.First} then {pair.Second}"));
+        Assert.InRange(delays[0].TotalSeconds, 3, 5);
+        Assert.InRange(delays.Aggregate(TimeSpan.Zero, (sum, delay) => sum + delay).TotalDays, 12, 16);
+        var done = await _test.CurrentAsync(link);
         Assert.Equal(DestinationStatus.NotFound, done.Find(StreamingService.Spotify)!.Status);
         Assert.Contains("by hand", done.Find(StreamingService.Spotify)!.Why, StringComparison.Ordinal);
         Assert.Equal(DestinationStatus.Confirmed, done.Find(StreamingService.Deezer)!.Status);
@@ -162,53 +184,55 @@ public sealed class ResolvingReleasesTests
     [Fact]
     public async Task A_service_that_names_a_time_is_asked_no_earlier()
     {
-        _spotify.ByCode = _ => new LookUp.Unavailable("rateLimited", TimeSpan.FromMinutes(7));
-        var link = await _world.CreateAsync();
-        await _world.ReadyRequestsAsync();
-        await ResolveAsync(link);
-        Assert.Equal(TimeSpan.FromMinutes(7), (await NextDueAsync())!.Value.Waited);
+        _test.Spotify.ByCode = _ => new LookUp.Unavailable("rateLimited", TimeSpan.FromMinutes(7));
+        var link = await _test.CreateAsync();
+        await _test.TakeAllAsync();
+        Assert.Equal(_test.Time.GetUtcNow() + TimeSpan.FromMinutes(7), (await _test.FindAsync(link, StreamingService.Spotify)).DueAt);
+        await _test.LiveAsync(TimeSpan.FromMinutes(6));
+        Assert.Single(_test.Spotify.Asked);
+        await _test.LiveAsync(TimeSpan.FromMinutes(2));
+        Assert.Equal(2, _test.Spotify.Asked.Count);
     }
 
     [Fact]
     public async Task A_service_that_was_down_is_found_later()
     {
-        _spotify.ByCode = _ => new LookUp.Unavailable("timeout", null);
-        var link = await _world.CreateAsync();
-        await ResolveAsync(link);
-        _spotify.ByCode = _ => Found(Some.Track());
-        await ResolveAsync(link, 1);
-        Assert.Equal(Some.SpotifyUrl(), Assert.Single((await CurrentAsync(link)).VisibleDestinations).Url);
+        _test.Spotify.ByCode = _ => new LookUp.Unavailable("timeout", null);
+        var link = await _test.CreateAsync();
+        await _test.ResolveAsync(link);
+        _test.Spotify.ByCode = _ => Found(Some.Track());
+        await _test.LiveAsync(TimeSpan.FromMinutes(1), TimeSpan.FromSeconds(1));
+        Assert.Equal(Some.SpotifyUrl(), Assert.Single(Confirmed(await _test.CurrentAsync(link))));
     }
 
     [Fact]
     public async Task A_found_destination_is_kept_when_the_service_is_down_later()
     {
-        _spotify.ByCode = _ => Found(Some.Track());
-        var link = await _world.CreateAsync();
-        await ResolveAsync(link);
-        _spotify.ByCode = _ => new LookUp.Unavailable("timeout", null);
-        for (var attempt = 0; attempt <= 10; attempt++) await ResolveAsync(link, attempt);
-        Assert.Equal(Some.SpotifyUrl(), Assert.Single((await CurrentAsync(link)).VisibleDestinations).Url);
+        _test.Spotify.ByCode = _ => Found(Some.Track());
+        var link = await _test.CreateAsync();
+        await _test.ResolveAsync(link);
+        _test.Spotify.ByCode = _ => new LookUp.Unavailable("timeout", null);
+        for (var attempt = 0; attempt <= 10; attempt++) await _test.ResolveAsync(link);
+        Assert.Equal(Some.SpotifyUrl(), Assert.Single(Confirmed(await _test.CurrentAsync(link))));
     }
 
     [Fact]
     public async Task Repeating_it_changes_nothing()
     {
-        _spotify.ByCode = _ => Found(Some.Track());
-        _deezer.ByCode = _ => Found(s_deezer);
-        var link = await _world.CreateAsync();
-        await ResolveAsync(link);
-        var once = await CurrentAsync(link);
-        await ResolveAsync(link);
-        var twice = await CurrentAsync(link);
-        // The title that the first look-up told is evidence for the second.
+        _test.Spotify.ByCode = _ => Found(Some.Track());
+        _test.Deezer.ByCode = _ => Found(s_deezer);
+        var link = await _test.CreateAsync();
+        await _test.ResolveAsync(link);
+        var once = await _test.CurrentAsync(link);
+        await _test.ResolveAsync(link);
+        var twice = await _test.CurrentAsync(link);
         Assert.Equal(once with { Destinations = [] }, twice with { Destinations = [] }, SameLink.Instance);
         Assert.Equal(once.Destinations.Select(destination => (destination.Url, destination.Status)), twice.Destinations.Select(destination => (destination.Url, destination.Status)));
-        await ResolveAsync(link);
-        Assert.Equal(twice, await CurrentAsync(link), SameLink.Instance);
-        Assert.Single(_releases.Rows);
-        Assert.Single(_pictures.Rows);
-        Assert.Single(await _world.ListAsync());
+        await _test.ResolveAsync(link);
+        Assert.Equal(twice, await _test.CurrentAsync(link), SameLink.Instance);
+        Assert.Single(_test.Releases.Rows);
+        Assert.Single(_test.Pictures.Rows);
+        Assert.Single(await _test.World.ListAsync());
     }
 
     [Theory]
@@ -220,16 +244,16 @@ public sealed class ResolvingReleasesTests
         while (true)
         {
             var test = new ResolvingReleasesTests();
-            test._spotify.ByCode = _ => Found(Some.Track());
-            test._deezer.ByCode = _ => Found(s_deezer);
-            var link = await test._world.CreateAsync();
-            var died = await test._world.DiesAsync(++steps, isCarriedOut, () => test.ResolveAsync(link));
-            await test.ResolveAsync(link);
-            var done = await test.CurrentAsync(link);
-            Assert.Equal(2, done.VisibleDestinations.Count());
+            test._test.Spotify.ByCode = _ => Found(Some.Track());
+            test._test.Deezer.ByCode = _ => Found(s_deezer);
+            var link = await test._test.CreateAsync();
+            var died = await test._test.World.DiesAsync(++steps, isCarriedOut, () => test._test.ResolveAsync(link));
+            await test._test.ResolveAsync(link);
+            var done = await test._test.CurrentAsync(link);
+            Assert.Equal(2, Confirmed(done).Count());
             Assert.False(done.Resolving);
             Assert.NotNull(done.ArtworkKey);
-            Assert.Single(await test._world.ListAsync());
+            Assert.Single(await test._test.World.ListAsync());
             if (!died) break;
         }
 
@@ -240,92 +264,81 @@ public sealed class ResolvingReleasesTests
     public async Task A_link_made_by_a_process_that_died_before_pointing_to_it_is_found_after_resolving()
     {
         var link = Some.Link();
-        Assert.True(await _world.Store.TryReserveAsync(link, default));
-        await ResolveAsync(link);
-        Assert.NotNull(await _world.FindAsync(link));
+        Assert.True(await _test.World.Store.TryReserveAsync(link, default));
+        await _test.ResolveAsync(link);
+        Assert.NotNull(await _test.World.FindAsync(link));
     }
 
     [Fact]
     public async Task A_link_that_was_deleted_renamed_or_never_written_is_no_trouble()
     {
-        await ResolveAsync(Some.Link("never-written"));
-        var deleted = await _world.CreateAsync("deleted");
-        await _world.Editor.DeleteAsync(Some.Organization, deleted.Id, null, default);
-        await ResolveAsync(deleted);
-        Assert.Empty(_spotify.Asked);
-        Assert.Empty(await _world.ListAsync());
+        await _test.ResolveAsync(Some.Link("never-written"));
+        var deleted = await _test.World.CreateAsync("deleted");
+        await _test.World.Editor.DeleteAsync(Some.Organization, deleted.Id, null, default);
+        await _test.ResolveAsync(deleted);
+        Assert.Empty(_test.Spotify.Asked);
+        Assert.Empty(await _test.World.ListAsync());
 
-        _spotify.ByCode = _ => Found(Some.Track());
-        var renamed = await _world.CreateAsync("old-slug");
-        await _world.RenameAsync(renamed, "new-slug");
-        await ResolveAsync(renamed);
-        Assert.Single((await CurrentAsync(renamed)).VisibleDestinations);
+        _test.Spotify.ByCode = _ => Found(Some.Track());
+        var renamed = await _test.World.CreateAsync("old-slug");
+        await _test.World.RenameAsync(renamed, "new-slug");
+        await _test.ResolveAsync(renamed);
+        Assert.Single(Confirmed(await _test.CurrentAsync(renamed)));
     }
 
     [Fact]
     public async Task Artwork_is_kept_and_named_by_the_link()
     {
-        _deezer.ByCode = _ => Found(s_deezer);
-        var link = await _world.CreateAsync();
-        await ResolveAsync(link);
-        var done = await CurrentAsync(link);
+        _test.Deezer.ByCode = _ => Found(s_deezer);
+        var link = await _test.CreateAsync();
+        await _test.ResolveAsync(link);
+        var done = await _test.CurrentAsync(link);
         Assert.Equal(s_deezer.ArtworkUrl, done.ArtworkUrl);
-        Assert.Equal(Assert.Single(_pictures.Rows).PartitionKey, done.ArtworkKey);
+        Assert.Equal(Assert.Single(_test.Pictures.Rows).PartitionKey, done.ArtworkKey);
     }
 
     [Fact]
     public async Task Artwork_that_cannot_be_kept_leaves_the_link_without_and_live()
     {
-        _picture = "<html>"u8.ToArray();
-        _deezer.ByCode = _ => Found(s_deezer);
-        var link = await _world.CreateAsync();
-        await ResolveAsync(link);
-        var done = await CurrentAsync(link);
+        _test.Picture = "<html>"u8.ToArray();
+        _test.Deezer.ByCode = _ => Found(s_deezer);
+        var link = await _test.CreateAsync();
+        await _test.ResolveAsync(link);
+        var done = await _test.CurrentAsync(link);
         Assert.Null(done.ArtworkKey);
-        Assert.Single(done.VisibleDestinations);
+        Assert.Single(Confirmed(done));
     }
 
     [Fact]
     public async Task Artwork_of_an_admin_is_the_one_kept()
     {
-        _deezer.ByCode = _ => Found(s_deezer);
+        _test.Deezer.ByCode = _ => Found(s_deezer);
         var own = new Uri("https://label.example/own.png");
-        var link = Assert.IsType<CreateLinkResult.Created>(await _world.Creator.CreateAsync(Some.Organization, Some.Draft() with { ArtworkUrl = own }, null, default)).Link;
-        await ResolveAsync(link);
-        Assert.Equal(own, (await CurrentAsync(link)).ArtworkUrl);
-        Assert.NotNull((await CurrentAsync(link)).ArtworkKey);
+        var link = await _test.CreateAsync(Some.Draft() with { ArtworkUrl = own });
+        await _test.ResolveAsync(link);
+        Assert.Equal(own, (await _test.CurrentAsync(link)).ArtworkUrl);
+        Assert.NotNull((await _test.CurrentAsync(link)).ArtworkKey);
     }
 
-    private static LookUp.Found Found(params Candidate[] candidates) => new(candidates);
+    private static LookUp.Found Found(params Candidate[] candidates) => ResolveWorld.Found(candidates);
 
-    private async Task ResolveAsync(Link link, int attempt = 0)
+    private static IEnumerable<DestinationUrl> Confirmed(Link link) =>
+        link.Destinations.Where(destination => destination.Status is DestinationStatus.Confirmed or DestinationStatus.Manual).Select(destination => destination.Url!);
+
+    private async Task<Link> UntilAsync(Link link, Func<Link, bool> isSo)
     {
-        using var far = new ScriptedHttp((_, _) => ScriptedHttp.Bytes(_picture));
-        using var http = far.NewClient();
-        var artwork = new ArtworkKeeper(_pictures, http, _world.Time, NullLogger<ArtworkKeeper>.Instance);
-        var resolver = new ReleaseResolver(_world.Store, _releases, _world.Requests, [_spotify, _deezer], artwork, _world.Time, NullLogger<ReleaseResolver>.Instance);
-        await resolver.ResolveAsync(new ResolveRequest(link.Organization, link.Id, link.Address, attempt), default);
-    }
-
-    private async Task<Link> CurrentAsync(Link link) => (await _world.FindAsync(link))!;
-
-    /// <summary>Moves the clock to the next message and takes it; null when there is none within two days.</summary>
-    private async Task<(ResolveRequest Request, TimeSpan Waited)?> NextDueAsync()
-    {
-        var start = _world.Time.GetUtcNow();
-        while (_world.Time.GetUtcNow() - start < TimeSpan.FromDays(2))
+        for (var tries = 0; tries < 500; tries++)
         {
-            if (await _world.Queue.ReceiveMessagesAsync(1, TimeSpan.FromSeconds(1)) is [var message, ..])
-            {
-                await _world.Queue.DeleteMessageAsync(message.MessageId, message.PopReceipt);
-                var request = ResolveRequest.TryRead(Encoding.UTF8.GetString(message.Body!))!;
-                if (request.Attempt > 0) return (request, _world.Time.GetUtcNow() - start);
-                continue;
-            }
-
-            _world.Time.Advance(TimeSpan.FromSeconds(1));
+            if (await _test.CurrentAsync(link) is var current && isSo(current)) return current;
+            await Task.Delay(10);
         }
 
-        return null;
+        throw new TimeoutException("It did not come to that.");
+    }
+
+    private async Task AddOrganizationAsync(OrganizationSettings settings)
+    {
+        await _test.Organizations.AddEntityAsync(OrganizationRow.ToProfile(new Organization(Some.Organization, "Some label", Some.Instant)));
+        Assert.Equal(settings, await _test.Settings.UpdateAsync(Some.Organization, _ => settings, default));
     }
 }

@@ -33,6 +33,22 @@ public sealed class ClickReporter(ITableClient rollups)
         return sum.ToReport();
     }
 
+    /// <summary>Whether a person visited or clicked the link on <paramref name="day"/> (UTC) or since.</summary>
+    public async Task<bool> HasAnySinceAsync(string linkId, DateOnly day, CancellationToken cancellationToken = default)
+    {
+        var texts = new TextPool();
+        string? continuation = null;
+        do
+        {
+            var page = await rollups.QueryPageAsync(TableFilter.RowRange(linkId, RollupRow.RowKey(day, ""), "~"), 20, continuation, null, cancellationToken);
+            if (page.Items.Select(row => RollupRow.Read(row, texts)).Any(rollup => rollup.Visits + rollup.Clicks > 0))
+                return true;
+            continuation = page.Continuation;
+        }
+        while (continuation is not null);
+        return false;
+    }
+
     private sealed class Sum(DateOnly from, int days)
     {
         private readonly long[] _visits = new long[days];

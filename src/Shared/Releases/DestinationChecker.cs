@@ -1,0 +1,116 @@
+using Smartlinks.Links;
+using Smartlinks.StreamingServices;
+
+namespace Smartlinks.Releases;
+
+/// <summary>Whether people use a link.</summary>
+public interface ILinkUse
+{
+    /// <summary>Whether it was visited or clicked on <paramref name="day"/> (UTC) or since.</summary>
+    Task<bool> WasUsedSinceAsync(LinkId link, DateOnly day, CancellationToken cancellationToken);
+}
+
+/// <summary>What a check of a destination found.</summary>
+public enum CheckOutcome
+{
+    /// <summary>The service has it, and it is what was matched.</summary>
+    Right,
+
+    /// <summary>The service does not have it.</summary>
+    Dead,
+
+    /// <summary>The service has something else there.</summary>
+    Changed,
+
+    /// <summary>Nothing is known: the service did not answer, or the budget is spent.</summary>
+    Unknown,
+
+    /// <summary>Not worth asking: nobody uses the link.</summary>
+    Unused,
+}
+
+/// <param name="RetryAfter">With <see cref="CheckOutcome.Unknown"/>: when to try again.</param>
+public sealed record DestinationCheck(StreamingService Service, DestinationUrl Url, CheckOutcome Outcome, Territories? Territories = null, TimeSpan? RetryAfter = null);
+
+/// <summary>
+/// Checks that destinations still lead where they led: reads each item at its own service, for links that people use, within a daily budget that all
+/// instances share.
+/// </summary>
+public sealed class DestinationChecker(IReadOnlyList<IServiceCatalogue> catalogues, IServiceGate gate, ILinkUse use, TimeProvider time)
+{
+    /// <summary>A link nobody opened for so long is not checked.</summary>
+    public static readonly TimeSpan InUse = TimeSpan.FromDays(30);
+
+    /// <summary>All checks of a deployment: five a second at most, 20,000 a day.</summary>
+    public static ServicePace Budget { get; } = new("checks", TimeSpan.FromMilliseconds(200), 20, 20_000);
+
+    public bool CanCheck(Destination destination) => destination is { Url: not null, Removed: false, Status: DestinationStatus.Confirmed or DestinationStatus.Manual }
+        && ServiceItem.TryRead(destination.Url, out _) && catalogues.Any(catalogue => catalogue.Service == destination.Service && catalogue.Capabilities.ByItem);
+
+    public async Task<IReadOnlyList<DestinationCheck>> CheckAsync(Link link, IReadOnlyList<Destination> destinations, CancellationToken cancellationToken)
+    {
+        if (destinations.Count == 0) return [];
+        var since = DateOnly.FromDateTime((time.GetUtcNow() - InUse).UtcDateTime);
+        if (!await use.WasUsedSinceAsync(link.Id, since, cancellationToken)) return [.. destinations.Select(destination => new DestinationCheck(destination.Service, destination.Url!, CheckOutcome.Unused))];
+        return await Task.WhenAll(destinations.Select(destination => CheckAsync(link, destination, cancellationToken)));
+    }
+
+    private async Task<DestinationCheck> CheckAsync(Link link, Destination destination, CancellationToken cancellationToken)
+    {
+        var unknown = new DestinationCheck(destination.Service, destination.Url!, CheckOutcome.Unknown);
+        if (!ServiceItem.TryRead(destination.Url!, out var item)) return unknown;
+        if (await gate.EnterAsync(Budget, cancellationToken) is { } spent) return unknown with { RetryAfter = spent.RetryAfter };
+        await gate.ReportAsync(Budget, null, cancellationToken);
+        var catalogue = catalogues.First(each => each.Service == destination.Service);
+        return await catalogue.FindByItemAsync(item, cancellationToken) switch
+        {
+            LookUp.Found { Candidates: var candidates } => unknown with { Outcome = Compare(link, destination, candidates), Territories = candidates[0].Territories },
+            LookUp.NotListed => unknown with { Outcome = CheckOutcome.Dead },
+            LookUp.Unavailable silence => unknown with { RetryAfter = silence.RetryAfter },
+            _ => unknown,
+        };
+    }
+
+    /// <summary>What was matched by a code must still carry it. An admin's own choice is only looked at for being there.</summary>
+    private static CheckOutcome Compare(Link link, Destination destination, IReadOnlyList<Candidate> candidates)
+    {
+        if (destination.Status == DestinationStatus.Manual) return CheckOutcome.Right;
+        var differs = candidates.All(candidate =>
+            (link.Source.Isrc is { } isrc && Isrc.TryParse(candidate.Isrc, out var itsIsrc) && itsIsrc != isrc)
+            || (link.Source.Isrc is null && link.Source.Upc is { } upc && Upc.TryParse(candidate.Upc, out var itsUpc) && itsUpc != upc));
+        return differs ? CheckOutcome.Changed : CheckOutcome.Right;
+    }
+
+    /// <summary>What a check changes. Pure. A first bad one flags, a second hides; a good one takes both back.</summary>
+    public static Destination Apply(Destination current, DestinationCheck check, LinkId link, DateTimeOffset now)
+    {
+        if (current.Url != check.Url || current.Removed) return current;
+        switch (check.Outcome)
+        {
+            case CheckOutcome.Unused:
+                return current with { DueAt = LookUpSchedule.NextCheck(link, current.Service, now) };
+            case CheckOutcome.Unknown:
+                return current with { DueAt = now + (check.RetryAfter > LookUpSchedule.SecondCheck ? check.RetryAfter.Value : LookUpSchedule.SecondCheck) };
+            case CheckOutcome.Right:
+                var isHidden = current.Flag is { IsConfirmed: true };
+                return current with
+                {
+                    Flag = null,
+                    Why = isHidden ? null : current.Why,
+                    CheckedAt = now,
+                    Territories = current.Status == DestinationStatus.Confirmed ? check.Territories ?? current.Territories : current.Territories,
+                    DueAt = LookUpSchedule.NextCheck(link, current.Service, now),
+                };
+            default:
+                var reason = check.Outcome == CheckOutcome.Dead ? FlagReason.Dead : FlagReason.Changed;
+                var flag = current.Flag is { } there ? there with { Reason = reason, Checks = Math.Min(there.Checks + 1, 1_000) } : new DestinationFlag(reason, now, 1);
+                return current with
+                {
+                    Flag = flag,
+                    Why = reason == FlagReason.Dead ? $"{current.Service.Name} no longer has it." : $"{current.Service.Name} has something else there now.",
+                    CheckedAt = now,
+                    DueAt = now + (flag.IsConfirmed ? LookUpSchedule.LaterChecks : LookUpSchedule.SecondCheck),
+                };
+        }
+    }
+}

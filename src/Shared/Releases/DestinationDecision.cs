@@ -1,0 +1,117 @@
+using Smartlinks.Links;
+using Smartlinks.StreamingServices;
+
+namespace Smartlinks.Releases;
+
+/// <summary>What is known for deciding a destination besides what the sources offered.</summary>
+/// <param name="CanAskForCode">Whether the service is switched on and was asked for the release's own code, so that its "no" means no.</param>
+/// <param name="CanAsk">Whether the service is switched on and can be asked without an address: by code or by a search.</param>
+/// <param name="IsCostly">Whether asking the service is taken from a small daily quota.</param>
+/// <param name="SearchLinks">Whether the organization wants labelled search links where nothing is found.</param>
+public sealed record DecisionTerms(ReleaseMoment? Release, bool CanAskForCode, bool CanAsk, bool IsCostly, bool SearchLinks, LinkId Link, DateTimeOffset Now);
+
+/// <summary>Decides what a link says of one service from what the sources offered for it. Pure. The table is in docs/matching.md.</summary>
+public static class DestinationDecision
+{
+    /// <param name="judgements">All offers for the service, best first.</param>
+    /// <param name="answer">What the service said in this run; null when it was not its turn: then only a changed judgement counts.</param>
+    public static Destination Decide(Destination current, IReadOnlyList<Judgement> judgements, SourceAnswer? answer, ReleaseFacts facts, DecisionTerms terms)
+    {
+        if (!current.IsOpen) return current;
+        var best = judgements.FirstOrDefault(judgement => judgement.Verdict != Verdict.Rejected && !current.Rejected.Contains(judgement.Candidate.Id, StringComparer.Ordinal));
+        if (best is { Verdict: Verdict.Confirmed }) return Confirm(current, best, answer, terms);
+        if (answer is null) return Reconsider(current, best);
+        if (answer.LookUp is LookUp.Unavailable silence) return Wait(current, silence, terms.Now);
+        // A match that was right once leaves by its checks, not by one look-up that does not bring it.
+        if (current is { Status: DestinationStatus.Confirmed, Flag: not null }) return current;
+        var attempts = current.Attempts + 1;
+        var missed = current with
+        {
+            Attempts = attempts,
+            CheckedAt = terms.Now,
+            DueAt = LookUpSchedule.AfterMiss(attempts, terms.Release, terms.IsCostly, terms.Now),
+            Flag = null,
+            Territories = Territories.Everywhere,
+        };
+        if (best is not null) return Propose(missed, best);
+        return Miss(missed, judgements, answer, facts, terms);
+    }
+
+    private static Destination Confirm(Destination current, Judgement best, SourceAnswer? answer, DecisionTerms terms)
+    {
+        var isSame = current.Status == DestinationStatus.Confirmed && current.Url == best.Candidate.Url;
+        // Nothing new: what is there was checked before, and keeps its own next check.
+        if (isSame && answer is null) return current with { Evidence = best.Evidence };
+        return current with
+        {
+            Url = best.Candidate.Url,
+            Status = DestinationStatus.Confirmed,
+            Evidence = best.Evidence,
+            Why = null,
+            Territories = best.Candidate.Territories,
+            Flag = isSame ? current.Flag : null,
+            Attempts = 0,
+            CheckedAt = terms.Now,
+            DueAt = LookUpSchedule.NextCheck(terms.Link, current.Service, terms.Now),
+        };
+    }
+
+    /// <summary>What was confirmed by itself may be contested by what another service answered since.</summary>
+    private static Destination Reconsider(Destination current, Judgement? best) => current switch
+    {
+        { Status: DestinationStatus.Confirmed } when best is not null && best.Candidate.Url == current.Url => Propose(current, best),
+        { Status: DestinationStatus.Pending or DestinationStatus.NotFound or DestinationStatus.Search } when best is not null => Propose(current, best),
+        { Status: DestinationStatus.Probable } when best is not null => Propose(current, best),
+        _ => current,
+    };
+
+    private static Destination Propose(Destination current, Judgement best) => current with
+    {
+        Url = best.Candidate.Url,
+        Status = DestinationStatus.Probable,
+        Evidence = best.Evidence,
+        Territories = best.Candidate.Territories,
+        Why = "Likely, but not proven: accept or reject it in the review.",
+    };
+
+    private static Destination Wait(Destination current, LookUp.Unavailable silence, DateTimeOffset now)
+    {
+        // Being held back is not the service's failure: it does not bring the end of asking nearer.
+        var isHeld = silence.Reason is UnavailableReasons.Paced or UnavailableReasons.CircuitOpen or UnavailableReasons.QuotaExhausted;
+        var attempts = current.Attempts + (isHeld ? 0 : 1);
+        var dueAt = isHeld && silence.RetryAfter is { } wait ? now + wait : LookUpSchedule.AfterSilence(attempts, silence.RetryAfter, now);
+        var waiting = current with { Attempts = attempts, DueAt = dueAt };
+        if (current.Status is DestinationStatus.Confirmed or DestinationStatus.Probable) return waiting;
+        return dueAt is null
+            ? waiting with { Status = DestinationStatus.NotFound, Url = null, Why = $"{current.Service.Name} did not answer for two weeks; set its address by hand, or ask again." }
+            : waiting with { Status = DestinationStatus.Pending, Url = null, Why = Explain(current.Service, silence), Evidence = [new Evidence("unavailable", silence.Reason)] };
+    }
+
+    private static string Explain(StreamingService service, LookUp.Unavailable silence) => silence.Reason switch
+    {
+        UnavailableReasons.Paced => $"Waiting for its turn at {service.Name}.",
+        UnavailableReasons.QuotaExhausted => $"{service.Name}'s quota is used up; asking again when it is reset.",
+        UnavailableReasons.CircuitOpen => $"{service.Name} is failing; asking again when it recovers.",
+        UnavailableReasons.Unauthorized => $"{service.Name} refuses this deployment's credentials; asking again later.",
+        _ => $"{service.Name} did not answer ({silence.Reason}); asking again.",
+    };
+
+    private static Destination Miss(Destination missed, IReadOnlyList<Judgement> judgements, SourceAnswer answer, ReleaseFacts facts, DecisionTerms terms)
+    {
+        var service = missed.Service;
+        var (name, why) = answer switch
+        {
+            { WasNotAsked: true } => ("notLookedUp", $"{service.Name} cannot be looked up here; set its address by hand."),
+            _ when judgements.Count > 0 => ("nothingRight", $"{service.Name} offered {(judgements.Count == 1 ? "something else" : $"{judgements.Count} others")}, and not this."),
+            _ => ("notListed", $"{service.Name} does not list it."),
+        };
+        var nothing = missed with { Status = DestinationStatus.NotFound, Url = null, Why = why, Evidence = [new Evidence(name, service.Id)] };
+        if (answer.WasNotAsked && facts is { Isrc: null, Upc: null, Title: null }) nothing = nothing with { Why = "No code and no title is known to look it up by." };
+        if (!terms.CanAsk) nothing = nothing with { DueAt = null };
+        // Where the service itself says that it has no such code, a search would lead nowhere.
+        if (terms.CanAskForCode || !terms.SearchLinks || facts.Title is null || facts.Artists.Count == 0) return nothing;
+        return SearchPages.TryMake(service, facts.Title, facts.Artists, facts.Kind, out var search)
+            ? nothing with { Status = DestinationStatus.Search, Url = search, Evidence = [new Evidence(name, service.Id), new Evidence("search", facts.Title)] }
+            : nothing;
+    }
+}
