@@ -13,7 +13,9 @@ using Smartlinks.Functions.Hosting;
 using Smartlinks.Functions.Pages;
 using Smartlinks.Links;
 using Smartlinks.Organizations;
+using Smartlinks.Releases;
 using Smartlinks.Storage;
+using Smartlinks.StreamingServices;
 using Smartlinks.Support;
 
 namespace Smartlinks.Tests.Functions;
@@ -59,6 +61,8 @@ public sealed class AppFixture : IAsyncDisposable
     public string JournalFolder => _journal;
 
     public IServiceProvider Services => _app.Services;
+
+    public LinkStore Store => Services.GetRequiredService<LinkStore>();
 
     public Uri Address { get; private set; } = new("http://127.0.0.1");
 
@@ -123,6 +127,14 @@ public sealed class AppFixture : IAsyncDisposable
         var answer = await ApiAsync(HttpMethod.Post, LinksPath, $$"""{ "slug": "{{slug}}", "destinations": {{destinations}}, {{more}} }""");
         Assert.True(answer.Status == 201, answer.Text);
         return answer.Json;
+    }
+
+    /// <summary>Puts down that Deezer offered two recordings, <c>1</c> and <c>2</c>, for a link: what a look-up leaves.</summary>
+    public Task OfferAsync(string linkId)
+    {
+        var offered = Some.Track(Some.DeezerUrl()) with { Isrc = "QM24S2402528" };
+        var record = new ReleaseRecord(new Dictionary<string, IReadOnlyList<Candidate>> { ["deezer"] = [offered with { Id = "1" }, offered with { Id = "2", Url = Some.DeezerUrl(2), Title = "Another" }] }, ReleaseRecord.Empty.CrossReferences);
+        return Tables[ReleaseRow.Table].UpsertEntityAsync(ReleaseRow.ToEntity(Some.Link(id: LinkId.Parse(linkId), organization: Organization), ReleaseFacts.None, record, Time.GetUtcNow()));
     }
 
     public Task<Answer> VisitAsync(string path, params (string Name, string Value)[] headers) => VisitAsync(HttpMethod.Get, path, headers);

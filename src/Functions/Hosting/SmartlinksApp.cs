@@ -5,6 +5,7 @@ using Smartlinks.Clicks;
 using Smartlinks.Functions.Clicks;
 using Smartlinks.Functions.Links;
 using Smartlinks.Functions.Releases;
+using Smartlinks.Functions.Organizations;
 using Smartlinks.Functions.Pages;
 using Smartlinks.Links;
 using Smartlinks.Organizations;
@@ -68,7 +69,7 @@ public static class SmartlinksApp
         AddReleases(services, configuration);
         AddClicks(services, configuration);
         services.AddSingleton<PublicOrigin>().AddSingleton<PageCache>().AddSingleton<VisitorReader>().AddSingleton<VisitEndpoint>().AddSingleton<AssetEndpoint>();
-        services.AddSingleton<ApiDoor>().AddSingleton<LinkRequests>().AddSingleton<LinkEndpoints>().AddSingleton<ReportEndpoints>().AddSingleton<EventDoors>();
+        services.AddSingleton<ApiDoor>().AddSingleton<LinkRequests>().AddSingleton<LinkEndpoints>().AddSingleton<ReviewEndpoints>().AddSingleton<SettingsEndpoints>().AddSingleton<ReportEndpoints>().AddSingleton<EventDoors>();
     }
 
     private static void AddStorage(IServiceCollection services, AppConfiguration configuration)
@@ -124,6 +125,7 @@ public static class SmartlinksApp
         });
         services.AddSingleton<ILinkUse, ClickedLinkUse>().AddSingleton<ShareLinkFollower>();
         services.AddSingleton(provider => new Reviews(Table(provider, Reviews.Table), Table(provider, ReleaseRow.Table), provider.GetRequiredService<LinkStore>()));
+        services.AddSingleton<Reviewer>();
         services.AddSingleton(provider => new DestinationChecker(provider.GetRequiredService<MusicSources>().Catalogues, provider.GetRequiredService<IServiceGate>(), provider.GetRequiredService<ILinkUse>(), Time(provider)));
         services.AddSingleton(provider => new ArtworkKeeper(Table(provider, ArtworkKeeper.Table), OutboundHttp(ArtworkKeeper.PublicOnlyHandler(configuration.App.AllowLoopbackArtwork)),
             TimeProvider.System, provider.GetRequiredService<ILogger<ArtworkKeeper>>()));
@@ -166,6 +168,8 @@ public static class SmartlinksApp
         });
         app.UseRouting();
         app.Services.GetRequiredService<LinkEndpoints>().Map(app);
+        app.Services.GetRequiredService<ReviewEndpoints>().Map(app);
+        app.Services.GetRequiredService<SettingsEndpoints>().Map(app);
         app.Services.GetRequiredService<ReportEndpoints>().Map(app);
         app.Services.GetRequiredService<AssetEndpoint>().Map(app);
     }

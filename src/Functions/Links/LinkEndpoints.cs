@@ -1,12 +1,14 @@
 using System.Security.Cryptography;
 using Smartlinks.Functions.Hosting;
 using Smartlinks.Links;
+using Smartlinks.Organizations;
+using Smartlinks.Releases;
 using Smartlinks.StreamingServices;
 
 namespace Smartlinks.Functions.Links;
 
 /// <summary>The doors of the link API.</summary>
-public sealed class LinkEndpoints(ApiDoor door, LinkRequests requests, LinkCreator creator, LinkEditor editor, LinkStore store, PublicOrigin origin, AppOptions options, TimeProvider time)
+public sealed class LinkEndpoints(ApiDoor door, LinkRequests requests, LinkCreator creator, LinkEditor editor, Reviewer reviewer, LinkStore store, OrganizationSettingsStore settings, PublicOrigin origin, AppOptions options, TimeProvider time)
 {
     private const int DefaultPage = 50;
     private const int MaxPage = 100;
@@ -20,7 +22,9 @@ public sealed class LinkEndpoints(ApiDoor door, LinkRequests requests, LinkCreat
         links.MapGet("/{link}", door.Open(GetAsync));
         links.MapMethods("/{link}", [HttpMethods.Patch], door.Open(UpdateAsync));
         links.MapDelete("/{link}", door.Open(DeleteAsync));
+        links.MapPost("/{link}/look-up", door.Open(LookUpAsync));
         links.MapPut("/{link}/destinations/{service}", door.Open(SetDestinationAsync));
+        links.MapMethods("/{link}/destinations/{service}", [HttpMethods.Patch], door.Open(PinDestinationAsync));
         links.MapDelete("/{link}/destinations/{service}", door.Open(RemoveDestinationAsync));
     }
 
@@ -70,14 +74,36 @@ public sealed class LinkEndpoints(ApiDoor door, LinkRequests requests, LinkCreat
         }
 
         var list = await store.ListAsync(call.Organization, size, continuation, call.Aborted);
-        var (publicOrigin, now) = (origin.Of(call.Context.Request), time.GetUtcNow());
-        await call.AnswerAsync(200, new LinkListResponse([.. list.Items.Select(link => LinkResponse.From(link, publicOrigin, now))], Continuation.Write(list.Continuation, call.Organization)), LinkJson.Default.LinkListResponse);
+        var (publicOrigin, now, own) = (origin.Of(call.Context.Request), time.GetUtcNow(), await settings.GetAsync(call.Organization, call.Aborted));
+        await call.AnswerAsync(200, new LinkListResponse([.. list.Items.Select(link => LinkResponse.From(link, publicOrigin, own, null, now))], Continuation.Write(list.Continuation, call.Organization)), LinkJson.Default.LinkListResponse);
     }
 
     private async Task GetAsync(ApiCall call)
     {
-        if (LinkId.TryParse(call.Route("link"), out var id) && await store.FindAsync(call.Organization, id, call.Aborted) is { } link) await AnswerAsync(call, 200, link);
+        var country = call.Context.Request.Query["country"].ToString().ToUpperInvariant();
+        if (country.Length > 0 && (country.Length != 2 || !country.All(char.IsAsciiLetterUpper))) await call.RefuseAsync(Invalid("country", "is not an ISO 3166-1 code of two letters, such as DE."));
+        else if (LinkId.TryParse(call.Route("link"), out var id) && await store.FindAsync(call.Organization, id, call.Aborted) is { } link) await AnswerAsync(call, 200, link, country.Length > 0 ? country : null);
         else await call.RefuseAsync(NoSuchLink);
+    }
+
+    private Task LookUpAsync(ApiCall call) =>
+        EditAsync(call, id => editor.LookUpAsync(call.Organization, id, call.IfMatch, call.Aborted), link => AnswerAsync(call, StatusCodes.Status202Accepted, link));
+
+    private async Task PinDestinationAsync(ApiCall call)
+    {
+        if (!StreamingService.TryParse(call.Route("service"), out var service))
+        {
+            await call.RefuseAsync(NoSuchService);
+            return;
+        }
+
+        var (_, root, problem) = await JsonBody.ReadAsync(call.Context.Request, options.MaxApiBodyBytes, call.Aborted);
+        var isPinned = false;
+        if (problem is null && !LinkRequests.TryReadPin(root, out isPinned, out var errors)) problem = Problem.InvalidRequest(errors);
+        if (problem is not null) await call.RefuseAsync(problem);
+        else if (!LinkId.TryParse(call.Route("link"), out var id)) await call.RefuseAsync(NoSuchLink);
+        else if (await reviewer.PinAsync(call.Organization, id, call.IfMatch, service, isPinned, call.Aborted) is var result && result is ReviewResult.NothingToPin) await call.RefuseAsync(Problem.NothingToPin(service.Name));
+        else await EditAsync(call, _ => Task.FromResult(result is ReviewResult.NotEdited refused ? refused.Why : new EditLinkResult.Edited(((ReviewResult.Decided)result).Link)));
     }
 
     private async Task UpdateAsync(ApiCall call)
@@ -123,10 +149,11 @@ public sealed class LinkEndpoints(ApiDoor door, LinkRequests requests, LinkCreat
         });
     }
 
-    private Task AnswerAsync(ApiCall call, int status, Link link)
+    private async Task AnswerAsync(ApiCall call, int status, Link link, string? country = null)
     {
         call.Context.Response.Headers.ETag = LinkVersion.Of(link);
-        return call.AnswerAsync(status, LinkResponse.From(link, origin.Of(call.Context.Request), time.GetUtcNow()), LinkJson.Default.LinkResponse);
+        var own = await settings.GetAsync(call.Organization, call.Aborted);
+        await call.AnswerAsync(status, LinkResponse.From(link, origin.Of(call.Context.Request), own, country, time.GetUtcNow()), LinkJson.Default.LinkResponse);
     }
 
     private static Problem Invalid(string field, string why) => Problem.InvalidRequest(new Dictionary<string, string[]> { [field] = [why] });

@@ -66,6 +66,21 @@ public sealed partial class LinkRequests(AppOptions options)
         return fields.IsValid;
     }
 
+    public static bool TryReadPin(JsonElement root, out bool isPinned, out IReadOnlyDictionary<string, string[]> errors)
+    {
+        var fields = new FieldReader(root);
+        if (fields.Flag("pinned") is { } given) isPinned = given;
+        else
+        {
+            isPinned = false;
+            if (fields.IsValid) fields.Refuse("pinned", "is missing.");
+        }
+
+        fields.RefuseOthers();
+        errors = fields.Errors;
+        return fields.IsValid;
+    }
+
     private static LinkSource ReadSource(FieldReader fields, out IReadOnlyList<DestinationUrl> destinations)
     {
         var given = s_sources.Where(name => fields.Has(name) && !fields.IsNull(name)).ToList();

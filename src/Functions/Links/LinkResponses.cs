@@ -1,27 +1,31 @@
 using System.Globalization;
 using System.Text.Json.Serialization;
 using Smartlinks.Links;
+using Smartlinks.Organizations;
+using Smartlinks.StreamingServices;
 
 namespace Smartlinks.Functions.Links;
 
 /// <summary>A link as the API shows it (DESIGN §7).</summary>
 public sealed record LinkResponse(
     string Id, string Slug, string Url, string? Domain, string State, string? Title, IReadOnlyList<string> Artists, string? ArtworkUrl, ReleaseResponse? Release,
-    string Mode, string? Isrc, string? Upc, DateTimeOffset CreatedAt, DateTimeOffset UpdatedAt, IReadOnlyList<DestinationResponse> Destinations)
+    string Mode, string? Isrc, string? Upc, DateTimeOffset CreatedAt, DateTimeOffset UpdatedAt, DateTimeOffset? NextLookUpAt, IReadOnlyList<DestinationResponse> Destinations)
 {
-    public static LinkResponse From(Link link, string origin, DateTimeOffset now)
+    /// <param name="country">The fan's country to tell visibility for; null: without one.</param>
+    public static LinkResponse From(Link link, string origin, OrganizationSettings settings, string? country, DateTimeOffset now)
     {
         var isOwn = link.Address.Domain == LinkAddress.OwnDomain;
         return new LinkResponse(
             link.Id.ToString(), link.Address.Slug.ToString(), UrlOf(link, origin), isOwn ? null : link.Address.Domain, StateOf(link, now), link.Title, link.Artists,
             link.ArtworkUrl?.AbsoluteUri, ReleaseResponse.From(link.Release), link.Mode == LinkMode.AutoRoute ? "autoRoute" : "page",
-            link.Source.Isrc?.ToString(), link.Source.Upc?.ToString(), link.CreatedAt, link.UpdatedAt, [.. link.Destinations.Select(DestinationResponse.From)]);
+            link.Source.Isrc?.ToString(), link.Source.Upc?.ToString(), link.CreatedAt, link.UpdatedAt, link.LookUpDueAt,
+            [.. link.Destinations.Select(destination => DestinationResponse.From(destination, settings, country))]);
     }
 
     public static string UrlOf(Link link, string origin) =>
         link.Address.Domain == LinkAddress.OwnDomain ? $"{origin}/{link.Address.Slug}" : $"https://{link.Address.Domain}/{link.Address.Slug}";
 
-    private static string StateOf(Link link, DateTimeOffset now) => LinkStates.Of(link, now) switch
+    public static string StateOf(Link link, DateTimeOffset now) => LinkStates.Of(link, now) switch
     {
         LinkState.Resolving => "resolving",
         LinkState.NeedsReview => "needsReview",
@@ -45,23 +49,50 @@ public sealed record ReleaseResponse(
     };
 }
 
-public sealed record DestinationResponse(string Service, string? Url, string Status, bool Visible, string? Why, IReadOnlyList<EvidenceResponse> Evidence)
+public sealed record DestinationResponse(
+    string Service, string? Url, string Status, bool Visible, string? Why, bool Pinned, TerritoriesResponse? Territories, FlagResponse? Flag, DateTimeOffset? CheckedAt, DateTimeOffset? NextLookUpAt,
+    IReadOnlyList<EvidenceResponse> Evidence)
 {
-    public static DestinationResponse From(Destination destination) => new(
-        destination.Service.Id, destination.Url?.ToString(),
-        destination.Status switch
-        {
-            DestinationStatus.Pending => "pending",
-            DestinationStatus.Confirmed => "confirmed",
-            DestinationStatus.Probable => "probable",
-            DestinationStatus.Manual => "manual",
-            DestinationStatus.Search => "search",
-            DestinationStatus.NotFound => "notFound",
-        },
-        destination.IsVisible(showProbable: false), destination.Why, [.. destination.Evidence.Select(evidence => new EvidenceResponse(evidence.Name, evidence.Detail))]);
+    public static DestinationResponse From(Destination destination, OrganizationSettings settings, string? country)
+    {
+        var isThere = destination.Territories.Include(country);
+        var isVisible = destination.IsVisible(settings.ShowProbable) && isThere;
+        return new DestinationResponse(
+            destination.Service.Id, destination.Url?.ToString(), StatusOf(destination), isVisible, isThere ? destination.Why : $"{destination.Service.Name} does not have it in {country}.", destination.Pinned,
+            TerritoriesResponse.From(destination.Territories), destination.Flag is { } flag ? FlagResponse.From(flag) : null, destination.CheckedAt, destination.DueAt, EvidenceResponse.From(destination.Evidence));
+    }
+
+    public static string StatusOf(Destination destination) => destination.Status switch
+    {
+        DestinationStatus.Pending => "pending",
+        DestinationStatus.Confirmed => "confirmed",
+        DestinationStatus.Probable => "probable",
+        DestinationStatus.Manual => "manual",
+        DestinationStatus.Search => "search",
+        DestinationStatus.NotFound => "notFound",
+    };
 }
 
-public sealed record EvidenceResponse(string Name, string Detail);
+/// <summary>Where the service has it: in <c>only</c> these countries, or everywhere <c>except</c> in these.</summary>
+public sealed record TerritoriesResponse(
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<string>? Only,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<string>? Except)
+{
+    /// <summary>Null for everywhere.</summary>
+    public static TerritoriesResponse? From(Territories territories) =>
+        territories.IsEverywhere ? null : territories.IsExcept ? new TerritoriesResponse(null, territories.Countries) : new TerritoriesResponse(territories.Countries, null);
+}
+
+/// <summary>What checks found wrong with a destination. It leaves the page (<c>hidden</c>) when two found it so.</summary>
+public sealed record FlagResponse(string Reason, DateTimeOffset Since, int Checks, bool Hidden)
+{
+    public static FlagResponse From(DestinationFlag flag) => new(flag.Reason == FlagReason.Dead ? "dead" : "changed", flag.Since, flag.Checks, flag.IsConfirmed);
+}
+
+public sealed record EvidenceResponse(string Name, string Detail)
+{
+    public static IReadOnlyList<EvidenceResponse> From(IEnumerable<Evidence> evidence) => [.. evidence.Select(each => new EvidenceResponse(each.Name, each.Detail))];
+}
 
 public sealed record LinkListResponse(IReadOnlyList<LinkResponse> Items, string? Continuation);
 

@@ -45,17 +45,31 @@ public abstract record EditLinkResult
 public sealed class LinkEditor(LinkStore store, ResolveRequests resolveRequests, TimeProvider time)
 {
     public Task<EditLinkResult> UpdateAsync(OrganizationId organization, LinkId id, string? expectedVersion, LinkChange change, CancellationToken cancellationToken) =>
-        EditAsync(organization, id, expectedVersion, link => Apply(link, change), change.Slug, resolves: change.ArtworkUrl is not null || change.SetsRelease, cancellationToken);
+        EditAsync(organization, id, expectedVersion, link => Apply(link, change), change.Slug, resolves: change.ArtworkUrl is not null || change.SetsRelease || change.Archived == false, cancellationToken);
 
     /// <summary>Sets a destination; an admin's choice is never overwritten by resolving.</summary>
     public Task<EditLinkResult> SetDestinationAsync(OrganizationId organization, LinkId id, string? expectedVersion, DestinationUrl url, CancellationToken cancellationToken) =>
-        EditAsync(organization, id, expectedVersion, link => link.With(Destination.Manual(url)), null, resolves: false, cancellationToken);
+        EditAsync(organization, id, expectedVersion, link => link.With(Destination.Manual(url)), null, resolves: true, cancellationToken);
 
     /// <summary>Takes a destination off; resolving does not bring it back.</summary>
     public Task<EditLinkResult> RemoveDestinationAsync(OrganizationId organization, LinkId id, string? expectedVersion, StreamingService service, CancellationToken cancellationToken) =>
-        EditAsync(organization, id, expectedVersion,
-            link => link.With(new Destination(service, null, DestinationStatus.NotFound, [new Evidence("removedByAdmin", service.Id)], Removed: true, Why: "Removed by an admin.")),
-            null, resolves: false, cancellationToken);
+        ChangeDestinationAsync(organization, id, expectedVersion, service, there => Destination.Pending(service) with
+        {
+            Status = DestinationStatus.NotFound, Evidence = [new Evidence("removedByAdmin", service.Id)], Removed = true, Why = "Removed by an admin.", Rejected = there.Rejected,
+        }, resolves: false, cancellationToken);
+
+    /// <param name="change">Gets the destination as it is, pending when the link has none yet.</param>
+    /// <param name="resolves">Whether the services are to be asked afterwards.</param>
+    public Task<EditLinkResult> ChangeDestinationAsync(OrganizationId organization, LinkId id, string? expectedVersion, StreamingService service, Func<Destination, Destination> change, bool resolves, CancellationToken cancellationToken) =>
+        EditAsync(organization, id, expectedVersion, link => link.With(change(link.Find(service) ?? Destination.Pending(service))), null, resolves, cancellationToken);
+
+    /// <summary>Has every service asked again that an admin did not decide and that has no proven match.</summary>
+    public Task<EditLinkResult> LookUpAsync(OrganizationId organization, LinkId id, string? expectedVersion, CancellationToken cancellationToken) =>
+        EditAsync(organization, id, expectedVersion, link => link with
+        {
+            Resolving = true,
+            Destinations = [.. link.Destinations.Select(there => there is { IsOpen: true, Status: not DestinationStatus.Confirmed } ? there with { Status = DestinationStatus.Pending, Url = null, Why = null, DueAt = null, Attempts = 0 } : there)],
+        }, null, resolves: true, cancellationToken);
 
     public async Task<EditLinkResult> DeleteAsync(OrganizationId organization, LinkId id, string? expectedVersion, CancellationToken cancellationToken)
     {

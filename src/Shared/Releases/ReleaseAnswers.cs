@@ -6,17 +6,23 @@ namespace Smartlinks.Releases;
 /// What the sources have said of one release so far, and what follows from all of it together: the facts they agree on, and a judgement of every candidate
 /// against those. A later answer may change the judgement of an earlier one.
 /// </summary>
-public sealed class ReleaseAnswers(ReleaseFacts known, IReadOnlyDictionary<string, IReadOnlyList<Candidate>> earlier)
+public sealed class ReleaseAnswers
 {
-    private readonly Dictionary<string, IReadOnlyList<Candidate>> _candidates = new(earlier, StringComparer.Ordinal);
+    private readonly Dictionary<string, IReadOnlyList<Candidate>> _candidates;
     private readonly Dictionary<string, SourceAnswer> _latest = new(StringComparer.Ordinal);
     private readonly HashSet<string> _fresh = new(StringComparer.Ordinal);
 
+    public ReleaseAnswers(ReleaseFacts known, IReadOnlyDictionary<string, IReadOnlyList<Candidate>> earlier)
+    {
+        (Known, _candidates) = (known, new(earlier, StringComparer.Ordinal));
+        Facts = Reconsider();
+    }
+
     /// <summary>What was known before anybody was asked.</summary>
-    public ReleaseFacts Known { get; } = known;
+    public ReleaseFacts Known { get; }
 
     /// <summary>What is known now.</summary>
-    public ReleaseFacts Facts { get; private set; } = known;
+    public ReleaseFacts Facts { get; private set; }
 
     /// <summary>By source. What a source said last stands, also when it did not answer this time.</summary>
     public IReadOnlyDictionary<string, IReadOnlyList<Candidate>> Candidates => _candidates;

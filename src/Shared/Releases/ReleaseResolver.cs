@@ -35,16 +35,16 @@ public sealed class ReleaseResolver(
         if (request.DueAt is { } at && link.LookUpDueAt != at) return;
         await links.PointToAsync(link, cancellationToken);
 
-        var pass = await BeginAsync(link, cancellationToken);
+        var pass = await BeginAsync(link, isForced: request.DueAt is null, cancellationToken);
         if (await LookUpAsync(pass, pass.Before, cancellationToken) is { } looked) await EndAsync(pass, looked, cancellationToken);
     }
 
-    private async Task<ResolvePass> BeginAsync(Link link, CancellationToken cancellationToken)
+    private async Task<ResolvePass> BeginAsync(Link link, bool isForced, CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();
         var record = ReleaseRow.FromEntity(await releases.GetEntityIfExistsAsync(link.Organization.ToString(), link.Id.ToString(), cancellationToken));
         var terms = await settings.GetAsync(link.Organization, cancellationToken);
-        var isTurn = record.CrossReferences.GetValueOrDefault(OwnAddresses) is not { } state || state.DueAt <= now;
+        var isTurn = isForced || record.CrossReferences.GetValueOrDefault(OwnAddresses) is not { } state || state.DueAt <= now;
         var (followed, shareSilence) = isTurn ? await shares.FollowAsync(link, cancellationToken) : (link, null);
         var own = isTurn && shareSilence is null ? await _sources.ReadAsync(followed, cancellationToken) : new SourceFacts(ReleaseSources.FactsOf(followed), [], shareSilence);
         var pass = new ResolvePass(followed, record, own, isTurn && own.Silence is null, sources, checker, terms, now);

@@ -1,0 +1,70 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Smartlinks.Functions.Hosting;
+using Smartlinks.Organizations;
+using Smartlinks.Releases;
+using Smartlinks.StreamingServices;
+
+namespace Smartlinks.Functions.Organizations;
+
+/// <summary>What an organization decides for all its links, and what the services can do here.</summary>
+public sealed class SettingsEndpoints(ApiDoor door, OrganizationSettingsStore settings, MusicSources sources, AppOptions options)
+{
+    public void Map(IEndpointRouteBuilder routes)
+    {
+        var organization = routes.MapGroup("/api/organizations/{organization}");
+        organization.MapGet("/settings", door.Open(GetAsync));
+        organization.MapMethods("/settings", [HttpMethods.Patch], door.Open(UpdateAsync));
+        organization.MapGet("/services", door.Open(ListServicesAsync));
+    }
+
+    private async Task GetAsync(ApiCall call) => await AnswerAsync(call, await settings.GetAsync(call.Organization, call.Aborted));
+
+    private async Task UpdateAsync(ApiCall call)
+    {
+        var (_, root, problem) = await JsonBody.ReadAsync(call.Context.Request, options.MaxApiBodyBytes, call.Aborted);
+        var (showProbable, searchLinks) = (null as bool?, null as bool?);
+        if (problem is null && !TryRead(root, out showProbable, out searchLinks, out var errors)) problem = Problem.InvalidRequest(errors);
+        if (problem is not null)
+        {
+            await call.RefuseAsync(problem);
+            return;
+        }
+
+        var changed = await settings.UpdateAsync(call.Organization, now => new OrganizationSettings(showProbable ?? now.ShowProbable, searchLinks ?? now.SearchLinks), call.Aborted);
+        if (changed is null) await call.RefuseAsync(Problem.NotFound("There is no such organization."));
+        else await AnswerAsync(call, changed);
+    }
+
+    private Task ListServicesAsync(ApiCall call) => call.AnswerAsync(200, new ServiceListResponse([.. StreamingService.All.Select(service => ServiceResponse.From(service, sources.Find(service)))]), SettingsJson.Default.ServiceListResponse);
+
+    private static Task AnswerAsync(ApiCall call, OrganizationSettings current) => call.AnswerAsync(200, new SettingsResponse(current.ShowProbable, current.SearchLinks), SettingsJson.Default.SettingsResponse);
+
+    private static bool TryRead(JsonElement root, out bool? showProbable, out bool? searchLinks, out IReadOnlyDictionary<string, string[]> errors)
+    {
+        var fields = new FieldReader(root);
+        (showProbable, searchLinks) = (fields.Flag("showProbable"), fields.Flag("searchLinks"));
+        fields.RefuseOthers();
+        errors = fields.Errors;
+        return fields.IsValid;
+    }
+}
+
+public sealed record SettingsResponse(bool ShowProbable, bool SearchLinks);
+
+/// <summary>What a service can do with this deployment's keys. Not switched on: only an address set by hand, or a third party's, leads there.</summary>
+public sealed record ServiceResponse(string Service, string Name, bool On, bool ByIsrc, bool ByUpc, bool ByUrl, bool BySearch, bool Save, bool NeedsApproval, int? DailyQuota)
+{
+    public static ServiceResponse From(StreamingService service, IServiceCatalogue? catalogue)
+    {
+        var can = catalogue?.Capabilities ?? new ServiceCapabilities(false, false, false, false, false);
+        return new ServiceResponse(service.Id, service.Name, catalogue is not null, can.ByIsrc, can.ByUpc, can.ByItem, can.BySearch, can.Save, can.NeedsApproval, can.DailyQuota);
+    }
+}
+
+public sealed record ServiceListResponse(IReadOnlyList<ServiceResponse> Items);
+
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
+[JsonSerializable(typeof(SettingsResponse))]
+[JsonSerializable(typeof(ServiceListResponse))]
+internal sealed partial class SettingsJson : JsonSerializerContext;

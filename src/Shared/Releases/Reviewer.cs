@@ -1,0 +1,108 @@
+using Smartlinks.Links;
+using Smartlinks.Organizations;
+using Smartlinks.StreamingServices;
+
+namespace Smartlinks.Releases;
+
+/// <summary>How a decision about a candidate ended.</summary>
+public abstract record ReviewResult
+{
+    private ReviewResult()
+    {
+    }
+
+    public sealed record Decided(Link Link) : ReviewResult;
+
+    /// <summary>The link is not there, or not at the version the caller had seen.</summary>
+    public sealed record NotEdited(EditLinkResult Why) : ReviewResult;
+
+    /// <summary>No source offered such a candidate for the service.</summary>
+    public sealed record NoSuchCandidate : ReviewResult;
+
+    /// <summary>There is no address to pin.</summary>
+    public sealed record NothingToPin : ReviewResult;
+}
+
+/// <summary>Carries out what an admin decides about candidates. Each decision can be taken back with <see cref="ReopenAsync"/>.</summary>
+public sealed class Reviewer(LinkStore links, LinkEditor editor, Reviews reviews)
+{
+    /// <summary>Makes a candidate the destination, confirmed and pinned. Null: the one that is there.</summary>
+    public async Task<ReviewResult> AcceptAsync(OrganizationId organization, LinkId id, string? version, StreamingService service, string? candidateId, CancellationToken cancellationToken)
+    {
+        if (await FindAsync(organization, id, service, candidateId, cancellationToken) is not { } judgement) return await RefuseAsync(organization, id, cancellationToken);
+        var candidate = judgement.Candidate;
+        return await ChangeAsync(organization, id, version, service, there => there with
+        {
+            Url = candidate.Url,
+            Status = DestinationStatus.Confirmed,
+            Evidence = [.. judgement.Evidence, new Evidence("acceptedByAdmin", candidate.Id)],
+            Territories = candidate.Territories,
+            Pinned = true,
+            Removed = false,
+            Flag = null,
+            Why = null,
+            DueAt = null,
+            Attempts = 0,
+            Rejected = [.. there.Rejected.Where(rejected => rejected != candidate.Id)],
+        }, resolves: true, cancellationToken);
+    }
+
+    /// <summary>Takes a candidate out of the running for good; the next best takes its place, if there is one. Null: the one that is there.</summary>
+    public async Task<ReviewResult> RejectAsync(OrganizationId organization, LinkId id, string? version, StreamingService service, string? candidateId, CancellationToken cancellationToken)
+    {
+        if (await FindAsync(organization, id, service, candidateId, cancellationToken) is not { } judgement) return await RefuseAsync(organization, id, cancellationToken);
+        var candidate = judgement.Candidate;
+        return await ChangeAsync(organization, id, version, service, there =>
+        {
+            var noted = there with { Rejected = [.. there.Rejected.Append(candidate.Id).Distinct()] };
+            return there.Url != candidate.Url ? noted : noted with
+            {
+                Url = null,
+                Status = DestinationStatus.NotFound,
+                Evidence = [new Evidence("rejectedByAdmin", candidate.Id)],
+                Why = "Rejected by an admin.",
+                Pinned = false,
+                Flag = null,
+                Territories = Territories.Everywhere,
+            };
+        }, resolves: true, cancellationToken);
+    }
+
+    /// <summary>Vouches for the address that is there, or leaves it to the look-ups again.</summary>
+    public async Task<ReviewResult> PinAsync(OrganizationId organization, LinkId id, string? version, StreamingService service, bool isPinned, CancellationToken cancellationToken)
+    {
+        if (await links.FindAsync(organization, id, cancellationToken) is { } link && link.Find(service) is not { Url: not null, Removed: false }) return new ReviewResult.NothingToPin();
+        return await ChangeAsync(organization, id, version, service, there => there.Url is null ? there : there with
+        {
+            Pinned = isPinned,
+            Status = isPinned ? there.Status is DestinationStatus.Probable or DestinationStatus.Search ? DestinationStatus.Manual : there.Status : there.Status == DestinationStatus.Manual ? DestinationStatus.Pending : there.Status,
+            Url = isPinned || there.Status != DestinationStatus.Manual ? there.Url : null,
+            Why = isPinned ? null : there.Why,
+            DueAt = null,
+        }, resolves: true, cancellationToken);
+    }
+
+    /// <summary>Takes back whatever an admin decided for the service: it is looked up as if nobody had.</summary>
+    public Task<ReviewResult> ReopenAsync(OrganizationId organization, LinkId id, string? version, StreamingService service, CancellationToken cancellationToken) =>
+        ChangeAsync(organization, id, version, service, _ => Destination.Pending(service), resolves: true, cancellationToken);
+
+    private async Task<ReviewResult> ChangeAsync(OrganizationId organization, LinkId id, string? version, StreamingService service, Func<Destination, Destination> change, bool resolves, CancellationToken cancellationToken)
+    {
+        var result = await editor.ChangeDestinationAsync(organization, id, version, service, change, resolves, cancellationToken);
+        if (result is not EditLinkResult.Edited edited) return new ReviewResult.NotEdited(result);
+        await reviews.SetAsync(edited.Link, cancellationToken);
+        return new ReviewResult.Decided(edited.Link);
+    }
+
+    private async Task<Judgement?> FindAsync(OrganizationId organization, LinkId id, StreamingService service, string? candidateId, CancellationToken cancellationToken)
+    {
+        if (await links.FindAsync(organization, id, cancellationToken) is not { } link) return null;
+        var judgements = ReviewedService.JudgementsOf(link, await reviews.GetRecordAsync(link, cancellationToken), service);
+        return candidateId is null
+            ? judgements.FirstOrDefault(judgement => judgement.Candidate.Url == link.Find(service)?.Url)
+            : judgements.FirstOrDefault(judgement => judgement.Candidate.Id == candidateId);
+    }
+
+    private async Task<ReviewResult> RefuseAsync(OrganizationId organization, LinkId id, CancellationToken cancellationToken) =>
+        await links.FindAsync(organization, id, cancellationToken) is null ? new ReviewResult.NotEdited(new EditLinkResult.NotFound()) : new ReviewResult.NoSuchCandidate();
+}
