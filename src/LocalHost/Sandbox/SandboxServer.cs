@@ -59,7 +59,7 @@ public sealed class SandboxServer(SandboxOptions options) : IAsyncDisposable
 
     private void Compose(WebApplication app)
     {
-        var errors = new Dictionary<StreamingService, IServiceErrors>
+        var errors = new Dictionary<SandboxSource, IServiceErrors>
         {
             [StreamingService.Spotify] = new SpotifyErrors(),
             [StreamingService.Deezer] = new DeezerErrors(),

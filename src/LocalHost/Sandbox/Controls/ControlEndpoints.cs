@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using Smartlinks.StreamingServices;
 
 namespace Smartlinks.LocalHost.Sandbox.Controls;
 
@@ -76,7 +75,7 @@ public sealed class ControlEndpoints(FaultBoard faults, RequestLog requests, San
     private Task WriteFaultsAsync(HttpContext context)
     {
         var body = new JsonObject();
-        foreach (var service in StreamingService.All.Where(service => faults.Get(service).Count > 0))
+        foreach (var service in ServicePaths.All.Where(service => faults.Get(service).Count > 0))
         {
             body[service.Id] = Describe(service);
         }
@@ -169,7 +168,7 @@ public sealed class ControlEndpoints(FaultBoard faults, RequestLog requests, San
         return Task.CompletedTask;
     }
 
-    private JsonObject Describe(StreamingService service)
+    private JsonObject Describe(SandboxSource service)
     {
         var body = new JsonObject();
         foreach (var fault in faults.Get(service))
@@ -182,9 +181,9 @@ public sealed class ControlEndpoints(FaultBoard faults, RequestLog requests, San
 
     private IFaultSwitch? FindSwitch(HttpContext context) => options.Switches.GetValueOrDefault((string)context.Request.RouteValues["service"]!);
 
-    private static bool TryReadService(HttpContext context, out StreamingService service)
+    private static bool TryReadService(HttpContext context, out SandboxSource service)
     {
-        var known = StreamingService.TryParse((string)context.Request.RouteValues["service"]!, out var found);
+        var known = ServicePaths.TryParse((string)context.Request.RouteValues["service"]!, out var found);
         service = found!;
         return known;
     }
@@ -203,7 +202,7 @@ public sealed class ControlEndpoints(FaultBoard faults, RequestLog requests, San
     }
 
     private Task WriteUnknownServiceAsync(HttpContext context) =>
-        WriteProblemAsync(context, $"The service is one of {string.Join(", ", [.. StreamingService.All.Select(service => service.Id), .. options.Switches.Keys])}.", StatusCodes.Status404NotFound);
+        WriteProblemAsync(context, $"The service is one of {string.Join(", ", [.. ServicePaths.All.Select(service => service.Id), .. options.Switches.Keys])}.", StatusCodes.Status404NotFound);
 
     private static async Task WriteProblemAsync(HttpContext context, string detail, int status = StatusCodes.Status400BadRequest)
     {
