@@ -1,37 +1,42 @@
+using System.Globalization;
+using Smartlinks.LocalHost.Sandbox.Controls.Meters;
+
 namespace Smartlinks.LocalHost.Sandbox.Controls;
 
 /// <summary>
-/// Strikes requests to a service with the faults that need no knowledge of what was asked. Requests for a token are spared all but
-/// <see cref="FaultKind.Down"/>, so that a count is used up by what a test asks for.
+/// Strikes requests to a source with the faults that need no knowledge of what was asked, after its meter has let them in. Requests for a token are
+/// spared all but <see cref="FaultKind.Down"/>, so that a count is used up by what a test asks for.
 /// </summary>
-public sealed class FaultMiddleware(FaultBoard faults, IReadOnlyDictionary<SandboxSource, IServiceErrors> errors, TimeProvider clock)
+public sealed class FaultMiddleware(FaultBoard faults, IReadOnlyDictionary<SandboxSource, IServiceErrors> errors, SourceMeters meters, TimeProvider clock)
 {
     private static readonly TimeSpan s_window = TimeSpan.FromSeconds(5);
 
     private readonly Lock _lock = new();
-    private readonly Dictionary<SandboxSource, Queue<long>> _recent = [];
+    private readonly Dictionary<(SandboxSource Source, int Requests), WindowUsage> _quotas = [];
 
     public async Task InvokeAsync(HttpContext context, RequestDelegate next)
     {
         if (ServicePaths.Find(context.Request.Path) is not { } source || !errors.TryGetValue(source, out var words))
         {
             await next(context);
-            return;
         }
-
-        if (faults.Take(source, FaultKind.Down) is not null)
+        else if (faults.Take(source, FaultKind.Down) is not null)
         {
             RequestLog.MarkDropped(context);
             context.Abort();
-            return;
         }
-
-        if (ServicePaths.IsForToken(context.Request.Path))
+        else if (ServicePaths.IsForToken(context.Request.Path))
         {
             await next(context);
-            return;
         }
+        else if (await meters.AdmitAsync(context, source, words))
+        {
+            await StrikeAsync(context, source, words, next);
+        }
+    }
 
+    private async Task StrikeAsync(HttpContext context, SandboxSource source, IServiceErrors words, RequestDelegate next)
+    {
         if (faults.Take(source, FaultKind.SlowMs) is { } slow)
         {
             // Real time, not the story's: the caller's own timeouts run on it.
@@ -44,16 +49,12 @@ public sealed class FaultMiddleware(FaultBoard faults, IReadOnlyDictionary<Sandb
         }
         else if (faults.Take(source, FaultKind.RateLimit) is { } limit)
         {
-            context.Response.Headers.RetryAfter = (limit.Value ?? 1).ToString(System.Globalization.CultureInfo.InvariantCulture);
+            context.Response.Headers.RetryAfter = (limit.Value ?? 1).ToString(CultureInfo.InvariantCulture);
             await words.WriteRateLimitAsync(context);
         }
         else if (faults.Take(source, FaultKind.Quota) is not null || IsOverQuota(source))
         {
             await words.WriteQuotaAsync(context);
-        }
-        else if (faults.Take(source, FaultKind.Malformed) is not null)
-        {
-            await SandboxJson.WriteTextAsync(context, StatusCodes.Status200OK, """{"id":1,"title":"Half an ans""");
         }
         else if (faults.Take(source, FaultKind.Empty) is not null)
         {
@@ -61,37 +62,34 @@ public sealed class FaultMiddleware(FaultBoard faults, IReadOnlyDictionary<Sandb
         }
         else
         {
-            await next(context);
+            await SpoilAsync(context, source, next);
         }
     }
 
+    private Task SpoilAsync(HttpContext context, SandboxSource source, RequestDelegate next) =>
+        faults.Take(source, FaultKind.Malformed) is not null ? SpoiltAnswer.WriteMalformedAsync(context)
+        : faults.Take(source, FaultKind.Html) is not null ? SpoiltAnswer.WriteSignInAsync(context)
+        : faults.Take(source, FaultKind.Redirect) is not null ? SpoiltAnswer.RedirectAsync(context)
+        : faults.Take(source, FaultKind.Hang) is not null ? SpoiltAnswer.HangAsync(context)
+        : faults.Take(source, FaultKind.Truncated) is not null ? SpoiltAnswer.TruncateAsync(context, next)
+        : faults.Take(source, FaultKind.WrongShape) is not null ? SpoiltAnswer.TwistAsync(context, next)
+        : next(context);
+
     private bool IsOverQuota(SandboxSource source)
     {
-        if (faults.Get(source).FirstOrDefault(fault => fault.Kind == FaultKind.QuotaPer5Seconds) is not { } rule)
+        if (faults.Get(source).FirstOrDefault(fault => fault.Kind == FaultKind.QuotaPer5Seconds) is not { Value: { } requests })
         {
             return false;
         }
 
         lock (_lock)
         {
-            if (!_recent.TryGetValue(source, out var recent))
+            if (!_quotas.TryGetValue((source, requests), out var quota))
             {
-                _recent[source] = recent = new Queue<long>();
+                _quotas[(source, requests)] = quota = new WindowUsage(new Allowance.Window(requests, s_window), clock);
             }
 
-            var now = clock.GetTimestamp();
-            while (recent.TryPeek(out var first) && clock.GetElapsedTime(first, now) >= s_window)
-            {
-                recent.Dequeue();
-            }
-
-            if (recent.Count >= rule.Value)
-            {
-                return true;
-            }
-
-            recent.Enqueue(now);
-            return false;
+            return quota.Enter(enforced: true).IsOver;
         }
     }
 }
