@@ -33,12 +33,13 @@ public static class FrontPage
             html.Append("<tr><td><code>").Append(Text(path)).Append("</code><td>").Append(Text(what));
         }
 
+        var now = clock.GetUtcNow();
         html.Append("</table><h2>Services</h2><table><tr><th>Service<th>Tracks out<th>Tracks to come<th>Faults");
         foreach (var service in StreamingService.All)
         {
-            var tracks = catalogue.Tracks.Where(track => track.Ids.ContainsKey(service)).ToList();
-            var isOut = tracks.Count(track => track.IsVisible(service, clock.GetUtcNow()));
-            html.Append("<tr><td>").Append(Text(service.Name)).Append("<td>").Append(isOut).Append("<td>").Append(tracks.Count - isOut)
+            var isOut = catalogue.Tracks.Count(track => track.IsVisible(service, now));
+            var isToCome = catalogue.Tracks.Count(track => track.Ids.ContainsKey(service) && !track.Released.IsOut(now));
+            html.Append("<tr><td>").Append(Text(service.Name)).Append("<td>").Append(isOut).Append("<td>").Append(isToCome)
                 .Append("<td>").Append(Text(string.Join(", ", faults.Get(service).Select(fault => fault.Name))));
         }
 

@@ -76,6 +76,7 @@ public sealed class SandboxServer(SandboxOptions options) : IAsyncDisposable
         new DeezerSandbox(Catalogue, Faults, Clock, () => BaseAddress).Map(app);
         new ArtworkEndpoint().Map(app);
         new ControlEndpoints(Faults, Requests, options).Map(app);
+        new ItemEndpoints(Catalogue).Map(app);
         new MeterEndpoints(Meters).Map(app);
         app.MapGet(SpoiltAnswer.ElsewherePath, SpoiltAnswer.WriteSignInAsync);
         app.MapGet("/", context => FrontPage.WriteAsync(context, Catalogue, Faults, Clock));

@@ -6,6 +6,7 @@ namespace Smartlinks.LocalHost.Sandbox.Catalogues;
 public sealed class Album
 {
     private readonly List<Track> _tracks = [];
+    private volatile IReadOnlyList<Track> _replacements = [];
 
     public required string Title { get; init; }
 
@@ -14,7 +15,14 @@ public sealed class Album
     /// <summary>Its id at each service that has one of its tracks.</summary>
     public Dictionary<StreamingService, string> Ids { get; } = [];
 
-    public IReadOnlyList<Track> Tracks => _tracks;
+    /// <summary>Its tracks, and after them what single services have in the place of one.</summary>
+    public IReadOnlyList<Track> Tracks => _replacements is { Count: > 0 } replacements ? [.. _tracks, .. replacements] : _tracks;
+
+    /// <summary>Its tracks as the catalogue has them, whatever became of them at a service.</summary>
+    public IReadOnlyList<Track> Originals => _tracks;
+
+    /// <summary>The title as a search sees it.</summary>
+    public string SearchTitle => field ??= SearchText.Of(Title);
 
     /// <summary>The day its first track came out.</summary>
     public ReleaseDay Released => _tracks.MinBy(track => track.Released.FirstDay)!.Released;
@@ -25,11 +33,16 @@ public sealed class Album
     public bool IsCompilation => SharedArtists.Count == 0;
 
     /// <summary>Named after one of its few tracks. A lone track of an album known by another name does not make that album a single.</summary>
-    public bool IsSingle => _tracks.Count <= 3 && _tracks.Any(track => SearchText.Of(Title).StartsWith(SearchText.Of(track.Title), StringComparison.Ordinal));
+    public bool IsSingle => _tracks.Count <= 3 && _tracks.Any(track => SearchTitle.StartsWith(SearchText.Of(track.Title), StringComparison.Ordinal));
 
     private List<string> SharedArtists => _tracks[0].Artists.Where(artist => _tracks.All(track => track.Artists.Contains(artist))).ToList();
 
     public void Add(Track track) => _tracks.Add(track);
 
-    public IEnumerable<Track> Visible(StreamingService service, DateTimeOffset now) => _tracks.Where(track => track.IsVisible(service, now));
+    /// <summary>What the service shows of it, in order.</summary>
+    public IEnumerable<Track> Visible(StreamingService service, DateTimeOffset now) =>
+        Tracks.Where(track => track.IsVisible(service, now)).OrderBy(track => track.Number);
+
+    /// <summary>Takes the place of earlier replacements.</summary>
+    internal void Replace(IReadOnlyList<Track> replacements) => _replacements = replacements;
 }
