@@ -3,6 +3,7 @@ using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Smartlinks.LocalHost.Sandbox.Controls;
 
 namespace Smartlinks.LocalHost.Tests.Sandbox;
 
@@ -197,5 +198,32 @@ public sealed class FaultTests
         Assert.Equal(status, response.StatusCode);
         Assert.Contains(detail, (string)(await response.Content.ReadFromJsonAsync<JsonObject>())!["detail"]!, StringComparison.Ordinal);
         Assert.Equal("{}", (await sandbox.GetAsync("faults")).ToJsonString());
+    }
+
+    [Theory]
+    [InlineData("musicbrainz")]
+    [InlineData("itunes")]
+    [InlineData("apple-music")]
+    public async Task Every_source_has_its_switches(string source)
+    {
+        await using var sandbox = await SandboxFixture.StartAsync();
+
+        await sandbox.SetFaultsAsync(source, """{ "down": true }""");
+
+        Assert.Equal($"{{\"{source}\":{{\"down\":{{\"value\":null,\"times\":null}}}}}}", (await sandbox.GetAsync("faults")).ToJsonString());
+        using var deleted = await sandbox.Http.DeleteAsync(new Uri("faults/" + source, UriKind.Relative));
+        Assert.Equal("{}", (await sandbox.GetAsync("faults")).ToJsonString());
+    }
+
+    [Theory]
+    [InlineData("/spotify/accounts/api/token", true)]
+    [InlineData("/tidal/v1/oauth2/token", true)]
+    [InlineData("/soundcloud/oauth/token", true)]
+    [InlineData("/amazon-music/auth/o2/token", true)]
+    [InlineData("/bandcamp/somebody/track/token", false)]
+    [InlineData("/deezer/search", false)]
+    public void A_token_is_known_by_its_path(string path, bool expected)
+    {
+        Assert.Equal(expected, ServicePaths.IsForToken(path));
     }
 }
