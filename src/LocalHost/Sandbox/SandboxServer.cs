@@ -72,8 +72,8 @@ public sealed class SandboxServer(SandboxOptions options) : IAsyncDisposable
         app.Use(strike.InvokeAsync);
         app.UseRouting();
 
-        new SpotifySandbox(Catalogue, Faults, Clock, options, () => BaseAddress).Map(app);
-        new DeezerSandbox(Catalogue, Faults, Clock, () => BaseAddress).Map(app);
+        new SpotifySandbox(Catalogue.At(StreamingService.Spotify), Faults, Clock, options, () => BaseAddress).Map(app);
+        new DeezerSandbox(Catalogue.At(StreamingService.Deezer), Faults, Clock, () => BaseAddress).Map(app);
         new ArtworkEndpoint().Map(app);
         new ControlEndpoints(Faults, Requests, options).Map(app);
         new ItemEndpoints(Catalogue).Map(app);

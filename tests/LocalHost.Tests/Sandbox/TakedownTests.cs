@@ -1,6 +1,8 @@
 using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json.Nodes;
+using Smartlinks.LocalHost.Sandbox.Catalogues;
+using Smartlinks.StreamingServices;
 
 namespace Smartlinks.LocalHost.Tests.Sandbox;
 
@@ -113,6 +115,53 @@ public sealed class TakedownTests
         Assert.Equal("""{"items":[]}""", (await sandbox.GetAsync("items")).ToJsonString());
         Assert.Equal("Die With A Smile", (string)Assert.Single(await sandbox.SpotifyTracksAsync("isrc:" + Isrc))!["album"]!["name"]!);
         Assert.Empty(await sandbox.SpotifyTracksAsync("isrc:QZSLT2699999"));
+    }
+
+    [Fact]
+    public void What_one_service_has_in_the_place_of_something_is_only_in_its_own_sight()
+    {
+        var catalogue = Catalogue.Load([]);
+        var before = catalogue.Tracks.Count;
+
+        catalogue.Change(new ItemKey(StreamingService.Spotify, SpotifyTrack), new ItemChange(false, null, "Something Else", null));
+
+        Assert.Equal("Something Else", Assert.Single(OnAlbum(StreamingService.Spotify)).Title);
+        Assert.Equal("Die With A Smile", Assert.Single(OnAlbum(StreamingService.Tidal)).Title);
+        Assert.All(StreamingService.All, service => Assert.Equal(before, catalogue.At(service).Tracks.Count));
+        Assert.Equal("Something Else", Assert.Single(catalogue.At(StreamingService.Spotify).FindByIsrc(Isrc)).Title);
+
+        IReadOnlyList<Track> OnAlbum(StreamingService service) =>
+            Upc.TryParse("602475093060", out var upc) && catalogue.At(service).TryGetByUpc(upc, out var album) ? album.Tracks : [];
+    }
+
+    [Fact]
+    public void A_track_that_is_gone_leaves_its_place_on_the_album()
+    {
+        var catalogue = Catalogue.Load([]);
+        var album = catalogue.Albums.First(album => album.Tracks.Count > 2 && album.Tracks.All(track => track.Ids.ContainsKey(StreamingService.Tidal)));
+
+        catalogue.Change(new ItemKey(StreamingService.Tidal, album.Tracks[0].Ids[StreamingService.Tidal]), new ItemChange(true, null, null, null));
+        catalogue.Change(new ItemKey(StreamingService.Tidal, album.Tracks[1].Ids[StreamingService.Tidal]), new ItemChange(false, "QZSLT2699999", null, null));
+
+        Assert.True(catalogue.At(StreamingService.Tidal).TryGetByUpc(album.Upc, out var now));
+        Assert.Equal(album.Tracks.Count, now.Tracks.Count);
+        Assert.Equal(album.Tracks.Skip(1).Select(track => track.Number), now.Visible(StreamingService.Tidal, DateTimeOffset.MaxValue).Select(track => track.Number));
+        Assert.Equal("QZSLT2699999", now.Tracks[1].Isrc);
+        Assert.Equal(album.Tracks.Count, album.Visible(StreamingService.Deezer, DateTimeOffset.MaxValue).Count());
+    }
+
+    [Fact]
+    public void An_index_is_made_again_after_a_change_and_not_before()
+    {
+        var catalogue = Catalogue.Load([]).At(StreamingService.Spotify);
+        var index = new CatalogueIndex<List<string>>(catalogue, all => [.. all.Tracks.Select(track => track.Title)]);
+        var first = index.Value;
+        Assert.Same(first, index.Value);
+
+        catalogue.Change(new ItemKey(StreamingService.Spotify, SpotifyTrack), new ItemChange(false, null, "Something Else", null));
+
+        Assert.Contains("Something Else", index.Value);
+        Assert.DoesNotContain("Something Else", first);
     }
 
     [Theory]

@@ -6,7 +6,6 @@ namespace Smartlinks.LocalHost.Sandbox.Catalogues;
 public sealed class Album
 {
     private readonly List<Track> _tracks = [];
-    private volatile IReadOnlyList<Track> _replacements = [];
 
     public required string Title { get; init; }
 
@@ -15,11 +14,7 @@ public sealed class Album
     /// <summary>Its id at each service that has one of its tracks.</summary>
     public Dictionary<StreamingService, string> Ids { get; } = [];
 
-    /// <summary>Its tracks, and after them what single services have in the place of one.</summary>
-    public IReadOnlyList<Track> Tracks => _replacements is { Count: > 0 } replacements ? [.. _tracks, .. replacements] : _tracks;
-
-    /// <summary>Its tracks as the catalogue has them, whatever became of them at a service.</summary>
-    public IReadOnlyList<Track> Originals => _tracks;
+    public IReadOnlyList<Track> Tracks => _tracks;
 
     /// <summary>The title as a search sees it.</summary>
     public string SearchTitle => field ??= SearchText.Of(Title);
@@ -39,10 +34,5 @@ public sealed class Album
 
     public void Add(Track track) => _tracks.Add(track);
 
-    /// <summary>What the service shows of it, in order.</summary>
-    public IEnumerable<Track> Visible(StreamingService service, DateTimeOffset now) =>
-        Tracks.Where(track => track.IsVisible(service, now)).OrderBy(track => track.Number);
-
-    /// <summary>Takes the place of earlier replacements.</summary>
-    internal void Replace(IReadOnlyList<Track> replacements) => _replacements = replacements;
+    public IEnumerable<Track> Visible(StreamingService service, DateTimeOffset now) => _tracks.Where(track => track.IsVisible(service, now));
 }

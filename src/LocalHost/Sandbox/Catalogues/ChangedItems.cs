@@ -3,16 +3,15 @@ using Smartlinks.StreamingServices;
 namespace Smartlinks.LocalHost.Sandbox.Catalogues;
 
 /// <summary>
-/// What changed items leave of a catalogue: originals that are hidden at the service, and in their place copies that only this service has.
-/// Made anew with every change; immutable but for what it hides, which lasts until <see cref="Undo"/>.
+/// What changed items leave of a catalogue. A service at which something became something else has its own edition of that album, with copies of the
+/// tracks that only it has; the originals are hidden there. Made anew with every change; what it hides stays hidden until <see cref="Undo"/>.
 /// </summary>
 internal sealed class ChangedItems
 {
     public static readonly ChangedItems None = new();
 
     private readonly Dictionary<Track, HashSet<StreamingService>> _hidden = [];
-    private readonly Dictionary<Album, List<Track>> _replacements = [];
-    private readonly Dictionary<(StreamingService Service, Album Album), Album> _changedAlbums = [];
+    private readonly Dictionary<(StreamingService Service, Album Album), Album> _editions = [];
 
     public List<Track> Tracks { get; } = [];
 
@@ -27,25 +26,23 @@ internal sealed class ChangedItems
     public static ChangedItems Of(IReadOnlyDictionary<(StreamingService Service, Track Track), ItemChange> tracks, IReadOnlyDictionary<(StreamingService Service, Album Album), ItemChange> albums)
     {
         var items = new ChangedItems();
-        var touched = tracks.Keys.Concat(albums.Keys.SelectMany(key => key.Album.Originals.Where(track => track.Ids.ContainsKey(key.Service)).Select(track => (key.Service, Track: track))));
-        foreach (var (service, track) in touched.Distinct())
+        foreach (var (service, album) in tracks.Keys.Select(key => (key.Service, key.Track.Album)).Concat(albums.Keys).Distinct())
         {
-            items.Replace(service, track, tracks.GetValueOrDefault((service, track)), albums.GetValueOrDefault((service, track.Album)));
+            items.Change(service, album, albums.GetValueOrDefault((service, album)), track => tracks.GetValueOrDefault((service, track)));
         }
 
         return items;
     }
+
+    public bool Hides(Track track, StreamingService service) => _hidden.TryGetValue(track, out var services) && services.Contains(service);
+
+    public bool Replaces(Album album, StreamingService service) => _editions.ContainsKey((service, album));
 
     public void Do()
     {
         foreach (var (track, services) in _hidden)
         {
             track.HideAt(services);
-        }
-
-        foreach (var (album, tracks) in _replacements)
-        {
-            album.Replace(tracks);
         }
     }
 
@@ -55,47 +52,43 @@ internal sealed class ChangedItems
         {
             track.HideAt([]);
         }
-
-        foreach (var album in _replacements.Keys)
-        {
-            album.Replace([]);
-        }
     }
 
-    private void Replace(StreamingService service, Track track, ItemChange? change, ItemChange? albumChange)
+    private void Change(StreamingService service, Album album, ItemChange? albumChange, Func<Track, ItemChange?> changeOf)
     {
-        _hidden.TryAdd(track, []);
-        _hidden[track].Add(service);
-        if (change is { Gone: true } || albumChange is { Gone: true })
+        var there = album.Tracks.Where(track => track.Ids.ContainsKey(service)).ToList();
+        if (albumChange is { Gone: true } || (albumChange is null && there.TrueForAll(track => changeOf(track) is null or { Gone: true })))
         {
+            Hide(service, there.Where(track => albumChange is not null || changeOf(track) is not null));
             return;
         }
 
-        var album = albumChange is null ? track.Album : ChangeAlbum(service, track.Album, albumChange);
-        var copy = track.CopyFor(service, album, change?.Isrc, change?.Title);
-        Tracks.Add(copy);
-        TracksById[new ItemKey(service, copy.Ids[service])] = copy;
-        if (albumChange is not null)
+        var edition = new Album { Title = albumChange?.Title ?? album.Title, Upc = albumChange?.Upc ?? album.Upc };
+        edition.Ids[service] = album.Ids[service];
+        foreach (var track in album.Tracks)
         {
-            album.Add(copy);
+            // One that is gone, or was never there, keeps its place and number.
+            edition.Add(track.Ids.ContainsKey(service) && changeOf(track) is not { Gone: true } ? Copy(service, track, edition, changeOf(track)) : track);
         }
-        else if (!_replacements.TryAdd(album, [copy]))
-        {
-            _replacements[album].Add(copy);
-        }
+
+        Hide(service, there);
+        Albums.Add(edition);
+        _editions[(service, album)] = AlbumsById[new ItemKey(service, edition.Ids[service])] = edition;
     }
 
-    private Album ChangeAlbum(StreamingService service, Album album, ItemChange change)
+    private Track Copy(StreamingService service, Track track, Album edition, ItemChange? change)
     {
-        if (!_changedAlbums.TryGetValue((service, album), out var changed))
-        {
-            var id = album.Ids[service];
-            changed = new Album { Title = change.Title ?? album.Title, Upc = change.Upc ?? album.Upc };
-            changed.Ids[service] = id;
-            _changedAlbums[(service, album)] = AlbumsById[new ItemKey(service, id)] = changed;
-            Albums.Add(changed);
-        }
+        var copy = track.CopyFor(service, edition, change?.Isrc, change?.Title);
+        Tracks.Add(copy);
+        return TracksById[new ItemKey(service, copy.Ids[service])] = copy;
+    }
 
-        return changed;
+    private void Hide(StreamingService service, IEnumerable<Track> tracks)
+    {
+        foreach (var track in tracks)
+        {
+            _hidden.TryAdd(track, []);
+            _hidden[track].Add(service);
+        }
     }
 }

@@ -47,7 +47,7 @@ public sealed class Track
     public string SearchArtists => field ??= SearchText.Of(string.Join(' ', Artists));
 
     /// <summary>Title, artists and album as a search without filters sees them.</summary>
-    public string SearchWords => field ??= SearchText.Of($"{TitleDashVersion} {string.Join(' ', Artists)} {Album.Title}");
+    public string SearchWords => field ??= $"{SearchTitle} {SearchArtists} {Album.SearchTitle}";
 
     /// <summary>Whether the service has it, shows it yet and still has it as it is here.</summary>
     public bool IsVisible(StreamingService service, DateTimeOffset now) => Ids.ContainsKey(service) && Released.IsOut(now) && !_hiddenAt.Contains(service);

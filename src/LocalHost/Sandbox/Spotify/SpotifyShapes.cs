@@ -63,7 +63,7 @@ public sealed class SpotifyShapes(Func<Uri> baseAddress)
         var shape = new JsonObject
         {
             ["album_type"] = AlbumType(album),
-            ["total_tracks"] = album.Originals.Count,
+            ["total_tracks"] = album.Tracks.Count,
             ["available_markets"] = SandboxJson.Array(Markets.All.Where(code => album.Tracks.Any(track => track.IsPlayableIn(code)))),
             ["external_urls"] = ExternalUrls("album", id),
             ["href"] = $"{Api}/albums/{id}",
