@@ -18,7 +18,9 @@ public static class FrontPage
         ("GET /deezer/search/track?q=", "words, or artist:\"…\" track:\"…\""),
         ("GET /artwork/{key}.png", "covers, drawn from the key"),
         ("GET, PUT, DELETE /clock", "{ \"now\": \"2026-12-04T00:00:00Z\" } or { \"offsetSeconds\": 3600 }"),
-        ("GET /faults, PUT, DELETE /faults/{service}", "slowMs, down, serverError, rateLimit, quota, quotaPer5Seconds, malformed, empty, wrongCode; each with times"),
+        ("GET /faults, PUT, DELETE /faults/{service}", "slowMs, down, serverError, rateLimit, quota, quotaPer5Seconds, empty, wrongCode, malformed, wrongShape, truncated, hang, html, redirect; each with times"),
+        ("GET, DELETE /meters, PUT /meters/{source}", "each service's limit and how near its clients came; { \"enforced\": false }"),
+        ("GET, DELETE /items, PUT, DELETE /items/{service}/{id}", "{ \"gone\": true }, or what is there now: { \"isrc\": \"…\", \"title\": \"…\" }, { \"upc\": \"…\" }"),
         ("GET, DELETE /requests?service=", "the last requests the services got"),
     ];
 
@@ -33,12 +35,13 @@ public static class FrontPage
             html.Append("<tr><td><code>").Append(Text(path)).Append("</code><td>").Append(Text(what));
         }
 
+        var now = clock.GetUtcNow();
         html.Append("</table><h2>Services</h2><table><tr><th>Service<th>Tracks out<th>Tracks to come<th>Faults");
         foreach (var service in StreamingService.All)
         {
-            var tracks = catalogue.Tracks.Where(track => track.Ids.ContainsKey(service)).ToList();
-            var isOut = tracks.Count(track => track.IsVisible(service, clock.GetUtcNow()));
-            html.Append("<tr><td>").Append(Text(service.Name)).Append("<td>").Append(isOut).Append("<td>").Append(tracks.Count - isOut)
+            var isOut = catalogue.Tracks.Count(track => track.IsVisible(service, now));
+            var isToCome = catalogue.Tracks.Count(track => track.Ids.ContainsKey(service) && !track.Released.IsOut(now));
+            html.Append("<tr><td>").Append(Text(service.Name)).Append("<td>").Append(isOut).Append("<td>").Append(isToCome)
                 .Append("<td>").Append(Text(string.Join(", ", faults.Get(service).Select(fault => fault.Name))));
         }
 

@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.Http.Features;
 using Smartlinks.LocalHost.Sandbox.Artwork;
 using Smartlinks.LocalHost.Sandbox.Catalogues;
 using Smartlinks.LocalHost.Sandbox.Controls;
+using Smartlinks.LocalHost.Sandbox.Controls.Meters;
 using Smartlinks.LocalHost.Sandbox.Deezer;
 using Smartlinks.LocalHost.Sandbox.Spotify;
 using Smartlinks.StreamingServices;
@@ -31,6 +32,8 @@ public sealed class SandboxServer(SandboxOptions options) : IAsyncDisposable
     public FaultBoard Faults { get; } = new();
 
     public RequestLog Requests { get; } = new(options.Clock);
+
+    public SourceMeters Meters { get; } = new(options.Clock);
 
     /// <exception cref="CatalogueException">A catalogue file cannot be read.</exception>
     /// <exception cref="IOException">The port is taken.</exception>
@@ -59,20 +62,23 @@ public sealed class SandboxServer(SandboxOptions options) : IAsyncDisposable
 
     private void Compose(WebApplication app)
     {
-        var errors = new Dictionary<StreamingService, IServiceErrors>
+        var errors = new Dictionary<SandboxSource, IServiceErrors>
         {
             [StreamingService.Spotify] = new SpotifyErrors(),
             [StreamingService.Deezer] = new DeezerErrors(),
         };
-        var strike = new FaultMiddleware(Faults, errors, Clock);
+        var strike = new FaultMiddleware(Faults, errors, Meters, Clock);
         app.Use(Requests.InvokeAsync);
         app.Use(strike.InvokeAsync);
         app.UseRouting();
 
-        new SpotifySandbox(Catalogue, Faults, Clock, options, () => BaseAddress).Map(app);
-        new DeezerSandbox(Catalogue, Faults, Clock, () => BaseAddress).Map(app);
+        new SpotifySandbox(Catalogue.At(StreamingService.Spotify), Faults, Clock, options, () => BaseAddress).Map(app);
+        new DeezerSandbox(Catalogue.At(StreamingService.Deezer), Faults, Clock, () => BaseAddress).Map(app);
         new ArtworkEndpoint().Map(app);
         new ControlEndpoints(Faults, Requests, options).Map(app);
+        new ItemEndpoints(Catalogue).Map(app);
+        new MeterEndpoints(Meters).Map(app);
+        app.MapGet(SpoiltAnswer.ElsewherePath, SpoiltAnswer.WriteSignInAsync);
         app.MapGet("/", context => FrontPage.WriteAsync(context, Catalogue, Faults, Clock));
         app.UseEndpoints(_ => { });
     }

@@ -3,6 +3,7 @@ using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Smartlinks.LocalHost.Sandbox.Controls;
 
 namespace Smartlinks.LocalHost.Tests.Sandbox;
 
@@ -47,6 +48,7 @@ public sealed class FaultTests
     public async Task Deezers_own_rule_counts_requests_when_switched_on()
     {
         await using var sandbox = await SandboxFixture.StartAsync();
+        await sandbox.LiftLimitAsync("deezer");
         for (var i = 0; i < 60; i++)
         {
             Assert.Null((await sandbox.GetAsync(Track))["error"]);
@@ -160,6 +162,7 @@ public sealed class FaultTests
     public async Task A_count_is_exact_under_many_requests_at_once()
     {
         await using var sandbox = await SandboxFixture.StartAsync();
+        await sandbox.LiftLimitAsync("deezer");
         await sandbox.SetFaultsAsync("deezer", """{ "empty": { "times": 25 } }""");
 
         var answers = await Task.WhenAll(Enumerable.Range(0, 100).Select(_ => sandbox.GetAsync(Track)));
@@ -195,5 +198,32 @@ public sealed class FaultTests
         Assert.Equal(status, response.StatusCode);
         Assert.Contains(detail, (string)(await response.Content.ReadFromJsonAsync<JsonObject>())!["detail"]!, StringComparison.Ordinal);
         Assert.Equal("{}", (await sandbox.GetAsync("faults")).ToJsonString());
+    }
+
+    [Theory]
+    [InlineData("musicbrainz")]
+    [InlineData("itunes")]
+    [InlineData("apple-music")]
+    public async Task Every_source_has_its_switches(string source)
+    {
+        await using var sandbox = await SandboxFixture.StartAsync();
+
+        await sandbox.SetFaultsAsync(source, """{ "down": true }""");
+
+        Assert.Equal($"{{\"{source}\":{{\"down\":{{\"value\":null,\"times\":null}}}}}}", (await sandbox.GetAsync("faults")).ToJsonString());
+        using var deleted = await sandbox.Http.DeleteAsync(new Uri("faults/" + source, UriKind.Relative));
+        Assert.Equal("{}", (await sandbox.GetAsync("faults")).ToJsonString());
+    }
+
+    [Theory]
+    [InlineData("/spotify/accounts/api/token", true)]
+    [InlineData("/tidal/v1/oauth2/token", true)]
+    [InlineData("/soundcloud/oauth/token", true)]
+    [InlineData("/amazon-music/auth/o2/token", true)]
+    [InlineData("/bandcamp/somebody/track/token", false)]
+    [InlineData("/deezer/search", false)]
+    public void A_token_is_known_by_its_path(string path, bool expected)
+    {
+        Assert.Equal(expected, ServicePaths.IsForToken(path));
     }
 }

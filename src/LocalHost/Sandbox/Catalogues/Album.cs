@@ -16,6 +16,9 @@ public sealed class Album
 
     public IReadOnlyList<Track> Tracks => _tracks;
 
+    /// <summary>The title as a search sees it.</summary>
+    public string SearchTitle => field ??= SearchText.Of(Title);
+
     /// <summary>The day its first track came out.</summary>
     public ReleaseDay Released => _tracks.MinBy(track => track.Released.FirstDay)!.Released;
 
@@ -25,7 +28,7 @@ public sealed class Album
     public bool IsCompilation => SharedArtists.Count == 0;
 
     /// <summary>Named after one of its few tracks. A lone track of an album known by another name does not make that album a single.</summary>
-    public bool IsSingle => _tracks.Count <= 3 && _tracks.Any(track => SearchText.Of(Title).StartsWith(SearchText.Of(track.Title), StringComparison.Ordinal));
+    public bool IsSingle => _tracks.Count <= 3 && _tracks.Any(track => SearchTitle.StartsWith(SearchText.Of(track.Title), StringComparison.Ordinal));
 
     private List<string> SharedArtists => _tracks[0].Artists.Where(artist => _tracks.All(track => track.Artists.Contains(artist))).ToList();
 

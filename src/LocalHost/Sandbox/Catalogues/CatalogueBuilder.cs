@@ -4,11 +4,13 @@ namespace Smartlinks.LocalHost.Sandbox.Catalogues;
 
 /// <summary>
 /// Turns rows into albums and tracks and fills in what rows leave out, the same on every start. Rows are one album when they name one UPC, or
-/// else agree on title, main artist and date. A later file's row for the same recording on the same album goes over an earlier file's.
+/// else agree on title, main artist and date. A later file's row for the same recording on the same album goes over an earlier file's; one file's
+/// rows with the same ISRC on the same album and other titles are two recordings.
 /// </summary>
 internal sealed class CatalogueBuilder
 {
     private readonly Dictionary<string, CatalogueRow> _rows = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, CatalogueRow> _firstOfIsrc = new(StringComparer.Ordinal);
     private readonly Dictionary<Upc, (Album Album, CatalogueRow Row)> _albums = [];
     private readonly Dictionary<(StreamingService Service, string Id), CatalogueRow> _writtenIds = [];
     private readonly HashSet<(StreamingService Service, string Id)> _usedIds = [];
@@ -16,9 +18,15 @@ internal sealed class CatalogueBuilder
     public void Add(CatalogueRow row)
     {
         var key = $"{row.Isrc}|{AlbumKey(row)}";
-        if (row.Upc is { } upc && _rows.TryGetValue(key, out var namesake) && namesake.Upc is { } other && other != upc)
+        if (row.Upc is { } upc && _rows.TryGetValue(key, out var namesake) && namesake.Upc is { } its && its != upc)
         {
             key += "|" + upc;
+        }
+
+        var keyWithTitle = $"{key}|{TitleKey(row)}";
+        if (_rows.ContainsKey(keyWithTitle) || (_rows.TryGetValue(key, out var other) && other.File == row.File && TitleKey(other) != TitleKey(row)))
+        {
+            key = keyWithTitle;
         }
 
         if (_rows.TryGetValue(key, out var earlier))
@@ -37,6 +45,7 @@ internal sealed class CatalogueBuilder
         foreach (var row in _rows.Values)
         {
             ClaimWrittenIds(row);
+            _firstOfIsrc.TryAdd(row.Isrc, row);
             if (row.Upc is { } upc)
             {
                 upcs.TryAdd(AlbumKey(row), upc);
@@ -60,8 +69,8 @@ internal sealed class CatalogueBuilder
             Version = row.Version,
             Artists = row.Artists,
             Released = row.Released,
-            DurationMs = row.DurationMs ?? (int)StableRandom.From("duration|" + row.Isrc).Next(140_000, 265_000),
-            Ids = services.ToDictionary(service => service, service => row.TrackIds.GetValueOrDefault(service) ?? DeriveId(service, seed)),
+            DurationMs = row.DurationMs ?? (int)StableRandom.From("duration|" + RecordingKey(row)).Next(140_000, 265_000),
+            Ids = services.ToDictionary(service => service, service => row.TrackIds.GetValueOrDefault(service) ?? DeriveId(service, seed, ServiceIds.Derive)),
             Countries = row.Countries,
             Album = album,
             Number = album.Tracks.Count + 1,
@@ -75,7 +84,7 @@ internal sealed class CatalogueBuilder
             }
             else if (!album.Ids.ContainsKey(service))
             {
-                album.Ids[service] = DeriveId(service, "album|" + upc);
+                album.Ids[service] = DeriveId(service, "album|" + upc, ServiceIds.DeriveOfAlbum);
             }
         }
 
@@ -117,18 +126,30 @@ internal sealed class CatalogueBuilder
         }
     }
 
-    private string DeriveId(StreamingService service, string seed)
+    private string DeriveId(StreamingService service, string seed, Func<StreamingService, string, string> derive)
     {
         // Short numeric ids do meet among ten thousand rows; the next draw is as stable as the first.
         for (var draw = 0; ; draw++)
         {
-            var id = ServiceIds.Derive(service, draw == 0 ? seed : $"{seed}|{draw}");
+            var id = derive(service, draw == 0 ? seed : $"{seed}|{draw}");
             if (_usedIds.Add((service, id)))
             {
                 return id;
             }
         }
     }
+
+    // One recording has one length wherever it is; another one that was given the same ISRC has its own.
+    private string RecordingKey(CatalogueRow row)
+    {
+        var first = _firstOfIsrc[row.Isrc];
+        var (title, firstTitle) = (SearchText.Of(row.Title), SearchText.Of(first.Title));
+        var isSame = SearchText.Of(row.Artists[0]) == SearchText.Of(first.Artists[0])
+            && (title.StartsWith(firstTitle, StringComparison.Ordinal) || firstTitle.StartsWith(title, StringComparison.Ordinal));
+        return isSame ? row.Isrc : $"{row.Isrc}|{SearchText.Of(row.Artists[0])}|{title}";
+    }
+
+    private static string TitleKey(CatalogueRow row) => SearchText.Of($"{row.Title} {row.Version}");
 
     private static string AlbumKey(CatalogueRow row) => $"{SearchText.Of(row.Artists[0])}|{SearchText.Of(row.Album)}|{row.Released.Text}";
 }

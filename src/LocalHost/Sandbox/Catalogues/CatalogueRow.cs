@@ -48,8 +48,15 @@ public sealed partial record CatalogueRow(
             reader.Duration(),
             reader.Services(),
             reader.List("countries"),
-            reader.Ids(""),
-            reader.Ids("-album"));
+            reader.Ids("", ServiceIds.IsWellFormed),
+            reader.Ids("-album", ServiceIds.IsWellFormedOfAlbum));
+    }
+
+    /// <summary>Reads an ISRC with or without hyphens, in any case.</summary>
+    public static bool TryReadIsrc(string text, out string isrc)
+    {
+        isrc = text.Replace("-", "", StringComparison.Ordinal).ToUpperInvariant();
+        return IsrcForm().IsMatch(isrc);
     }
 
     /// <summary>This row, with what it leaves out taken from an earlier one for the same recording.</summary>
@@ -96,8 +103,7 @@ public sealed partial record CatalogueRow(
         public string Isrc()
         {
             var text = Text("isrc");
-            var isrc = text.Replace("-", "", StringComparison.Ordinal).ToUpperInvariant();
-            return IsrcForm().IsMatch(isrc) ? isrc : throw Problem($"isrc '{text}' is not two letters, three letters or digits and seven digits.");
+            return TryReadIsrc(text, out var isrc) ? isrc : throw Problem($"isrc '{text}' is not two letters, three letters or digits and seven digits.");
         }
 
         public string[] Artists() => List("artists") is { Length: > 0 } artists ? artists : throw Problem("artists is empty.");
@@ -122,14 +128,14 @@ public sealed partial record CatalogueRow(
             .Select(id => StreamingService.TryParse(id, out var service) ? service : throw Problem($"services names '{id}', which is none of {string.Join(", ", StreamingService.All)}."))
             .ToList();
 
-        public Dictionary<StreamingService, string> Ids(string suffix)
+        public Dictionary<StreamingService, string> Ids(string suffix, Func<StreamingService, string, bool> isWellFormed)
         {
             var ids = new Dictionary<StreamingService, string>();
             foreach (var service in StreamingService.All)
             {
                 if (Optional(service.Id + suffix) is { } id)
                 {
-                    ids.Add(service, ServiceIds.IsWellFormed(service, id) ? id : throw Problem($"{service.Id + suffix} '{id}' has not the form of that service's ids."));
+                    ids.Add(service, isWellFormed(service, id) ? id : throw Problem($"{service.Id + suffix} '{id}' has not the form of that service's ids."));
                 }
             }
 

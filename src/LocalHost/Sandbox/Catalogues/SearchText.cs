@@ -27,7 +27,34 @@ public static class SearchText
     /// <summary>Whether each word of <paramref name="wanted"/> begins a word of <paramref name="text"/>. Both are already in this form.</summary>
     public static bool HasWords(string text, string wanted)
     {
-        var padded = " " + text;
-        return wanted.Split(' ', StringSplitOptions.RemoveEmptyEntries).All(word => padded.Contains(" " + word, StringComparison.Ordinal));
+        foreach (var word in wanted.AsSpan().Split(' '))
+        {
+            if (!HasWord(text, wanted.AsSpan()[word]))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    private static bool HasWord(ReadOnlySpan<char> text, ReadOnlySpan<char> beginning)
+    {
+        for (var from = 0; from <= text.Length; from++)
+        {
+            var at = text[from..].IndexOf(beginning);
+            if (at < 0)
+            {
+                return false;
+            }
+
+            from += at;
+            if (from == 0 || text[from - 1] == ' ')
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 }

@@ -29,6 +29,20 @@ public static partial class ServiceIds
         };
     }
 
+    /// <summary>An album's id where its form is another than a track's; else as <see cref="Derive"/>.</summary>
+    public static string DeriveOfAlbum(StreamingService service, string seed) => service.Id switch
+    {
+        "youtube-music" => "OLAK5uy_" + StableRandom.From($"{service.Id}|{seed}").NextText(33),
+        "pandora" => "AL:" + Derive(service, seed)["TR:".Length..],
+        _ => Derive(service, seed),
+    };
+
+    public static bool IsWellFormedOfAlbum(StreamingService service, string id) => service.Id switch
+    {
+        "youtube-music" => YouTubePlaylistId().IsMatch(id),
+        _ => IsWellFormed(service, id),
+    };
+
     public static bool IsWellFormed(StreamingService service, string id) => service.Id switch
     {
         "spotify" => SpotifyId().IsMatch(id),
@@ -47,6 +61,9 @@ public static partial class ServiceIds
 
     [GeneratedRegex("^[0-9A-Za-z_-]{11}$")]
     private static partial Regex YouTubeId();
+
+    [GeneratedRegex("^OLAK5uy_[0-9A-Za-z_-]{33}$")]
+    private static partial Regex YouTubePlaylistId();
 
     [GeneratedRegex("^B0[0-9A-Z]{8}$")]
     private static partial Regex AmazonId();

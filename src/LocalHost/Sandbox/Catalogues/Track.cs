@@ -8,6 +8,8 @@ namespace Smartlinks.LocalHost.Sandbox.Catalogues;
 /// </summary>
 public sealed class Track
 {
+    private volatile IReadOnlyCollection<StreamingService> _hiddenAt = [];
+
     public required string Isrc { get; init; }
 
     public required string Title { get; init; }
@@ -39,10 +41,35 @@ public sealed class Track
     /// <summary>The title as Deezer writes it with a version.</summary>
     public string TitleWithVersion => Version is null ? Title : $"{Title} ({Version})";
 
-    /// <summary>Title, artists and album as a search without filters sees them.</summary>
-    public string SearchWords => field ??= SearchText.Of($"{TitleDashVersion} {string.Join(' ', Artists)} {Album.Title}");
+    /// <summary>Title and version as a search sees them.</summary>
+    public string SearchTitle => field ??= SearchText.Of(TitleDashVersion);
 
-    public bool IsVisible(StreamingService service, DateTimeOffset now) => Ids.ContainsKey(service) && Released.IsOut(now);
+    public string SearchArtists => field ??= SearchText.Of(string.Join(' ', Artists));
+
+    /// <summary>Title, artists and album as a search without filters sees them.</summary>
+    public string SearchWords => field ??= $"{SearchTitle} {SearchArtists} {Album.SearchTitle}";
+
+    /// <summary>Whether the service has it, shows it yet and still has it as it is here.</summary>
+    public bool IsVisible(StreamingService service, DateTimeOffset now) => Ids.ContainsKey(service) && Released.IsOut(now) && !_hiddenAt.Contains(service);
 
     public bool IsPlayableIn(string market) => Countries.Count == 0 || Countries.Contains(market, StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>Takes the place of where it was hidden before.</summary>
+    internal void HideAt(IReadOnlyCollection<StreamingService> services) => _hiddenAt = services;
+
+    /// <summary>What the service has in its place, under the same id.</summary>
+    internal Track CopyFor(StreamingService service, Album album, string? isrc, string? title) => new()
+    {
+        Isrc = isrc ?? Isrc,
+        Title = title ?? Title,
+        // Another title says all there is to say.
+        Version = title is null ? Version : null,
+        Artists = Artists,
+        Released = Released,
+        DurationMs = DurationMs,
+        Ids = new Dictionary<StreamingService, string> { [service] = Ids[service] },
+        Countries = Countries,
+        Album = album,
+        Number = Number,
+    };
 }

@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using Smartlinks.StreamingServices;
 
 namespace Smartlinks.LocalHost.Sandbox.Controls;
 
@@ -29,13 +28,13 @@ public sealed class ControlEndpoints(FaultBoard faults, RequestLog requests, San
 
     private async Task MoveClockAsync(HttpContext context)
     {
-        if (await ReadBodyAsync(context) is { ValueKind: JsonValueKind.Object } body && TryReadOffset(body, out var offset))
+        if (await ControlBody.ReadAsync(context) is { ValueKind: JsonValueKind.Object } body && TryReadOffset(body, out var offset))
         {
             await MoveAsync(context, offset);
         }
         else
         {
-            await WriteProblemAsync(context, "The body is { \"now\": \"2026-12-04T00:00:00Z\" } or { \"offsetSeconds\": 3600 }, between the years 1970 and 2200.");
+            await ControlBody.WriteProblemAsync(context, "The body is { \"now\": \"2026-12-04T00:00:00Z\" } or { \"offsetSeconds\": 3600 }, between the years 1970 and 2200.");
         }
     }
 
@@ -76,7 +75,7 @@ public sealed class ControlEndpoints(FaultBoard faults, RequestLog requests, San
     private Task WriteFaultsAsync(HttpContext context)
     {
         var body = new JsonObject();
-        foreach (var service in StreamingService.All.Where(service => faults.Get(service).Count > 0))
+        foreach (var service in ServicePaths.All.Where(service => faults.Get(service).Count > 0))
         {
             body[service.Id] = Describe(service);
         }
@@ -104,13 +103,13 @@ public sealed class ControlEndpoints(FaultBoard faults, RequestLog requests, San
         {
             await WriteUnknownServiceAsync(context);
         }
-        else if (await ReadBodyAsync(context) is not { } body)
+        else if (await ControlBody.ReadAsync(context) is not { } body)
         {
-            await WriteProblemAsync(context, "The body is not JSON.");
+            await ControlBody.WriteProblemAsync(context, "The body is not JSON.");
         }
         else if (!Fault.TryRead(body, out var read, out var problem))
         {
-            await WriteProblemAsync(context, problem);
+            await ControlBody.WriteProblemAsync(context, problem);
         }
         else
         {
@@ -121,13 +120,13 @@ public sealed class ControlEndpoints(FaultBoard faults, RequestLog requests, San
 
     private static async Task SetAsync(HttpContext context, IFaultSwitch machine)
     {
-        if (await ReadBodyAsync(context) is not { ValueKind: JsonValueKind.Object } body)
+        if (await ControlBody.ReadAsync(context) is not { ValueKind: JsonValueKind.Object } body)
         {
-            await WriteProblemAsync(context, "The body is an object of switches.");
+            await ControlBody.WriteProblemAsync(context, "The body is an object of switches.");
         }
         else if (await machine.SetAsync(body, context.RequestAborted) is { } problem)
         {
-            await WriteProblemAsync(context, problem);
+            await ControlBody.WriteProblemAsync(context, problem);
         }
         else
         {
@@ -169,7 +168,7 @@ public sealed class ControlEndpoints(FaultBoard faults, RequestLog requests, San
         return Task.CompletedTask;
     }
 
-    private JsonObject Describe(StreamingService service)
+    private JsonObject Describe(SandboxSource service)
     {
         var body = new JsonObject();
         foreach (var fault in faults.Get(service))
@@ -182,31 +181,13 @@ public sealed class ControlEndpoints(FaultBoard faults, RequestLog requests, San
 
     private IFaultSwitch? FindSwitch(HttpContext context) => options.Switches.GetValueOrDefault((string)context.Request.RouteValues["service"]!);
 
-    private static bool TryReadService(HttpContext context, out StreamingService service)
+    private static bool TryReadService(HttpContext context, out SandboxSource service)
     {
-        var known = StreamingService.TryParse((string)context.Request.RouteValues["service"]!, out var found);
+        var known = ServicePaths.TryParse((string)context.Request.RouteValues["service"]!, out var found);
         service = found!;
         return known;
     }
 
-    private static async Task<JsonElement?> ReadBodyAsync(HttpContext context)
-    {
-        try
-        {
-            using var document = await JsonDocument.ParseAsync(context.Request.Body, cancellationToken: context.RequestAborted);
-            return document.RootElement.Clone();
-        }
-        catch (JsonException)
-        {
-            return null;
-        }
-    }
-
     private Task WriteUnknownServiceAsync(HttpContext context) =>
-        WriteProblemAsync(context, $"The service is one of {string.Join(", ", [.. StreamingService.All.Select(service => service.Id), .. options.Switches.Keys])}.", StatusCodes.Status404NotFound);
-
-    private static async Task WriteProblemAsync(HttpContext context, string detail, int status = StatusCodes.Status400BadRequest)
-    {
-        await SandboxJson.WriteAsync(context, status, new JsonObject { ["title"] = "The sandbox cannot do that.", ["status"] = status, ["detail"] = detail });
-    }
+        ControlBody.WriteProblemAsync(context, $"The service is one of {string.Join(", ", [.. ServicePaths.All.Select(service => service.Id), .. options.Switches.Keys])}.", StatusCodes.Status404NotFound);
 }

@@ -14,10 +14,10 @@ public enum FaultKind
     /// <summary>Answers with the status <see cref="Fault.Value"/>, 503 unless told.</summary>
     ServerError,
 
-    /// <summary>429 with Retry-After of <see cref="Fault.Value"/> seconds, 1 unless told.</summary>
+    /// <summary>Too many requests for now, in the service's own words (429 at most of them), with Retry-After of <see cref="Fault.Value"/> seconds, 1 unless told.</summary>
     RateLimit,
 
-    /// <summary>Spotify: 429 with reason QUOTA_EXCEEDED. Deezer: its error code 4.</summary>
+    /// <summary>The allowance is used up, in the service's own words: at Spotify 429 with reason QUOTA_EXCEEDED, at Deezer its error code 4 in a 200.</summary>
     Quota,
 
     /// <summary>Deezer's own rule, worded as a quota: refused above <see cref="Fault.Value"/> requests (50 unless told) in 5 seconds.</summary>
@@ -31,6 +31,21 @@ public enum FaultKind
 
     /// <summary>A lookup by ISRC or UPC answers with another recording.</summary>
     WrongCode,
+
+    /// <summary>The true answer's names with other kinds of values: valid JSON that is none of the service's.</summary>
+    WrongShape,
+
+    /// <summary>The true answer, announced at its whole length, of which half comes before the connection closes.</summary>
+    Truncated,
+
+    /// <summary>Headers of a 200, then nothing for as long as the client waits.</summary>
+    Hang,
+
+    /// <summary>A 200 with a sign-in page for people.</summary>
+    Html,
+
+    /// <summary>A 302 to another host, which answers with the sign-in page.</summary>
+    Redirect,
 }
 
 /// <summary>One switched-on fault.</summary>
@@ -49,6 +64,11 @@ public sealed record Fault(FaultKind Kind, int? Value, int? Times)
         ["malformed"] = (FaultKind.Malformed, null),
         ["empty"] = (FaultKind.Empty, null),
         ["wrongCode"] = (FaultKind.WrongCode, null),
+        ["wrongShape"] = (FaultKind.WrongShape, null),
+        ["truncated"] = (FaultKind.Truncated, null),
+        ["hang"] = (FaultKind.Hang, null),
+        ["html"] = (FaultKind.Html, null),
+        ["redirect"] = (FaultKind.Redirect, null),
     };
 
     public string Name => char.ToLowerInvariant(Kind.ToString()[0]) + Kind.ToString()[1..];

@@ -1,29 +1,28 @@
 using System.Collections.Concurrent;
-using Smartlinks.StreamingServices;
 
 namespace Smartlinks.LocalHost.Sandbox.Controls;
 
-/// <summary>The faults that are switched on, by service. Thread-safe; a fault with a count is taken exactly that often.</summary>
+/// <summary>The faults that are switched on, by source. Thread-safe; a fault with a count is taken exactly that often.</summary>
 public sealed class FaultBoard
 {
-    private readonly ConcurrentDictionary<StreamingService, IReadOnlyList<Fault>> _faults = new();
+    private readonly ConcurrentDictionary<SandboxSource, IReadOnlyList<Fault>> _faults = new();
 
     /// <summary>In the order they were set. Empty when the service works.</summary>
-    public IReadOnlyList<Fault> Get(StreamingService service) => _faults.GetValueOrDefault(service, []);
+    public IReadOnlyList<Fault> Get(SandboxSource source) => _faults.GetValueOrDefault(source, []);
 
     /// <summary>Takes the place of all that was switched on for the service.</summary>
-    public void Set(StreamingService service, IReadOnlyList<Fault> faults) => _faults[service] = faults;
+    public void Set(SandboxSource source, IReadOnlyList<Fault> faults) => _faults[source] = faults;
 
-    public void Delete(StreamingService service) => _faults.TryRemove(service, out _);
+    public void Delete(SandboxSource source) => _faults.TryRemove(source, out _);
 
-    public bool IsOn(StreamingService service, FaultKind kind) => Get(service).Any(fault => fault.Kind == kind);
+    public bool IsOn(SandboxSource source, FaultKind kind) => Get(source).Any(fault => fault.Kind == kind);
 
     /// <summary>The fault if it strikes this request, counted down; null otherwise.</summary>
-    public Fault? Take(StreamingService service, FaultKind kind)
+    public Fault? Take(SandboxSource source, FaultKind kind)
     {
         while (true)
         {
-            var faults = Get(service);
+            var faults = Get(source);
             if (faults.FirstOrDefault(fault => fault.Kind == kind) is not { } fault)
             {
                 return null;
@@ -40,7 +39,7 @@ public sealed class FaultBoard
                 left.Add(fault with { Times = times - 1 });
             }
 
-            if (_faults.TryUpdate(service, left, faults))
+            if (_faults.TryUpdate(source, left, faults))
             {
                 return fault;
             }

@@ -1,99 +1,95 @@
-using Smartlinks.StreamingServices;
+using System.Globalization;
+using Smartlinks.LocalHost.Sandbox.Controls.Meters;
 
 namespace Smartlinks.LocalHost.Sandbox.Controls;
 
 /// <summary>
-/// Strikes requests to a service with the faults that need no knowledge of what was asked. Requests for a token are spared all but
-/// <see cref="FaultKind.Down"/>, so that a count is used up by what a test asks for.
+/// Strikes requests to a source with the faults that need no knowledge of what was asked, after its meter has let them in. Requests for a token are
+/// spared all but <see cref="FaultKind.Down"/>, so that a count is used up by what a test asks for.
 /// </summary>
-public sealed class FaultMiddleware(FaultBoard faults, IReadOnlyDictionary<StreamingService, IServiceErrors> errors, TimeProvider clock)
+public sealed class FaultMiddleware(FaultBoard faults, IReadOnlyDictionary<SandboxSource, IServiceErrors> errors, SourceMeters meters, TimeProvider clock)
 {
     private static readonly TimeSpan s_window = TimeSpan.FromSeconds(5);
 
     private readonly Lock _lock = new();
-    private readonly Dictionary<StreamingService, Queue<long>> _recent = [];
+    private readonly Dictionary<(SandboxSource Source, int Requests), WindowUsage> _quotas = [];
 
     public async Task InvokeAsync(HttpContext context, RequestDelegate next)
     {
-        if (ServicePaths.Find(context.Request.Path) is not { } service || !errors.TryGetValue(service, out var words))
+        if (ServicePaths.Find(context.Request.Path) is not { } source || !errors.TryGetValue(source, out var words))
         {
             await next(context);
-            return;
         }
-
-        if (faults.Take(service, FaultKind.Down) is not null)
+        else if (faults.Take(source, FaultKind.Down) is not null)
         {
             RequestLog.MarkDropped(context);
             context.Abort();
-            return;
         }
-
-        if (ServicePaths.IsForToken(context.Request.Path))
+        else if (ServicePaths.IsForToken(context.Request.Path))
         {
             await next(context);
-            return;
         }
+        else if (await meters.AdmitAsync(context, source, words))
+        {
+            await StrikeAsync(context, source, words, next);
+        }
+    }
 
-        if (faults.Take(service, FaultKind.SlowMs) is { } slow)
+    private async Task StrikeAsync(HttpContext context, SandboxSource source, IServiceErrors words, RequestDelegate next)
+    {
+        if (faults.Take(source, FaultKind.SlowMs) is { } slow)
         {
             // Real time, not the story's: the caller's own timeouts run on it.
             await Task.Delay(TimeSpan.FromMilliseconds(slow.Value ?? 0), context.RequestAborted);
         }
 
-        if (faults.Take(service, FaultKind.ServerError) is { } broken)
+        if (faults.Take(source, FaultKind.ServerError) is { } broken)
         {
             await words.WriteServerErrorAsync(context, broken.Value ?? StatusCodes.Status503ServiceUnavailable);
         }
-        else if (faults.Take(service, FaultKind.RateLimit) is { } limit)
+        else if (faults.Take(source, FaultKind.RateLimit) is { } limit)
         {
-            context.Response.Headers.RetryAfter = (limit.Value ?? 1).ToString(System.Globalization.CultureInfo.InvariantCulture);
+            context.Response.Headers.RetryAfter = (limit.Value ?? 1).ToString(CultureInfo.InvariantCulture);
             await words.WriteRateLimitAsync(context);
         }
-        else if (faults.Take(service, FaultKind.Quota) is not null || IsOverQuota(service))
+        else if (faults.Take(source, FaultKind.Quota) is not null || IsOverQuota(source))
         {
             await words.WriteQuotaAsync(context);
         }
-        else if (faults.Take(service, FaultKind.Malformed) is not null)
-        {
-            await SandboxJson.WriteTextAsync(context, StatusCodes.Status200OK, """{"id":1,"title":"Half an ans""");
-        }
-        else if (faults.Take(service, FaultKind.Empty) is not null)
+        else if (faults.Take(source, FaultKind.Empty) is not null)
         {
             await words.WriteNothingAsync(context);
         }
         else
         {
-            await next(context);
+            await SpoilAsync(context, source, next);
         }
     }
 
-    private bool IsOverQuota(StreamingService service)
+    private Task SpoilAsync(HttpContext context, SandboxSource source, RequestDelegate next) =>
+        faults.Take(source, FaultKind.Malformed) is not null ? SpoiltAnswer.WriteMalformedAsync(context)
+        : faults.Take(source, FaultKind.Html) is not null ? SpoiltAnswer.WriteSignInAsync(context)
+        : faults.Take(source, FaultKind.Redirect) is not null ? SpoiltAnswer.RedirectAsync(context)
+        : faults.Take(source, FaultKind.Hang) is not null ? SpoiltAnswer.HangAsync(context)
+        : faults.Take(source, FaultKind.Truncated) is not null ? SpoiltAnswer.TruncateAsync(context, next)
+        : faults.Take(source, FaultKind.WrongShape) is not null ? SpoiltAnswer.TwistAsync(context, next)
+        : next(context);
+
+    private bool IsOverQuota(SandboxSource source)
     {
-        if (faults.Get(service).FirstOrDefault(fault => fault.Kind == FaultKind.QuotaPer5Seconds) is not { } rule)
+        if (faults.Get(source).FirstOrDefault(fault => fault.Kind == FaultKind.QuotaPer5Seconds) is not { Value: { } requests })
         {
             return false;
         }
 
         lock (_lock)
         {
-            if (!_recent.TryGetValue(service, out var recent))
+            if (!_quotas.TryGetValue((source, requests), out var quota))
             {
-                _recent[service] = recent = new Queue<long>();
+                _quotas[(source, requests)] = quota = new WindowUsage(new Allowance.Window(requests, s_window), clock);
             }
 
-            var now = clock.GetTimestamp();
-            while (recent.TryPeek(out var first) && clock.GetElapsedTime(first, now) >= s_window)
-            {
-                recent.Dequeue();
-            }
-
-            if (recent.Count >= rule.Value)
-            {
-                return true;
-            }
-
-            recent.Enqueue(now);
-            return false;
+            return quota.Enter(enforced: true).IsOver;
         }
     }
 }

@@ -1,5 +1,3 @@
-using Smartlinks.StreamingServices;
-
 namespace Smartlinks.LocalHost.Sandbox.Controls;
 
 /// <summary>A request the sandbox answered. Status 0 means that the connection was dropped.</summary>
@@ -36,26 +34,26 @@ public sealed class RequestLog(TimeProvider clock)
 
     public async Task InvokeAsync(HttpContext context, RequestDelegate next)
     {
-        var service = ServicePaths.Find(context.Request.Path);
+        var source = ServicePaths.Find(context.Request.Path);
         try
         {
             await next(context);
         }
         finally
         {
-            if (service is not null)
+            if (source is not null)
             {
-                Add(context, service);
+                Add(context, source);
             }
         }
     }
 
-    private void Add(HttpContext context, StreamingService service)
+    private void Add(HttpContext context, SandboxSource source)
     {
         var status = context.Items.ContainsKey(s_dropped) ? 0 : context.Response.StatusCode;
         lock (_lock)
         {
-            _requests.Enqueue(new LoggedRequest(++_count, clock.GetUtcNow(), service.Id, context.Request.Method, context.Request.Path + context.Request.QueryString, status));
+            _requests.Enqueue(new LoggedRequest(++_count, clock.GetUtcNow(), source.Id, context.Request.Method, context.Request.Path + context.Request.QueryString, status));
             if (_requests.Count > Capacity)
             {
                 _requests.Dequeue();

@@ -1,15 +1,34 @@
+using System.Collections.Frozen;
+using System.Diagnostics.CodeAnalysis;
 using Smartlinks.StreamingServices;
 
 namespace Smartlinks.LocalHost.Sandbox.Controls;
 
-/// <summary>Which service a path of the sandbox belongs to: the first segment is the service's id.</summary>
+/// <summary>Which source a path of the sandbox belongs to: the first segment is the source's id.</summary>
 public static class ServicePaths
 {
-    public static StreamingService? Find(PathString path)
+    public static readonly SandboxSource MusicBrainz = new("musicbrainz", "MusicBrainz");
+    public static readonly SandboxSource ITunes = new("itunes", "iTunes");
+
+    /// <summary>The nine services, then those beyond them.</summary>
+    public static readonly IReadOnlyList<SandboxSource> All = [.. StreamingService.All, MusicBrainz, ITunes];
+
+    private static readonly FrozenDictionary<string, SandboxSource> s_byId = All.ToFrozenDictionary(source => source.Id, StringComparer.Ordinal);
+
+    /// <summary>Spotify's, TIDAL's, SoundCloud's and Amazon's token endpoints each end in one of these; no page and no lookup does.</summary>
+    private static readonly string[] s_tokenEndings = ["/api/token", "/oauth2/token", "/oauth/token", "/o2/token"];
+
+    public static SandboxSource? Find(PathString path)
     {
         var segment = (path.Value ?? "").TrimStart('/').Split('/', 2)[0];
-        return StreamingService.TryParse(segment, out var service) ? service : null;
+        return s_byId.GetValueOrDefault(segment);
     }
 
-    public static bool IsForToken(PathString path) => path.StartsWithSegments("/spotify/accounts", StringComparison.Ordinal);
+    public static bool TryParse(string? id, [NotNullWhen(true)] out SandboxSource? source)
+    {
+        source = null;
+        return id is not null && s_byId.TryGetValue(id, out source);
+    }
+
+    public static bool IsForToken(PathString path) => s_tokenEndings.Any(ending => (path.Value ?? "").EndsWith(ending, StringComparison.Ordinal));
 }

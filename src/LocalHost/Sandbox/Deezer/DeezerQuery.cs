@@ -17,9 +17,9 @@ public sealed partial record DeezerQuery(string? Artist, string? Track, string? 
     }
 
     public bool Matches(Track track) =>
-        (Artist is null || SearchText.HasWords(SearchText.Of(string.Join(' ', track.Artists)), Artist))
-        && (Track is null || SearchText.HasWords(SearchText.Of(track.TitleWithVersion), Track))
-        && (Album is null || SearchText.HasWords(SearchText.Of(track.Album.Title), Album))
+        (Artist is null || SearchText.HasWords(track.SearchArtists, Artist))
+        && (Track is null || SearchText.HasWords(track.SearchTitle, Track))
+        && (Album is null || SearchText.HasWords(track.Album.SearchTitle, Album))
         && SearchText.HasWords(track.SearchWords, Words);
 
     [GeneratedRegex("""\b(?<field>artist|track|album):\s*(?:"(?<text>[^"]*)"|(?<text>\S+))""", RegexOptions.IgnoreCase)]

@@ -34,8 +34,8 @@ public sealed partial record SpotifyQuery(string? Isrc, string? Upc, string? Art
     public bool Matches(Track track) =>
         Upc is null
         && (Isrc is null || track.Isrc.Equals(Isrc, StringComparison.OrdinalIgnoreCase))
-        && (Track is null || SearchText.HasWords(SearchText.Of(track.TitleDashVersion), Track))
-        && MatchesRelease(track.Album, track.Artists, track.Released)
+        && (Track is null || SearchText.HasWords(track.SearchTitle, Track))
+        && MatchesRelease(track.Album, track.SearchArtists, track.Released)
         && SearchText.HasWords(track.SearchWords, Words);
 
     public bool Matches(Album album) =>
@@ -43,12 +43,12 @@ public sealed partial record SpotifyQuery(string? Isrc, string? Upc, string? Art
         && Track is null
         // Compared as text, not as a number: that is the trap this service has.
         && (Upc is null || album.Upc.Padded == Upc)
-        && MatchesRelease(album, album.Artists, album.Released)
+        && MatchesRelease(album, SearchText.Of(string.Join(' ', album.Artists)), album.Released)
         && SearchText.HasWords(SearchText.Of($"{album.Title} {string.Join(' ', album.Artists)}"), Words);
 
-    private bool MatchesRelease(Album album, IReadOnlyList<string> artists, ReleaseDay released) =>
-        (Artist is null || SearchText.HasWords(SearchText.Of(string.Join(' ', artists)), Artist))
-        && (Album is null || SearchText.HasWords(SearchText.Of(album.Title), Album))
+    private bool MatchesRelease(Album album, string artists, ReleaseDay released) =>
+        (Artist is null || SearchText.HasWords(artists, Artist))
+        && (Album is null || SearchText.HasWords(album.SearchTitle, Album))
         && (Year is null || IsInYears(released.FirstDay.Year));
 
     private bool IsInYears(int year)
