@@ -1,0 +1,242 @@
+using Microsoft.Extensions.Logging.Abstractions;
+using Smartlinks.Links;
+using Smartlinks.Releases;
+using Smartlinks.StreamingServices;
+using Smartlinks.Support;
+using Smartlinks.Tests.Links;
+
+namespace Smartlinks.Tests.Releases;
+
+/// <summary>What becomes of a link after its first look-up. Hunts matches that go stale unseen, checks that take away a good link, and look-ups that are lost.</summary>
+public sealed class KeepingLinksRightTests
+{
+    private static readonly Candidate s_deezer = Some.Track(Some.DeezerUrl()) with { Id = "2947516331" };
+    private readonly ResolveWorld _test = new();
+
+    [Fact]
+    public async Task A_dead_destination_is_flagged_first_and_hidden_when_a_second_check_agrees()
+    {
+        var link = await ConfirmedAsync();
+        _test.Spotify.ByItem = _ => new LookUp.NotListed();
+        _test.Spotify.ByCode = _ => new LookUp.NotListed();
+        var flagged = await LiveUntilAsync(link, StreamingService.Spotify, there => there.Flag is not null);
+        Assert.Equal((FlagReason.Dead, 1, true), (flagged.Flag!.Reason, flagged.Flag.Checks, flagged.IsVisible(false)));
+        var since = flagged.Flag.Since;
+        Assert.NotEmpty((await _test.Reviews.ListAsync(Some.Organization, 10, null, default)).Items);
+
+        var hidden = await LiveUntilAsync(link, StreamingService.Spotify, there => there.Flag is { IsConfirmed: true });
+        Assert.Equal((false, since), (hidden.IsVisible(false), hidden.Flag!.Since));
+        Assert.InRange(hidden.CheckedAt!.Value - since, TimeSpan.FromHours(5), TimeSpan.FromHours(8));
+        Assert.Equal(Some.SpotifyUrl(), hidden.Url);
+
+        _test.Spotify.ByItem = _ => ResolveWorld.Found(Some.Track());
+        var back = await LiveUntilAsync(link, StreamingService.Spotify, there => there.Flag is null);
+        Assert.True(back.IsVisible(false));
+        Assert.Null(back.Why);
+    }
+
+    [Fact]
+    public async Task A_check_that_gets_no_answer_changes_nothing()
+    {
+        var link = await ConfirmedAsync();
+        _test.Spotify.ByItem = _ => new LookUp.Unavailable("timeout", null);
+        await _test.LiveAsync(TimeSpan.FromDays(12), TimeSpan.FromMinutes(30));
+        var there = await _test.FindAsync(link, StreamingService.Spotify);
+        Assert.Equal((null, true), (there.Flag, there.IsVisible(false)));
+        Assert.InRange(ItemsAsked(), 5, 30);
+    }
+
+    [Fact]
+    public async Task One_bad_check_between_good_ones_is_forgotten()
+    {
+        var link = await ConfirmedAsync();
+        _test.Spotify.ByItem = _ => new LookUp.NotListed();
+        await LiveUntilAsync(link, StreamingService.Spotify, there => there.Flag is not null);
+        _test.Spotify.ByItem = _ => ResolveWorld.Found(Some.Track());
+        Assert.True((await LiveUntilAsync(link, StreamingService.Spotify, there => there.Flag is null)).IsVisible(false));
+    }
+
+    [Fact]
+    public async Task Something_else_at_the_address_is_seen_and_a_new_match_takes_its_place()
+    {
+        var link = await ConfirmedAsync();
+        _test.Spotify.ByItem = _ => ResolveWorld.Found(Some.Track() with { Isrc = "USUM72409274", Title = "Another" });
+        var moved = Some.Track(Some.SpotifyUrl("0000000000000000000000")) with { Id = "0000000000000000000000" };
+        _test.Spotify.ByCode = _ => ResolveWorld.Found(moved);
+        var flagged = await LiveUntilAsync(link, StreamingService.Spotify, there => there.Flag is not null);
+        Assert.Equal(FlagReason.Changed, flagged.Flag!.Reason);
+        var replaced = await LiveUntilAsync(link, StreamingService.Spotify, there => there.Url == moved.Url);
+        Assert.Equal((DestinationStatus.Confirmed, null, true), (replaced.Status, replaced.Flag, replaced.IsVisible(false)));
+    }
+
+    [Fact]
+    public async Task What_an_admin_pinned_is_flagged_and_never_replaced()
+    {
+        var link = await ConfirmedAsync();
+        await _test.World.Editor.SetDestinationAsync(Some.Organization, link.Id, null, Some.SpotifyUrl(), default);
+        await _test.TakeAllAsync();
+        _test.Spotify.ByItem = _ => new LookUp.NotListed();
+        _test.Spotify.ByCode = _ => ResolveWorld.Found(Some.Track(Some.SpotifyUrl("0000000000000000000000")) with { Id = "0000000000000000000000" });
+        var hidden = await LiveUntilAsync(link, StreamingService.Spotify, there => there.Flag is { IsConfirmed: true });
+        Assert.Equal((Some.SpotifyUrl(), DestinationStatus.Manual, true), (hidden.Url, hidden.Status, hidden.Pinned));
+    }
+
+    [Fact]
+    public async Task A_link_nobody_uses_is_not_checked()
+    {
+        await ConfirmedAsync();
+        _test.IsUsed = false;
+        await _test.LiveAsync(TimeSpan.FromDays(20), TimeSpan.FromHours(1));
+        Assert.Equal(0, ItemsAsked());
+        _test.IsUsed = true;
+        await _test.LiveAsync(TimeSpan.FromDays(9), TimeSpan.FromHours(1));
+        Assert.InRange(ItemsAsked(), 1, 2);
+    }
+
+    [Fact]
+    public async Task A_link_that_is_used_is_checked_once_a_week()
+    {
+        await ConfirmedAsync();
+        await _test.LiveAsync(TimeSpan.FromDays(36), TimeSpan.FromHours(1));
+        Assert.InRange(ItemsAsked(), 4, 5);
+    }
+
+    [Fact]
+    public async Task A_service_that_had_nothing_for_a_moment_ends_in_the_same_state_as_without_it()
+    {
+        _test.Spotify.ByCode = _ => ResolveWorld.Found(Some.Track());
+        _test.Deezer.ByCode = _ => new LookUp.NotListed();
+        var link = await _test.CreateAsync();
+        await _test.TakeAllAsync();
+        Assert.Equal(DestinationStatus.NotFound, (await _test.FindAsync(link, StreamingService.Deezer)).Status);
+
+        _test.Deezer.ByCode = _ => ResolveWorld.Found(s_deezer with { Isrc = "USUM72409274" });
+        await _test.LiveAsync(TimeSpan.FromMinutes(12));
+        Assert.Equal(DestinationStatus.NotFound, (await _test.FindAsync(link, StreamingService.Deezer)).Status);
+
+        _test.Deezer.ByCode = _ => ResolveWorld.Found(s_deezer);
+        var there = await LiveUntilAsync(link, StreamingService.Deezer, found => found.Status == DestinationStatus.Confirmed, TimeSpan.FromHours(2));
+        Assert.Equal((Some.DeezerUrl(), 0), (there.Url, there.Attempts));
+    }
+
+    [Fact]
+    public async Task Music_that_comes_out_is_found_within_minutes_and_the_services_are_left_alone_72_hours_later()
+    {
+        var release = _test.Time.GetUtcNow().AddDays(5);
+        _test.Spotify.ByCode = _ => _test.Time.GetUtcNow() >= release.AddMinutes(20) ? ResolveWorld.Found(Some.Track()) : new LookUp.NotListed();
+        var link = await _test.CreateAsync(Some.Draft() with { Release = ReleaseMoment.AtInstant(release) });
+        await _test.TakeAllAsync();
+        var found = await LiveUntilAsync(link, StreamingService.Spotify, there => there.Status == DestinationStatus.Confirmed);
+        Assert.InRange(found.CheckedAt!.Value - release.AddMinutes(20), TimeSpan.Zero, TimeSpan.FromMinutes(7));
+
+        await _test.LiveAsync(release.AddHours(73) - _test.Time.GetUtcNow());
+        var asked = _test.Deezer.Asked.Count;
+        Assert.InRange(asked, 80, 400);
+        await _test.LiveAsync(TimeSpan.FromDays(5), TimeSpan.FromMinutes(10));
+        Assert.Equal(asked, _test.Deezer.Asked.Count);
+    }
+
+    [Fact]
+    public async Task A_release_that_is_moved_moves_its_look_ups()
+    {
+        var release = _test.Time.GetUtcNow().AddDays(60);
+        var link = await _test.CreateAsync(Some.Draft() with { Release = ReleaseMoment.AtInstant(release) });
+        await _test.TakeAllAsync();
+        var earlier = _test.Time.GetUtcNow().AddHours(3);
+        await _test.World.Editor.UpdateAsync(Some.Organization, link.Id, null, new LinkChange { SetsRelease = true, Release = ReleaseMoment.AtInstant(earlier) }, default);
+        await _test.TakeAllAsync();
+        Assert.InRange((await _test.CurrentAsync(link)).LookUpDueAt!.Value, _test.Time.GetUtcNow(), _test.Time.GetUtcNow().AddMinutes(16));
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_timer_that_is_killed_anywhere_loses_no_link(bool isCarriedOut)
+    {
+        for (var steps = 1; ; steps++)
+        {
+            var test = new KeepingLinksRightTests();
+            test._test.Spotify.ByCode = _ => new LookUp.NotListed();
+            var link = await test._test.CreateAsync();
+            await test._test.TakeAllAsync();
+            test._test.Spotify.ByCode = _ => ResolveWorld.Found(Some.Track());
+            test._test.Time.Advance(TimeSpan.FromMinutes(11));
+            var timer = new LookUpTimer(test._test.World.Due, test._test.World.Store, test._test.World.Requests, test._test.Time, NullLogger<LookUpTimer>.Instance);
+            var died = await test._test.World.DiesAsync(steps, isCarriedOut, () => timer.FireAsync(default));
+            await test.LiveUntilAsync(link, StreamingService.Spotify, there => there.Status == DestinationStatus.Confirmed, TimeSpan.FromHours(2));
+            if (!died) break;
+            Assert.InRange(steps, 1, 20);
+        }
+    }
+
+    [Fact]
+    public async Task A_request_that_was_lost_is_made_again_within_the_hour()
+    {
+        _test.Spotify.ByCode = _ => new LookUp.NotListed();
+        var link = await _test.CreateAsync();
+        await _test.TakeAllAsync();
+        _test.Spotify.ByCode = _ => ResolveWorld.Found(Some.Track());
+        var timer = new LookUpTimer(_test.World.Due, _test.World.Store, _test.World.Requests, _test.Time, NullLogger<LookUpTimer>.Instance);
+        _test.Time.Advance(TimeSpan.FromMinutes(11));
+        await timer.FireAsync(default);
+        foreach (var message in await _test.World.Queue.ReceiveMessagesAsync(32, TimeSpan.FromSeconds(1))) await _test.World.Queue.DeleteMessageAsync(message.MessageId, message.PopReceipt);
+        await LiveUntilAsync(link, StreamingService.Spotify, there => there.Status == DestinationStatus.Confirmed, TimeSpan.FromMinutes(70));
+    }
+
+    [Fact]
+    public async Task A_link_whose_first_request_never_came_is_looked_up_all_the_same()
+    {
+        _test.Spotify.ByCode = _ => ResolveWorld.Found(Some.Track());
+        var link = await _test.CreateAsync();
+        foreach (var message in await _test.World.Queue.ReceiveMessagesAsync(32, TimeSpan.FromSeconds(1))) await _test.World.Queue.DeleteMessageAsync(message.MessageId, message.PopReceipt);
+        await LiveUntilAsync(link, StreamingService.Spotify, there => there.Status == DestinationStatus.Confirmed, TimeSpan.FromMinutes(15));
+    }
+
+    [Fact]
+    public async Task Two_requests_for_one_moment_ask_once()
+    {
+        _test.Spotify.ByCode = _ => new LookUp.NotListed();
+        var link = await _test.CreateAsync();
+        await _test.TakeAllAsync();
+        _test.Time.Advance(TimeSpan.FromMinutes(11));
+        var dueAt = (await _test.CurrentAsync(link)).LookUpDueAt;
+        var asked = _test.Spotify.Asked.Count;
+        await _test.ResolveAsync(link, dueAt);
+        await _test.ResolveAsync(link, dueAt);
+        Assert.Equal(asked + 1, _test.Spotify.Asked.Count);
+    }
+
+    [Fact]
+    public async Task A_deleted_link_leaves_the_agenda()
+    {
+        var link = await _test.CreateAsync();
+        await _test.TakeAllAsync();
+        await _test.World.Editor.DeleteAsync(Some.Organization, link.Id, null, default);
+        await _test.LiveAsync(TimeSpan.FromHours(2));
+        Assert.DoesNotContain(_test.World.DueRows.Rows, row => row.PartitionKey != "state");
+    }
+
+    private int ItemsAsked() => _test.Spotify.Asked.Count(asked => asked.StartsWith("item:", StringComparison.Ordinal));
+
+    private async Task<Link> ConfirmedAsync()
+    {
+        _test.Spotify.ByCode = _ => ResolveWorld.Found(Some.Track());
+        _test.Spotify.ByItem = _ => ResolveWorld.Found(Some.Track());
+        var link = await _test.CreateAsync();
+        await _test.TakeAllAsync();
+        Assert.Equal(DestinationStatus.Confirmed, (await _test.FindAsync(link, StreamingService.Spotify)).Status);
+        return link;
+    }
+
+    private async Task<Destination> LiveUntilAsync(Link link, StreamingService service, Func<Destination, bool> isSo, TimeSpan? patience = null)
+    {
+        var end = _test.Time.GetUtcNow() + (patience ?? TimeSpan.FromDays(10));
+        while (_test.Time.GetUtcNow() < end)
+        {
+            await _test.LiveAsync(TimeSpan.FromMinutes(1));
+            if (await _test.FindAsync(link, service) is var there && isSo(there)) return there;
+        }
+
+        throw new TimeoutException($"It did not come to that; it is {await _test.FindAsync(link, service)}.");
+    }
+}
