@@ -10,6 +10,8 @@ using Smartlinks.Organizations;
 using Smartlinks.Releases;
 using Smartlinks.Storage;
 using Smartlinks.StreamingServices;
+using Smartlinks.StreamingServices.Pacing;
+using Smartlinks.StreamingServices.Remembering;
 
 namespace Smartlinks.Functions.Hosting;
 
@@ -110,10 +112,12 @@ public static class SmartlinksApp
 
     private static void AddReleases(IServiceCollection services, AppConfiguration configuration)
     {
+        services.AddSingleton<IServiceGate>(provider => new ServiceGate(Table(provider, PaceRow.TableName), configuration.Pacing, Time(provider), provider.GetRequiredService<ILogger<ServiceGate>>()));
         services.AddSingleton<IReadOnlyList<IServiceCatalogue>>(provider =>
         {
             var http = OutboundHttp(new SocketsHttpHandler { ConnectTimeout = TimeSpan.FromSeconds(5), PooledConnectionLifetime = TimeSpan.FromMinutes(5), AllowAutoRedirect = false });
-            return ServiceCatalogues.Make(configuration.Services, http, OpenGate.Instance, TimeProvider.System);
+            return [.. ServiceCatalogues.Make(configuration.Services, http, provider.GetRequiredService<IServiceGate>(), TimeProvider.System)
+                .Select(catalogue => new RememberingCatalogue(catalogue, new AnswerMemory(configuration.Pacing.RememberNotListed, configuration.Pacing.RememberedAnswers, Time(provider))))];
         });
         services.AddSingleton(provider => new ArtworkKeeper(Table(provider, ArtworkKeeper.Table), OutboundHttp(ArtworkKeeper.PublicOnlyHandler(configuration.App.AllowLoopbackArtwork)),
             TimeProvider.System, provider.GetRequiredService<ILogger<ArtworkKeeper>>()));
