@@ -141,10 +141,11 @@ internal sealed class PaceLane : IDisposable
     private LookUp.Unavailable? TooFar(DateTimeOffset takenUntil, DateTimeOffset now)
     {
         var wait = _rhythm.NextOpensAt(takenUntil, now) - now;
-        return wait > _options.MaxWait ? PutOff(now, wait) : null;
+        return wait > _options.MaxWait ? PutOff(now, wait - _options.MaxWait) : null;
     }
 
     /// <summary>Whoever is put off is told a time of his own, one step after the one before, so that a crowd comes back at the pace instead of together.</summary>
+    /// <param name="wait">When there will be a turn near enough to wait for.</param>
     private LookUp.Unavailable PutOff(DateTimeOffset now, TimeSpan wait)
     {
         lock (_lock)
