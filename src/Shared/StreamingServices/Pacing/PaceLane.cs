@@ -8,6 +8,7 @@ internal sealed class PaceLane : IDisposable
     /// <summary>How far ahead turns are reserved that nobody waits for yet.</summary>
     private static readonly TimeSpan s_ahead = TimeSpan.FromSeconds(1);
 
+    private static readonly TimeSpan s_lookAgain = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan s_longestPutOff = TimeSpan.FromMinutes(15);
     private readonly Rhythm _rhythm;
     private readonly PacingOptions _options;
@@ -16,6 +17,7 @@ internal sealed class PaceLane : IDisposable
     private readonly SemaphoreSlim _reserving = new(1);
     private readonly Lock _lock = new();
     private DateTimeOffset _putOffUntil;
+    private DateTimeOffset _lookedAt;
     private DateTimeOffset _storageRestsUntil;
 
     public PaceLane(ITableClient table, ServicePace pace, PacingOptions options, TimeProvider time)
@@ -42,7 +44,7 @@ internal sealed class PaceLane : IDisposable
         while (_time.GetElapsedTime(startedAt) <= 2 * _options.MaxWait)
         {
             var now = _time.GetUtcNow();
-            if (Refusal(now) is { } refused) return refused;
+            if (Refusal(now) is { } refused && !await IsTriedWellAsync(now, cancellationToken)) return refused;
             if (!_pool.TryTake(now, _options.MaxWait, out var turn))
             {
                 if (await ReserveAsync(cancellationToken) is { } far) return far;
@@ -63,6 +65,19 @@ internal sealed class PaceLane : IDisposable
         Shared.Dispose();
         Quota?.Dispose();
         _reserving.Dispose();
+    }
+
+    /// <summary>While another instance tries, its outcome is looked for once a second.</summary>
+    private async Task<bool> IsTriedWellAsync(DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        if (!Shared.Get(now).IsTried(now)) return false;
+        lock (_lock)
+        {
+            if ((now - _lookedAt).Duration() < s_lookAgain) return false;
+            _lookedAt = now;
+        }
+
+        return await Shared.TryChangeAsync(static (state, _) => state, cancellationToken) && Refusal(now) is null;
     }
 
     private async Task WaitForAsync(Turn turn, CancellationToken cancellationToken)

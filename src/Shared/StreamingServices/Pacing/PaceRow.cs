@@ -28,8 +28,8 @@ public static class PaceRow
 
     public static PaceState Read(TableEntity row) => new()
     {
-        TakenUntil = row.GetDateTimeOffset("takenUntil") ?? default,
-        WrittenAt = row.GetDateTimeOffset("writtenAt") ?? default,
+        TakenUntil = row.GetDateTimeOffset("takenUntil") ?? DateTimeOffset.UnixEpoch,
+        WrittenAt = row.GetDateTimeOffset("writtenAt") ?? DateTimeOffset.UnixEpoch,
         BlockedUntil = row.GetDateTimeOffset("blockedUntil"),
         BlockedReason = row.GetString("blockedReason"),
         BlockedTimes = row.GetInt32("blockedTimes") ?? 0,

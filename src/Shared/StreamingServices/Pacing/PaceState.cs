@@ -11,10 +11,13 @@ public sealed record PaceState
     private static readonly TimeSpan s_longestPause = TimeSpan.FromHours(24);
     private static readonly TimeSpan s_trialTime = TimeSpan.FromSeconds(15);
 
-    /// <summary>Up to where the line of <see cref="Rhythm"/> is taken.</summary>
-    public DateTimeOffset TakenUntil { get; init; }
+    /// <summary>Most trials tell their outcome sooner than they must.</summary>
+    private static readonly TimeSpan s_trialPause = TimeSpan.FromSeconds(2);
 
-    public DateTimeOffset WrittenAt { get; init; }
+    /// <summary>Up to where the line of <see cref="Rhythm"/> is taken. A table holds no instant before 1601.</summary>
+    public DateTimeOffset TakenUntil { get; init; } = DateTimeOffset.UnixEpoch;
+
+    public DateTimeOffset WrittenAt { get; init; } = DateTimeOffset.UnixEpoch;
 
     /// <summary>The service asked to be left alone until then, for <see cref="BlockedReason"/>.</summary>
     public DateTimeOffset? BlockedUntil { get; init; }
@@ -51,10 +54,13 @@ public sealed record PaceState
         if (QuotaUntil > now) return new(UnavailableReasons.QuotaExhausted, QuotaUntil - now);
         if (BlockedUntil > now) return new(BlockedReason ?? UnavailableReasons.RateLimited, BlockedUntil - now);
         if (OpenUntil > now) return new(UnavailableReasons.CircuitOpen, OpenUntil - now);
-        return NeedsTrial(now) && TrialUntil > now ? new(UnavailableReasons.CircuitOpen, TrialUntil - now) : null;
+        return IsTried(now) ? new(UnavailableReasons.CircuitOpen, Times.Sooner(TrialUntil!.Value - now, s_trialPause)) : null;
     }
 
     public bool NeedsTrial(DateTimeOffset now) => OpenedTimes > 0 && !(OpenUntil > now);
+
+    /// <summary>Somebody is trying; it may be over any moment.</summary>
+    public bool IsTried(DateTimeOffset now) => NeedsTrial(now) && TrialUntil > now;
 
     /// <summary>Whether a success now would change anything.</summary>
     public bool IsRecovering(DateTimeOffset now) => (BlockedTimes > 0 && !(BlockedUntil > now)) || (QuotaTimes > 0 && !(QuotaUntil > now)) || NeedsTrial(now);
