@@ -5,6 +5,7 @@ using Smartlinks.Clicks;
 using Smartlinks.Storage;
 using Smartlinks.StreamingServices;
 using Smartlinks.StreamingServices.Deezer;
+using Smartlinks.StreamingServices.Pacing;
 using Smartlinks.StreamingServices.Spotify;
 
 namespace Smartlinks.Functions.Hosting;
@@ -13,7 +14,7 @@ namespace Smartlinks.Functions.Hosting;
 public sealed class ConfigurationFaultException(string message) : Exception(message);
 
 /// <summary>Everything the app is told from outside, read and checked once at start. Settings are environment variables (<c>Section__Name</c>), as Functions app settings are.</summary>
-public sealed record AppConfiguration(int Port, AppOptions App, StorageOptions Storage, EventHubOptions EventHub, ClickOptions Clicks, ServiceOptions Services)
+public sealed record AppConfiguration(int Port, AppOptions App, StorageOptions Storage, EventHubOptions EventHub, ClickOptions Clicks, ServiceOptions Services, PacingOptions Pacing)
 {
     public static AppConfiguration Read(IConfiguration settings)
     {
@@ -24,7 +25,8 @@ public sealed record AppConfiguration(int Port, AppOptions App, StorageOptions S
         if (app.ClockFile is not null && settings["AZURE_FUNCTIONS_ENVIRONMENT"] != "Development")
             throw new ConfigurationFaultException("App__ClockFile moves the clock and is taken only where AZURE_FUNCTIONS_ENVIRONMENT is Development.");
         if (app.PublicUrl is { } url && !IsOrigin(url)) throw new ConfigurationFaultException("App__PublicUrl is not an origin such as https://links.example: http or https, a host, and nothing after it.");
-        return new AppConfiguration(port, app, ReadStorage(settings), ReadEventHub(settings), Bind(settings, "Clicks", new ClickOptions()), ReadServices(settings));
+        return new AppConfiguration(port, app, ReadStorage(settings), ReadEventHub(settings), Bind(settings, "Clicks", new ClickOptions()), ReadServices(settings),
+            Bind(settings, "Pacing", new PacingOptions()));
     }
 
     /// <summary>One section per source of music facts, named after it.</summary>

@@ -12,6 +12,8 @@ using Smartlinks.Organizations;
 using Smartlinks.Releases;
 using Smartlinks.Storage;
 using Smartlinks.StreamingServices;
+using Smartlinks.StreamingServices.Pacing;
+using Smartlinks.StreamingServices.Remembering;
 
 namespace Smartlinks.Functions.Hosting;
 
@@ -116,23 +118,32 @@ public static class SmartlinksApp
 
     private static void AddReleases(IServiceCollection services, AppConfiguration configuration)
     {
-        services.AddSingleton<IServiceGate>(_ => OpenGate.Instance);
+        services.AddSingleton<IServiceGate>(provider => new ServiceGate(Table(provider, PaceRow.TableName), configuration.Pacing, Time(provider), provider.GetRequiredService<ILogger<ServiceGate>>()));
         services.AddSingleton(provider =>
         {
             var http = OutboundHttp(new SocketsHttpHandler { ConnectTimeout = TimeSpan.FromSeconds(5), PooledConnectionLifetime = TimeSpan.FromMinutes(5), AllowAutoRedirect = false });
-            var gate = provider.GetRequiredService<IServiceGate>();
-            return new MusicSources(ServiceCatalogues.Make(configuration.Services, http, gate, Time(provider)), ServiceCatalogues.MakeCrossReferences(configuration.Services, http, gate, Time(provider)));
+            var (gate, time) = (provider.GetRequiredService<IServiceGate>(), Time(provider));
+            return new MusicSources(
+                [.. ServiceCatalogues.Make(configuration.Services, http, gate, time).Select(catalogue => new RememberingCatalogue(catalogue, NewMemory()))],
+                [.. ServiceCatalogues.MakeCrossReferences(configuration.Services, http, gate, time).Select(reference => new RememberingCrossReference(reference, NewMemory()))]);
+
+            // One per source: its questions do not name it.
+            AnswerMemory NewMemory() => new(configuration.Pacing.RememberNotListed, configuration.Pacing.RememberedAnswers, time);
         });
         services.AddSingleton<ILinkUse, ClickedLinkUse>().AddSingleton<ShareLinkFollower>();
         services.AddSingleton(provider => new Reviews(Table(provider, Reviews.Table), Table(provider, ReleaseRow.Table), provider.GetRequiredService<LinkStore>()));
         services.AddSingleton<Reviewer>();
-        services.AddSingleton(provider => new DestinationChecker(provider.GetRequiredService<MusicSources>().Catalogues, provider.GetRequiredService<IServiceGate>(), provider.GetRequiredService<ILinkUse>(), Time(provider)));
+        services.AddSingleton(provider => new DestinationChecker(FreshCatalogues(provider), provider.GetRequiredService<IServiceGate>(), provider.GetRequiredService<ILinkUse>(), Time(provider)));
         services.AddSingleton(provider => new ArtworkKeeper(Table(provider, ArtworkKeeper.Table), OutboundHttp(ArtworkKeeper.PublicOnlyHandler(configuration.App.AllowLoopbackArtwork)),
             TimeProvider.System, provider.GetRequiredService<ILogger<ArtworkKeeper>>()));
         services.AddSingleton(provider => new ReleaseResolver(provider.GetRequiredService<LinkStore>(), Table(provider, ReleaseRow.Table), provider.GetRequiredService<LookUpAgenda>(),
             provider.GetRequiredService<Reviews>(), provider.GetRequiredService<MusicSources>(), provider.GetRequiredService<ShareLinkFollower>(), provider.GetRequiredService<DestinationChecker>(),
             provider.GetRequiredService<OrganizationSettingsStore>(), provider.GetRequiredService<ArtworkKeeper>(), Time(provider), provider.GetRequiredService<ILogger<ReleaseResolver>>()));
     }
+
+    /// <summary>A check wants today's answer, not a remembered one.</summary>
+    private static IReadOnlyList<IServiceCatalogue> FreshCatalogues(IServiceProvider provider) =>
+        [.. provider.GetRequiredService<MusicSources>().Catalogues.Select(catalogue => catalogue is RememberingCatalogue remembering ? remembering.Fresh : catalogue)];
 
     private static void AddClicks(IServiceCollection services, AppConfiguration configuration)
     {

@@ -49,7 +49,8 @@ public sealed class AppTokens(HttpClient http, IServiceGate gate, ServicePace pa
             var (token, why) = await GetAsync(cancellationToken);
             if (token is null) return why!;
             var answer = await send(token);
-            if (answer is not LookUp.Unavailable { Reason: UnavailableReasons.Unauthorized } || attempt > 0) return answer;
+            // With a time it is the gate's word, not the service's: then nothing was sent, and the token may be good.
+            if (answer is not LookUp.Unavailable { Reason: UnavailableReasons.Unauthorized, RetryAfter: null } || attempt > 0) return answer;
             Forget(token);
         }
     }
