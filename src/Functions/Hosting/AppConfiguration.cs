@@ -5,6 +5,7 @@ using Smartlinks.Clicks;
 using Smartlinks.Storage;
 using Smartlinks.StreamingServices;
 using Smartlinks.StreamingServices.Deezer;
+using Smartlinks.StreamingServices.ShareLinks;
 using Smartlinks.StreamingServices.Spotify;
 
 namespace Smartlinks.Functions.Hosting;
@@ -32,6 +33,7 @@ public sealed record AppConfiguration(int Port, AppOptions App, StorageOptions S
     {
         Spotify = Bind(settings, "Spotify", new SpotifyOptions()),
         Deezer = Bind(settings, "Deezer", new DeezerOptions()),
+        ShareLinks = Bind(settings, "ShareLinks", new ShareLinkOptions()),
     };
 
     private static bool IsOrigin(Uri url) =>

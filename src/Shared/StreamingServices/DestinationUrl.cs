@@ -10,7 +10,7 @@ namespace Smartlinks.StreamingServices;
 public sealed record DestinationUrl
 {
     public const int MaxLength = 2_000;
-    private static readonly string[] s_youTubePaths = ["/watch", "/playlist", "/channel/", "/browse/", "/shorts/", "/@"];
+    private static readonly string[] s_youTubePaths = ["/watch", "/playlist", "/channel/", "/browse/", "/shorts/", "/live/", "/embed/", "/@"];
 
     private DestinationUrl(StreamingService service, Uri uri) => (Service, Uri) = (service, uri);
 
