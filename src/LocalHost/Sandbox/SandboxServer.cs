@@ -6,6 +6,7 @@ using Smartlinks.LocalHost.Sandbox.Artwork;
 using Smartlinks.LocalHost.Sandbox.Catalogues;
 using Smartlinks.LocalHost.Sandbox.Controls;
 using Smartlinks.LocalHost.Sandbox.Deezer;
+using Smartlinks.LocalHost.Sandbox.Sharing;
 using Smartlinks.LocalHost.Sandbox.Spotify;
 using Smartlinks.StreamingServices;
 
@@ -71,6 +72,7 @@ public sealed class SandboxServer(SandboxOptions options) : IAsyncDisposable
 
         new SpotifySandbox(Catalogue, Faults, Clock, options, () => BaseAddress).Map(app);
         new DeezerSandbox(Catalogue, Faults, Clock, () => BaseAddress).Map(app);
+        new SharingSandbox(Catalogue, Faults).Map(app);
         new ArtworkEndpoint().Map(app);
         new ControlEndpoints(Faults, Requests, options).Map(app);
         app.MapGet("/", context => FrontPage.WriteAsync(context, Catalogue, Faults, Clock));
