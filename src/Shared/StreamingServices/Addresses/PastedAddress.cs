@@ -41,6 +41,7 @@ public abstract record PastedAddress
         }
         else if (BeginsWithHost(text)) text = Scheme + text;
         if (ShareLink.TryParse(text, out var share)) return new OfShare(share);
+        if (text.Length > DestinationUrl.MaxLength) return new Refused($"An address has at most {DestinationUrl.MaxLength} characters.");
         if (!DestinationUrl.TryParse(OfPlayer(text), out var url, out var why)) return new Refused(why);
         return ServiceItem.TryRead(url, out var item, out why) ? new OfItem(item) : new Refused(why);
     }

@@ -94,7 +94,7 @@ public sealed class ShareLinkReader(HttpClient http, IServiceGate gate, TimeProv
     }
 
     private static bool IsShareHost(Uri uri, StreamingService service) =>
-        uri.IsDefaultPort && uri.UserInfo.Length == 0 && uri.Host == uri.IdnHost && ShareHost.Find(uri.Host)?.Service == service
+        uri.IsDefaultPort && uri.UserInfo.Length == 0 && ShareHost.Find(uri.Host)?.Service == service
         && uri.AbsoluteUri.StartsWith($"https://{uri.Host}/", StringComparison.Ordinal) && uri.AbsoluteUri.Length <= DestinationUrl.MaxLength * 2;
 
     /// <summary>The item in the query of a share host's own landing page.</summary>
