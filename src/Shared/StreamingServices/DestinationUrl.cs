@@ -69,8 +69,10 @@ public sealed record DestinationUrl
         // The last test is for an empty user name ("https://@host/"), which UserInfo does not tell.
         if (uri.UserInfo.Length > 0 || !uri.IsDefaultPort || !uri.AbsoluteUri.StartsWith($"https://{uri.Host}/", StringComparison.Ordinal)) return "An address has neither a user name nor a port.";
         // As it is written, too: marks of writing direction are left out of what Host says.
-        return uri.Host != uri.IdnHost || !text.StartsWith("https://" + uri.Host, StringComparison.OrdinalIgnoreCase) ? "An address has a plain ASCII host name." : null;
+        return uri.Host != uri.IdnHost || !IsWritten(text, "https://" + uri.Host) ? "An address has a plain ASCII host name." : null;
     }
+
+    private static bool IsWritten(string text, string start) => text.StartsWith(start, StringComparison.OrdinalIgnoreCase) && (text.Length == start.Length || text[start.Length] is '/' or '?' or '#' or ':');
 
     private static bool TryMake(StreamingService service, Uri uri, [NotNullWhen(true)] out DestinationUrl? url, [NotNullWhen(false)] out string? why)
     {
