@@ -6,6 +6,7 @@ using Smartlinks.Storage;
 using Smartlinks.StreamingServices;
 using Smartlinks.StreamingServices.Deezer;
 using Smartlinks.StreamingServices.Pacing;
+using Smartlinks.StreamingServices.ShareLinks;
 using Smartlinks.StreamingServices.Spotify;
 
 namespace Smartlinks.Functions.Hosting;
@@ -34,6 +35,7 @@ public sealed record AppConfiguration(int Port, AppOptions App, StorageOptions S
     {
         Spotify = Bind(settings, "Spotify", new SpotifyOptions()),
         Deezer = Bind(settings, "Deezer", new DeezerOptions()),
+        ShareLinks = Bind(settings, "ShareLinks", new ShareLinkOptions()),
     };
 
     private static bool IsOrigin(Uri url) =>

@@ -14,6 +14,7 @@ using Smartlinks.Storage;
 using Smartlinks.StreamingServices;
 using Smartlinks.StreamingServices.Pacing;
 using Smartlinks.StreamingServices.Remembering;
+using Smartlinks.StreamingServices.ShareLinks;
 
 namespace Smartlinks.Functions.Hosting;
 
@@ -130,7 +131,15 @@ public static class SmartlinksApp
             // One per source: its questions do not name it.
             AnswerMemory NewMemory() => new(configuration.Pacing.RememberNotListed, configuration.Pacing.RememberedAnswers, time);
         });
-        services.AddSingleton<ILinkUse, ClickedLinkUse>().AddSingleton<ShareLinkFollower>();
+        services.AddSingleton<ILinkUse, ClickedLinkUse>();
+        services.AddSingleton(provider =>
+        {
+            // An admin names the address: public addresses only, and each step of a redirect is looked at first.
+            var handler = ArtworkKeeper.PublicOnlyHandler(configuration.App.AllowLoopbackArtwork);
+            handler.AllowAutoRedirect = false;
+            var reader = new ShareLinkReader(OutboundHttp(handler), provider.GetRequiredService<IServiceGate>(), Time(provider), configuration.Services.ShareLinks);
+            return new ShareLinkFollower(provider.GetRequiredService<LinkStore>(), reader, Time(provider));
+        });
         services.AddSingleton(provider => new Reviews(Table(provider, Reviews.Table), Table(provider, ReleaseRow.Table), provider.GetRequiredService<LinkStore>()));
         services.AddSingleton<Reviewer>();
         services.AddSingleton(provider => new DestinationChecker(FreshCatalogues(provider), provider.GetRequiredService<IServiceGate>(), provider.GetRequiredService<ILinkUse>(), Time(provider)));

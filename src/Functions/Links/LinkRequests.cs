@@ -4,6 +4,7 @@ using System.Text.RegularExpressions;
 using Smartlinks.Functions.Hosting;
 using Smartlinks.Links;
 using Smartlinks.StreamingServices;
+using Smartlinks.StreamingServices.Addresses;
 
 namespace Smartlinks.Functions.Links;
 
@@ -60,7 +61,12 @@ public sealed partial class LinkRequests(AppOptions options)
         var text = fields.Text("url", MaxUrl);
         url = null;
         if (text is null && fields.IsValid) fields.Refuse("url", "is missing.");
-        if (text is not null && !DestinationUrl.TryParse(service, text, out url, out var why)) fields.Refuse("url", why);
+        if (text is not null)
+        {
+            if (DestinationUrl.TryParse(service, text, out url, out var why)) url = TrackingParameters.Strip(url);
+            else fields.Refuse("url", why);
+        }
+
         fields.RefuseOthers();
         errors = fields.Errors;
         return fields.IsValid;
@@ -93,7 +99,6 @@ public sealed partial class LinkRequests(AppOptions options)
 
         Isrc? isrc = null;
         Upc? upc = null;
-        DestinationUrl? url = null;
         if (fields.Text("isrc", 40) is { } isrcText)
         {
             if (Isrc.TryParse(isrcText, out var read)) isrc = read;
@@ -106,14 +111,11 @@ public sealed partial class LinkRequests(AppOptions options)
             else fields.Refuse("upc", "is not a UPC or EAN: 12 to 14 digits with a right check digit.");
         }
 
-        if (fields.Text("url", MaxUrl) is { } urlText)
-        {
-            if (DestinationUrl.TryParse(urlText, out url, out var why)) destinations = [url];
-            else fields.Refuse("url", why);
-        }
-
+        var pasted = fields.Text("url", MaxUrl) is { } urlText ? PastedAddress.Read(urlText) : null;
+        if (pasted is PastedAddress.Refused refused) fields.Refuse("url", refused.Why);
+        if (pasted is PastedAddress.OfItem found) destinations = [found.Item.Url];
         if (fields.Inner("destinations") is { } list) destinations = ReadDestinations(fields, list);
-        return new LinkSource(isrc, upc, url);
+        return new LinkSource(isrc, upc, (pasted as PastedAddress.OfItem)?.Item.Url, (pasted as PastedAddress.OfShare)?.Share.Uri);
     }
 
     private static List<DestinationUrl> ReadDestinations(FieldReader fields, FieldReader list)
@@ -129,7 +131,7 @@ public sealed partial class LinkRequests(AppOptions options)
 
             if (list.IsNull(name)) list.Refuse(name, "must be an address.");
             if (list.Text(name, MaxUrl) is not { } text) continue;
-            if (DestinationUrl.TryParse(service, text, out var url, out var why)) read.Add(url);
+            if (DestinationUrl.TryParse(service, text, out var url, out var why)) read.Add(TrackingParameters.Strip(url));
             else list.Refuse(name, why);
         }
 

@@ -21,6 +21,7 @@ public static class AppSettings
         {
             settings["App__AllowLoopbackArtwork"] = bool.TrueString;
             settings["Deezer__BaseUrl"] = Text(sandbox, "deezer/");
+            settings["ShareLinks__StandIn"] = Text(sandbox, "share/");
             if (string.IsNullOrEmpty(environment["Spotify:ClientId"]))
             {
                 settings["Spotify__BaseUrl"] = Text(sandbox, "spotify/v1/");

@@ -16,6 +16,8 @@ public static class FrontPage
         ("GET /spotify/v1/tracks/{id}", "and /albums/{id}, /albums/{id}/tracks"),
         ("GET /deezer/track/isrc:{ISRC}", "and /album/upc:{UPC}, /track/{id}, /album/{id}, /album/{id}/tracks"),
         ("GET /deezer/search/track?q=", "words, or artist:\"…\" track:\"…\""),
+        ("GET /share?isrc={ISRC}, POST /share", "short links such as https://spotify.link/… to a recording, or to an address of one's own"),
+        ("GET /share/{host}/{code}", "what a short link's host answers, such as /share/spotify.link/…"),
         ("GET /artwork/{key}.png", "covers, drawn from the key"),
         ("GET, PUT, DELETE /clock", "{ \"now\": \"2026-12-04T00:00:00Z\" } or { \"offsetSeconds\": 3600 }"),
         ("GET /faults, PUT, DELETE /faults/{service}", "slowMs, down, serverError, rateLimit, quota, quotaPer5Seconds, empty, wrongCode, malformed, wrongShape, truncated, hang, html, redirect; each with times"),

@@ -7,6 +7,7 @@ using Smartlinks.LocalHost.Sandbox.Catalogues;
 using Smartlinks.LocalHost.Sandbox.Controls;
 using Smartlinks.LocalHost.Sandbox.Controls.Meters;
 using Smartlinks.LocalHost.Sandbox.Deezer;
+using Smartlinks.LocalHost.Sandbox.Sharing;
 using Smartlinks.LocalHost.Sandbox.Spotify;
 using Smartlinks.StreamingServices;
 
@@ -74,6 +75,7 @@ public sealed class SandboxServer(SandboxOptions options) : IAsyncDisposable
 
         new SpotifySandbox(Catalogue.At(StreamingService.Spotify), Faults, Clock, options, () => BaseAddress).Map(app);
         new DeezerSandbox(Catalogue.At(StreamingService.Deezer), Faults, Clock, () => BaseAddress).Map(app);
+        new SharingSandbox(Catalogue, Faults).Map(app);
         new ArtworkEndpoint().Map(app);
         new ControlEndpoints(Faults, Requests, options).Map(app);
         new ItemEndpoints(Catalogue).Map(app);

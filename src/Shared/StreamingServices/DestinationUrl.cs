@@ -10,7 +10,7 @@ namespace Smartlinks.StreamingServices;
 public sealed record DestinationUrl
 {
     public const int MaxLength = 2_000;
-    private static readonly string[] s_youTubePaths = ["/watch", "/playlist", "/channel/", "/browse/", "/shorts/", "/@"];
+    private static readonly string[] s_youTubePaths = ["/watch", "/playlist", "/channel/", "/browse/", "/shorts/", "/live/", "/embed/", "/@"];
 
     private DestinationUrl(StreamingService service, Uri uri) => (Service, Uri) = (service, uri);
 
@@ -64,10 +64,15 @@ public sealed record DestinationUrl
             return "An address has no blanks, backslashes or control characters.";
         if (!Uri.TryCreate(text, UriKind.Absolute, out uri)) return "This is not an absolute address.";
         if (uri.Scheme != Uri.UriSchemeHttps) return "An address starts with https://.";
+        // Before anything asks for the host's IDN form, which throws for a name that has none.
+        if (uri.HostNameType != UriHostNameType.Dns || !uri.Host.All(char.IsAscii)) return "An address has a plain ASCII host name.";
         // The last test is for an empty user name ("https://@host/"), which UserInfo does not tell.
         if (uri.UserInfo.Length > 0 || !uri.IsDefaultPort || !uri.AbsoluteUri.StartsWith($"https://{uri.Host}/", StringComparison.Ordinal)) return "An address has neither a user name nor a port.";
-        return uri.HostNameType != UriHostNameType.Dns || uri.Host != uri.IdnHost ? "An address has a plain ASCII host name." : null;
+        // As it is written, too: marks of writing direction are left out of what Host says.
+        return uri.Host != uri.IdnHost || !IsWritten(text, "https://" + uri.Host) ? "An address has a plain ASCII host name." : null;
     }
+
+    private static bool IsWritten(string text, string start) => text.StartsWith(start, StringComparison.OrdinalIgnoreCase) && (text.Length == start.Length || text[start.Length] is '/' or '?' or '#' or ':');
 
     private static bool TryMake(StreamingService service, Uri uri, [NotNullWhen(true)] out DestinationUrl? url, [NotNullWhen(false)] out string? why)
     {

@@ -1,4 +1,5 @@
 using Smartlinks.StreamingServices.Deezer;
+using Smartlinks.StreamingServices.ShareLinks;
 using Smartlinks.StreamingServices.Spotify;
 
 namespace Smartlinks.StreamingServices;
@@ -9,6 +10,8 @@ public sealed record ServiceOptions
     public SpotifyOptions Spotify { get; init; } = new();
 
     public DeezerOptions Deezer { get; init; } = new();
+
+    public ShareLinkOptions ShareLinks { get; init; } = new();
 }
 
 /// <summary>Makes the catalogues that configuration switches on.</summary>

@@ -1,31 +1,31 @@
 using System.Diagnostics.CodeAnalysis;
-using System.Text.RegularExpressions;
+using Smartlinks.StreamingServices.Addresses;
 
 namespace Smartlinks.StreamingServices;
 
-/// <summary>A track or album at a service, named by one of the service's addresses.</summary>
+/// <summary>A track or album at a service, named by one of the service's addresses. Reading <see cref="Url"/> gives an equal item.</summary>
 /// <param name="Id">
 /// The service's id. Where an address has none that a look-up could use: Bandcamp <c>{artist}/track/{slug}</c> or <c>{artist}/album/{slug}</c>; SoundCloud
-/// <c>{user}/{track}</c> or <c>{user}/sets/{set}</c>; Pandora <c>TR:…</c> or <c>AL:…</c>.
+/// <c>{user}/{track}</c> or <c>{user}/sets/{set}</c>; Pandora <c>TR:{number}</c> or <c>AL:{number}</c>, or <c>TR{token}</c> or <c>AL{token}</c> where the address
+/// has the token of Pandora's own pages.
 /// </param>
-/// <param name="Url">The canonical address: the service's first host, no locale, no tracking parameters.</param>
+/// <param name="Url">
+/// The canonical address, which opens the service's app where there is one: the service's first host (Bandcamp: the artist's), no locale, no tracking parameters.
+/// Apple Music's keeps its storefront, since an id is of that storefront; Pandora's keeps its names, since a token is not known to open without them.
+/// </param>
 /// <param name="Country">The storefront the address names (Apple Music), upper case; null when it names none.</param>
-public sealed partial record ServiceItem(StreamingService Service, ItemKind Kind, string Id, DestinationUrl Url, string? Country = null)
+public sealed record ServiceItem(StreamingService Service, ItemKind Kind, string Id, DestinationUrl Url, string? Country = null)
 {
     /// <summary>Reads what an address is about; false for pages that are neither a track nor an album.</summary>
-    public static bool TryRead(DestinationUrl url, [NotNullWhen(true)] out ServiceItem? item)
+    public static bool TryRead(DestinationUrl url, [NotNullWhen(true)] out ServiceItem? item) => TryRead(url, out item, out _);
+
+    /// <param name="why">What the address is instead and what to give, as a sentence for an admin.</param>
+    public static bool TryRead(DestinationUrl url, [NotNullWhen(true)] out ServiceItem? item, [NotNullWhen(false)] out string? why)
     {
         item = null;
-        var match = url.Service == StreamingService.Spotify ? SpotifyPath().Match(url.Uri.AbsolutePath) : url.Service == StreamingService.Deezer ? DeezerPath().Match(url.Uri.AbsolutePath) : Match.Empty;
-        if (!match.Success) return false;
-        var (kind, id) = (match.Groups["kind"].Value, match.Groups["id"].Value);
-        item = new ServiceItem(url.Service, kind == "track" ? ItemKind.Track : ItemKind.Album, id, DestinationUrl.Parse(url.Service, $"https://{url.Service.Hosts[0]}/{kind}/{id}"));
-        return true;
+        if (!ItemAddress.TryRead(url, out var address, out why)) return false;
+        var reading = ItemPages.Read(address);
+        (item, why) = (reading.Item, reading.Item is null ? reading.Why : null);
+        return item is not null;
     }
-
-    [GeneratedRegex("^/(?:intl-[a-z]{2}(?:-[a-z]{2})?/)?(?<kind>track|album)/(?<id>[A-Za-z0-9]{22})/?$", RegexOptions.CultureInvariant)]
-    private static partial Regex SpotifyPath();
-
-    [GeneratedRegex("^/(?:[a-z]{2}(?:-[a-z]{2})?/)?(?<kind>track|album)/(?<id>[0-9]{1,18})/?$", RegexOptions.CultureInvariant)]
-    private static partial Regex DeezerPath();
 }

@@ -134,8 +134,8 @@ public sealed class BadBodiesTests(RunningLocalHost running)
         using var byDestination = await _api.SendAsync(HttpMethod.Post, _api.LinksPath, new { destinations = new Dictionary<string, string> { [service] = url } });
         using var set = await _api.SendAsync(HttpMethod.Put, $"{_api.LinksPath}/{before[0]}/destinations/{service}", new { url });
 
-        // A Deezer address makes a fine link; it is no Spotify destination.
-        if (!url.StartsWith("https://www.deezer.com/", StringComparison.Ordinal)) await AssertProblemAsync(byUrl, "invalid-request", url);
+        // A share link makes a fine link; it is no destination, and neither is a Deezer address Spotify's.
+        if (!url.StartsWith("https://www.deezer.com/", StringComparison.Ordinal) && !url.StartsWith("https://spotify.link/", StringComparison.Ordinal)) await AssertProblemAsync(byUrl, "invalid-request", url);
         await AssertProblemAsync(byDestination, "invalid-request", url);
         await AssertProblemAsync(set, "invalid-request", url);
         Assert.Equal(byUrl.IsSuccessStatusCode ? before.Count + 1 : before.Count, (await _api.ListIdsAsync()).Count);

@@ -62,7 +62,7 @@ public sealed class PublicOriginTests
     private static async Task<string?> UrlAsync(AppFixture app, string host, string proto, params (string, string)[] more)
     {
         var answer = await app.SendAsync(HttpMethod.Post, app.LinksPath,
-            new StringContent("""{ "slug": "a-song", "url": "https://open.spotify.com/track/1" }""", System.Text.Encoding.UTF8, "application/json"),
+            new StringContent("""{ "slug": "a-song", "url": "https://open.spotify.com/track/2plbrEY59IikOBgBGLjaoe" }""", System.Text.Encoding.UTF8, "application/json"),
             [("Authorization", $"Bearer {app.Key}"), ("X-Forwarded-Host", host), ("X-Forwarded-Proto", proto), .. more]);
         Assert.True(answer.Status == 201, answer.Text);
         return answer.Json.GetProperty("url").GetString();

@@ -104,6 +104,64 @@ public sealed class CreatingLinksTests
         });
     }
 
+    [Theory]
+    [InlineData("https://open.spotify.com/intl-de/track/2plbrEY59IikOBgBGLjaoe?si=0f8d&utm_source=copy-link", "spotify", "https://open.spotify.com/track/2plbrEY59IikOBgBGLjaoe")]
+    [InlineData("  open.spotify.com/track/2plbrEY59IikOBgBGLjaoe\n", "spotify", "https://open.spotify.com/track/2plbrEY59IikOBgBGLjaoe")]
+    [InlineData("spotify:album:10FLjwfpbxLmW8c25Xyc2N", "spotify", "https://open.spotify.com/album/10FLjwfpbxLmW8c25Xyc2N")]
+    [InlineData("https://music.apple.com/jp/album/夜に駆ける/1490256993?i=1490256995&itsct=1", "apple-music", "https://music.apple.com/jp/song/1490256995")]
+    [InlineData("https://youtu.be/kPa7bsKwL-c?si=1", "youtube-music", "https://music.youtube.com/watch?v=kPa7bsKwL-c")]
+    [InlineData("https://some-band.bandcamp.com/album/the-album?from=search", "bandcamp", "https://some-band.bandcamp.com/album/the-album")]
+    public async Task A_link_is_made_from_any_address_of_a_track_or_album_and_keeps_its_canonical_one(string url, string service, string canonical)
+    {
+        await using var app = await AppFixture.StartAsync();
+
+        var made = await app.ApiAsync(HttpMethod.Post, app.LinksPath, new { url });
+
+        Assert.Equal(201, made.Status);
+        var destination = made.Json.GetProperty("destinations").EnumerateArray().Single(each => each.GetProperty("service").GetString() == service);
+        Assert.Equal((canonical, "manual"), (destination.GetProperty("url").GetString(), destination.GetProperty("status").GetString()));
+        var row = Assert.Single(app.Tables[LinkRow.Table].Rows);
+        Assert.Equal((service, canonical, null), (row.GetString("SourceService"), row.GetString("SourceUrl"), row.GetString("ShareUrl")));
+    }
+
+    [Theory]
+    [InlineData("https://spotify.link/kq1bBnxOyHb?_p=1", "https://spotify.link/kq1bBnxOyHb")]
+    [InlineData("link.deezer.com/s/319MrRotHC7J6de6Ziseq", "https://link.deezer.com/s/319MrRotHC7J6de6Ziseq")]
+    public async Task A_share_link_is_kept_to_be_followed_and_leads_nowhere_yet(string url, string stored)
+    {
+        await using var app = await AppFixture.StartAsync();
+
+        var made = await app.ApiAsync(HttpMethod.Post, app.LinksPath, new { url });
+
+        Assert.Equal((201, "resolving"), (made.Status, made.Json.GetProperty("state").GetString()));
+        Assert.DoesNotContain(made.Json.GetProperty("destinations").EnumerateArray(), each => each.GetProperty("status").GetString() == "manual");
+        var row = Assert.Single(app.Tables[LinkRow.Table].Rows);
+        Assert.Equal((stored, null), (row.GetString("ShareUrl"), row.GetString("SourceUrl")));
+        Assert.Single(app.Queues[ResolveRequests.Name].Bodies);
+    }
+
+    [Fact]
+    public async Task A_page_that_is_no_track_or_album_is_refused_with_what_it_is()
+    {
+        await using var app = await AppFixture.StartAsync();
+
+        var answer = await app.ApiAsync(HttpMethod.Post, app.LinksPath, """{ "url": "https://www.deezer.com/en/artist/75491" }""");
+
+        Assert.Equal("This is an artist's page on Deezer; give the address of a track or an album.", answer.Json.GetProperty("errors").GetProperty("url")[0].GetString());
+    }
+
+    [Fact]
+    public async Task A_destination_is_any_page_of_its_service_and_loses_only_what_tells_where_an_item_was_copied()
+    {
+        await using var app = await AppFixture.StartAsync();
+
+        var link = await app.CreateLinkAsync("a-song", "\"title\": \"A\"", """{ "spotify": "https://open.spotify.com/intl-de/track/2plbrEY59IikOBgBGLjaoe?si=1", "deezer": "https://www.deezer.com/presave/2?si=1" }""");
+        var set = await app.ApiAsync(HttpMethod.Put, $"{app.LinksPath}/{link.GetProperty("id").GetString()}/destinations/tidal", """{ "url": "https://tidal.com/album/2?utm_source=a&play=true" }""");
+
+        Assert.Equal(["https://open.spotify.com/intl-de/track/2plbrEY59IikOBgBGLjaoe", "https://tidal.com/album/2?play=true", "https://www.deezer.com/presave/2?si=1"],
+            set.Json.GetProperty("destinations").EnumerateArray().Select(each => each.GetProperty("url").GetString()).Where(url => url is not null));
+    }
+
     [Fact]
     public async Task A_slug_in_use_is_refused()
     {
@@ -174,6 +232,11 @@ public sealed class CreatingLinksTests
     [InlineData("""{ "url": "http://open.spotify.com/track/1" }""", "url")]
     [InlineData("""{ "url": "https://evil.example/track/1" }""", "url")]
     [InlineData("""{ "url": "https://open.spotify.com.evil.example/track/1" }""", "url")]
+    [InlineData("""{ "url": "https://open.spotify.com/artist/1HY2Jd0NmPuamShAr6KMms" }""", "url")]
+    [InlineData("""{ "url": "https://soundcloud.com/a/b/s-AbCdEf12345" }""", "url")]
+    [InlineData("""{ "url": "https://spotify.link.evil.example/kq1bBnxOyHb" }""", "url")]
+    [InlineData("""{ "url": "https://open\ud83d\ude00.spotify.com/track/2plbrEY59IikOBgBGLjaoe" }""", "url")]
+    [InlineData("""{ "destinations": { "spotify": "https://open\u2044spotify\u0661.com/track/1" } }""", "destinations.spotify")]
     [InlineData("""{ "destinations": {} }""", "destinations")]
     [InlineData("""{ "destinations": [] }""", "destinations")]
     [InlineData("""{ "destinations": { "spotify": "https://www.deezer.com/track/1" } }""", "destinations.spotify")]

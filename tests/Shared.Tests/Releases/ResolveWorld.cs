@@ -4,6 +4,7 @@ using Smartlinks.Links;
 using Smartlinks.Organizations;
 using Smartlinks.Releases;
 using Smartlinks.StreamingServices;
+using Smartlinks.StreamingServices.ShareLinks;
 using Smartlinks.Support;
 using Smartlinks.Tests.Links;
 
@@ -34,6 +35,9 @@ internal sealed class ResolveWorld : ILinkUse
 
     public ScriptedCrossReference MusicBrainz { get; } = new();
 
+    /// <summary>What the hosts of share links answer; a 404 until told otherwise.</summary>
+    public ScriptedHttp Share { get; set; } = new((_, _) => ScriptedHttp.Json("{}", 404));
+
     public byte[] Picture { get; set; } = s_png;
 
     public bool IsUsed { get; set; } = true;
@@ -63,7 +67,7 @@ internal sealed class ResolveWorld : ILinkUse
         using var far = new ScriptedHttp((_, _) => ScriptedHttp.Bytes(Picture));
         using var http = far.NewClient();
         var sources = new MusicSources([Spotify, Deezer, YouTube, Bandcamp], [MusicBrainz]);
-        var resolver = new ReleaseResolver(World.Store, Releases, World.Agenda, Reviews, sources, new ShareLinkFollower(World.Store),
+        var resolver = new ReleaseResolver(World.Store, Releases, World.Agenda, Reviews, sources, new ShareLinkFollower(World.Store, new ShareLinkReader(Share.NewClient(), OpenGate.Instance, Time, new ShareLinkOptions()), Time),
             new DestinationChecker(sources.Catalogues, OpenGate.Instance, this, Time), Settings, new ArtworkKeeper(Pictures, http, Time, NullLogger<ArtworkKeeper>.Instance), Time, NullLogger<ReleaseResolver>.Instance);
         await resolver.ResolveAsync(request, default);
     }

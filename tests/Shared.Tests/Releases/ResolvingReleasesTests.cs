@@ -320,6 +320,110 @@ public sealed class ResolvingReleasesTests
         Assert.NotNull((await _test.CurrentAsync(link)).ArtworkKey);
     }
 
+    [Fact]
+    public async Task A_share_link_is_followed_to_its_item_and_tells_the_rest()
+    {
+        _test.Share = new ScriptedHttp((_, _) => Redirect("https://open.spotify.com/track/2plbrEY59IikOBgBGLjaoe?si=abc"));
+        _test.Spotify.ByItem = _ => Found(Some.Track());
+        _test.Deezer.ByCode = _ => Found(s_deezer);
+        var link = await _test.CreateAsync(Shared());
+        await _test.ResolveAsync(link);
+        var done = await _test.CurrentAsync(link);
+        Assert.Equal((Some.SpotifyUrl(), DestinationStatus.Manual), (done.Find(StreamingService.Spotify)!.Url, done.Find(StreamingService.Spotify)!.Status));
+        Assert.Equal(Some.DeezerUrl(), done.Find(StreamingService.Deezer)!.Url);
+        Assert.Equal((Some.SpotifyUrl(), Isrc.Parse(Some.Isrc)), (done.Source.Url, done.Source.Isrc));
+    }
+
+    [Fact]
+    public async Task A_share_link_that_does_not_answer_is_tried_again_before_anybody_is_asked()
+    {
+        _test.Share = new ScriptedHttp((_, _) => ScriptedHttp.Json("{}", 503));
+        _test.Spotify.ByItem = _ => Found(Some.Track());
+        _test.Deezer.ByCode = _ => Found(s_deezer);
+        var link = await _test.CreateAsync(Shared());
+        await _test.TakeAllAsync();
+        var waiting = await _test.FindAsync(link, StreamingService.Deezer);
+        Assert.Equal(DestinationStatus.Pending, waiting.Status);
+        Assert.Contains("cannot be read", waiting.Why, StringComparison.Ordinal);
+        Assert.Empty(_test.Deezer.Asked);
+
+        _test.Share = new ScriptedHttp((_, _) => Redirect("https://open.spotify.com/track/2plbrEY59IikOBgBGLjaoe"));
+        await _test.LiveAsync(TimeSpan.FromMinutes(2), TimeSpan.FromSeconds(1));
+        Assert.Equal(Some.DeezerUrl(), (await _test.FindAsync(link, StreamingService.Deezer)).Url);
+    }
+
+    [Fact]
+    public async Task A_share_link_to_something_else_is_explained_and_leads_nowhere()
+    {
+        _test.Share = new ScriptedHttp((_, _) => Redirect("https://evil.example/track/2plbrEY59IikOBgBGLjaoe"));
+        var link = await _test.CreateAsync(Shared());
+        await _test.ResolveAsync(link);
+        var done = await _test.CurrentAsync(link);
+        Assert.Empty(Confirmed(done));
+        Assert.NotNull(done.Find(StreamingService.Spotify)!.Why);
+        Assert.False(done.Resolving);
+    }
+
+    [Fact]
+    public async Task A_counted_search_is_made_once_when_title_and_artists_are_known_and_nobody_told_the_address()
+    {
+        _test.Spotify.ByCode = _ => Found(Some.Track());
+        var link = await _test.CreateAsync();
+        await _test.ResolveAsync(link);
+        Assert.Equal(["search:Die With A Smile"], _test.YouTube.Asked);
+        await _test.LiveAsync(TimeSpan.FromHours(20), TimeSpan.FromMinutes(5));
+        Assert.Single(_test.YouTube.Asked);
+    }
+
+    [Fact]
+    public async Task Without_a_title_no_search_is_spent_until_one_is_known()
+    {
+        _test.Spotify.ByCode = _ => new LookUp.Unavailable("timeout", null);
+        var link = await _test.CreateAsync();
+        await _test.TakeAllAsync();
+        Assert.Empty(_test.YouTube.Asked);
+        _test.Spotify.ByCode = _ => Found(Some.Track());
+        await _test.LiveAsync(TimeSpan.FromDays(2), TimeSpan.FromMinutes(5));
+        Assert.Single(_test.YouTube.Asked);
+        Assert.Equal(DestinationStatus.Confirmed, (await _test.FindAsync(link, StreamingService.Spotify)).Status);
+    }
+
+    [Fact]
+    public async Task What_a_third_party_tells_is_read_at_the_service_and_shown_to_an_admin_only()
+    {
+        var address = DestinationUrl.Parse(StreamingService.Bandcamp, "https://some-band.bandcamp.com/track/die-with-a-smile");
+        _test.Spotify.ByCode = _ => Found(Some.Track());
+        _test.MusicBrainz.ByCode = _ => Found(Some.Track(address) with { Id = "some-band/track/die-with-a-smile", ToldBy = "musicbrainz", FoundBy = FoundBy.CrossReference });
+        _test.Bandcamp.ByItem = item => Found(new Candidate(ItemKind.Track, item.Id, item.Url, "Die With A Smile", ["Lady Gaga", "Bruno Mars"]) { FoundBy = FoundBy.Item });
+        var link = await _test.CreateAsync();
+        await _test.ResolveAsync(link);
+        Assert.Equal([$"item:{address}"], _test.Bandcamp.Asked);
+        var bandcamp = await _test.FindAsync(link, StreamingService.Bandcamp);
+        Assert.Equal((DestinationStatus.Probable, address, false, true), (bandcamp.Status, bandcamp.Url, bandcamp.IsVisible(false), bandcamp.IsVisible(true)));
+        Assert.NotEmpty((await _test.Reviews.ListAsync(Some.Organization, 10, null, default)).Items);
+    }
+
+    [Fact]
+    public async Task A_second_answer_that_contradicts_the_first_takes_the_proof_from_both()
+    {
+        var late = new TaskCompletionSource();
+        _test.Spotify.ByCode = _ => Found(Some.Track());
+        _test.Deezer.Delay = () => late.Task;
+        _test.Deezer.ByCode = _ => Found(s_deezer with { Title = "Something Else Entirely", Artists = ["Somebody Else"], Duration = TimeSpan.FromSeconds(95), AlbumTitle = "Other" });
+        var link = await _test.CreateAsync();
+        var resolving = _test.ResolveAsync(link);
+        Assert.Equal(DestinationStatus.Confirmed, (await UntilAsync(link, current => current.Find(StreamingService.Spotify)!.Url is not null)).Find(StreamingService.Spotify)!.Status);
+        late.SetResult();
+        await resolving;
+        var done = await _test.CurrentAsync(link);
+        Assert.Empty(Confirmed(done));
+        Assert.Equal(DestinationStatus.Probable, done.Find(StreamingService.Spotify)!.Status);
+    }
+
+    private static HttpResponseMessage Redirect(string to) => new(System.Net.HttpStatusCode.Redirect) { Headers = { Location = new Uri(to) } };
+
+    private static LinkDraft Shared() => Some.Draft() with { Source = new LinkSource(null, null, null, new Uri("https://spotify.link/abc123")), Destinations = [] };
+
     private static LookUp.Found Found(params Candidate[] candidates) => ResolveWorld.Found(candidates);
 
     private static IEnumerable<DestinationUrl> Confirmed(Link link) =>

@@ -70,6 +70,8 @@ public sealed class DestinationUrlTests
     [InlineData("https://xn--pen-qdd.spotify.com/track/1")]
     [InlineData("https://open.sp\u00f6tify.com/track/1")]
     [InlineData("https://open\u3002spotify.com/track/1")] // ideographic full stop
+    [InlineData("https://open\ud800.spotify.com/track/1")] // a host that has no IDN form
+    [InlineData("https://open.spotify.com\u202e/track/1")]
     [InlineData("https://127.0.0.1/track/1")]
     [InlineData("https://[::1]/track/1")]
     [InlineData("https://evilbandcamp.com/track/x")]

@@ -1,0 +1,121 @@
+namespace Smartlinks.Tests.StreamingServices.Addresses;
+
+/// <summary>
+/// Texts made to look like addresses of music and lead, or be read, elsewhere: written by hand for each known trick, and each trick that needs only a host applied to
+/// every service's own.
+/// </summary>
+public static class HostileAddresses
+{
+    private const string Track = "/track/2plbrEY59IikOBgBGLjaoe";
+
+    public static IReadOnlyList<string> All { get; } =
+    [
+        // Other hosts with the right one in them.
+        .. Services.SelectMany(service => new[]
+        {
+            $"https://{service.Host}.evil.example{service.Path}",
+            $"https://{service.Host}-evil.example{service.Path}",
+            $"https://evil.example/{service.Host}{service.Path}",
+            $"https://evil.example?https://{service.Host}{service.Path}",
+            $"https://evil.example#@{service.Host}{service.Path}",
+            $"https://evil-{service.Host}{service.Path}".Replace("-some-band.bandcamp.com", ".example/some-band.bandcamp.com", StringComparison.Ordinal),
+            $"https://{service.Host}@evil.example{service.Path}",
+            $"https://{service.Host}:443@evil.example{service.Path}",
+            $"https://{service.Host}%40evil.example{service.Path}",
+            $"https://{service.Host}%2eevil.example{service.Path}",
+            $"https://{service.Host}%00.evil.example{service.Path}",
+            $"https://{service.Host}%2f@evil.example{service.Path}",
+            $"https://{service.Host}\\@evil.example{service.Path}",
+            $"https://evil.example\\@{service.Host}{service.Path}",
+            $"https://user@{service.Host}{service.Path}",
+            $"https://user:secret@{service.Host}{service.Path}",
+            $"https://@{service.Host}{service.Path}",
+            $"https://:@{service.Host}{service.Path}",
+            $"https://{service.Host}:444{service.Path}",
+            $"https://{service.Host}:80{service.Path}",
+            $"https://{service.Host}:0443{service.Path}",
+            $"https://{service.Host}:{service.Path}",
+            $"{service.Host}:443{service.Path}",
+            $"https://{service.Host}.{service.Path}",
+            $"https://.{service.Host}{service.Path}",
+            $"https://{service.Host.Replace(".", "..", StringComparison.Ordinal)}{service.Path}",
+            $"https://{service.Host.Replace('.', '\u3002')}{service.Path}",
+            $"https://{service.Host.Replace(".", "%2e", StringComparison.Ordinal)}{service.Path}",
+            $"https://{service.Host.Replace('o', '\u043e')}{service.Path}",
+            $"https://{(char)(service.Host[0] - 'a' + '\uff41')}{service.Host[1..]}{service.Path}",
+            $"https://{service.Host[..1]}\u00ad{service.Host[1..]}{service.Path}",
+            $"https://{service.Host[..1]}\u200b{service.Host[1..]}{service.Path}",
+            $"https://xn--{service.Host.Replace("some-band.bandcamp.com", "bandcamp-5xb.com", StringComparison.Ordinal)}{service.Path}",
+            $"http://{service.Host}{service.Path}",
+            $"//{service.Host}{service.Path}",
+            $"///{service.Host}{service.Path}",
+            $"https:/{service.Host}{service.Path}",
+            $"https:{service.Host}{service.Path}",
+            $"https:///{service.Host}{service.Path}",
+            $"https:\\\\{service.Host}{service.Path}",
+            $"https://{service.Host}//evil.example{service.Path}",
+            $"https://{service.Host}/%2f{service.Path}",
+            $"https://{service.Host}/x/..{service.Path}",
+            $"https://{service.Host}/x/%2e%2e{service.Path}",
+            $"https://{service.Host}/.{service.Path}",
+            $"https://{service.Host}/{service.Path}",
+            $"https://{service.Host}{service.Path.Replace("/", "%2f", StringComparison.Ordinal)}",
+            $"https://{service.Host}{service.Path.Replace("/", "\\", StringComparison.Ordinal)}",
+            $"https://{service.Host}{service.Path.Replace("/", "%5c", StringComparison.Ordinal)}",
+            $"https://{service.Host}{service.Path.Replace("/", "%252f", StringComparison.Ordinal)}",
+            $"https://{service.Host}/\t{service.Path}",
+            $"https://{service.Host}\n{service.Path}",
+            $"ht\ntps://{service.Host}{service.Path}",
+            $"https://{service.Host}{service.Path}\r\nLocation: https://evil.example",
+            $"https://{service.Host}{service.Path}\0",
+            $"\u0001https://{service.Host}{service.Path}",
+            $"javascript://{service.Host}{service.Path}",
+            $"javascript:alert(1)//https://{service.Host}{service.Path}",
+            $"data:text/html,https://{service.Host}{service.Path}",
+            $"file://{service.Host}{service.Path}",
+            $"ftp://{service.Host}{service.Path}",
+            $"view-source:https://{service.Host}{service.Path}",
+            $"blob:https://{service.Host}{service.Path}",
+            $"https://https://{service.Host}{service.Path}",
+            $"see https://{service.Host}{service.Path}",
+            $"<https://{service.Host}{service.Path}>",
+        }),
+
+        // The services' own traps.
+        "https://spotify.com" + Track, "https://accounts.spotify.com/authorize?redirect_uri=https://evil.example", "https://api.spotify.com/v1/tracks/2plbrEY59IikOBgBGLjaoe",
+        "https://open.spotify.com" + Track + "%0d%0aSet-Cookie:a", "https://open.spotify.com" + Track + "%00", "https://open.spotify.com" + Track + ";evil", "https://open.spotify.com" + Track + "@evil.example",
+        "https://open.spotify.com/track/%32plbrEY59IikOBgBGLjaoe", "https://open.spotify.com/track/2plbrEY59IikOBgBGLja\u043ee", "https://open.spotify.com/track/２plbrEY59IikOBgBGLjaoe",
+        "https://open.spotify.com/track/../track/2plbrEY59IikOBgBGLjaoe", "https://open.spotify.com/intl-../track/2plbrEY59IikOBgBGLjaoe", "https://open.spotify.com/redirect?to=" + Track,
+        "spotify:track:2plbrEY59IikOBgBGLjaoe:play", "spotify://track/2plbrEY59IikOBgBGLjaoe", "spotify:track:../2plbrEY59IikOBgBGLjao", "spotify:https://evil.example", "spotify:track:2plbrEY59IikOBgBGLjaoe?x",
+        "spotify:open.spotify.com" + Track, "spotify:@evil.example:2plbrEY59IikOBgBGLjaoe", "spotify:track:2plbrEY59IikOBgBGLjaoe\nx",
+        "https://www.youtube.com/redirect?q=https%3A%2F%2Fevil.example&v=kPa7bsKwL-c", "https://www.youtube.com/signin?next=/watch?v=kPa7bsKwL-c", "https://www.youtube.com/attribution_link?u=/watch?v=kPa7bsKwL-c",
+        "https://www.youtube.com/watch/../redirect?v=kPa7bsKwL-c", "https://www.youtube.com/watch?v=kPa7bsKwL-c&v=dQw4w9WgXcQ", "https://www.youtube.com/watch?v=kPa7bsKwL-c%26list", "https://www.youtube.com/watch?V=kPa7bsKwL-c",
+        "https://youtu.be/watch?v=kPa7bsKwL-c", "https://youtu.be/kPa7bsKwL-c/../x", "https://youtube.com.evil.example/watch?v=kPa7bsKwL-c", "https://www.youtube.com/watch#?v=kPa7bsKwL-c",
+        "https://consent.youtube.com/m?continue=https://www.youtube.com/watch?v=kPa7bsKwL-c", "https://www.youtube-nocookie.com@evil.example/embed/kPa7bsKwL-c", "https://www.youtube-nocookie.com/embed/../redirect?q=x",
+        "https://music.apple.com/us/album/x%2f..%2fy/1762656723", "https://music.apple.com/us/album/x/1762656723?i=1&i=2", "https://music.apple.com/us/album/x/1762656723?i=1762656724%00", "https://music.apple.com/us/album/x/017",
+        "https://embed.music.apple.com.evil.example/us/song/1762656724", "https://embed.music.apple.com/../us/song/1762656724", "https://apps.apple.com/us/album/x/1762656723", "https://itunes.apple.com/WebObjects/MZStore.woa/wa/redirect?url=x",
+        "https://www.amazon.com/gp/redirect.html?location=https://evil.example", "https://www.amazon.com/dp/B0DD4YRSPK", "https://amzn.to/3AbCdEf", "https://music.amazon.evil.example/albums/B0DD4YRSPK",
+        "https://music.amazon.com/albums/b0dd4yrspk", "https://www.amazon.com/music/player/../albums/B0DD4YRSPK", "https://music.amazon.com/albums/B0DD4YRSPK?trackAsin=B0DD4XHT1V&trackAsin=B0DD4XHT1W",
+        "https://login.tidal.com/authorize?redirect_uri=https://evil.example", "https://tidal.com/browse/track/381265362%2fu", "https://tidal.com/track/0381265362", "https://tidal.com/track/\u0663\u0668\u0661",
+        "https://connect.deezer.com/oauth/auth.php?redirect_uri=https://evil.example", "https://www.deezer.com/track/2947516331e", "https://www.deezer.com/track/99999999999999999999", "https://widget.deezer.com/widget/auto/../track/1",
+        "https://evilbandcamp.com/track/a", "https://bandcamp.com.evil.example/track/a", "https://xn--bnd-xxa.bandcamp.com/track/a", "https://-.bandcamp.com/track/a", "https://a.b.bandcamp.com/track/a", "https://bandcamp.com/track/a",
+        "https://some_band.bandcamp.com/track/a", "https://some-band.bandcamp.com/track/a%2f..%2fb", "https://daily.bandcamp.com/track/a",
+        "https://soundcloud.com/a/b/s-AbCdEf12345", "https://soundcloud.com/connect/track?redirect_uri=https://evil.example", "https://soundcloud.com/logout/b", "https://secure.soundcloud.com/authorize/b", "https://api.soundcloud.com/tracks/1",
+        "https://w.soundcloud.com/player/?url=https://evil.example", "https://gate.sc/?url=https://soundcloud.com/a/b", "https://soundcloud.com/a/b%2fc", "https://soundcloud.com/a/..%2fb",
+        "https://www.pandora.com/artist/a%2fb/c/d/TRx", "https://www.pandora.com/artist/../a/b/c/TRx", "https://www.pandora.com/TR:1%00", "https://www.pandora.com/TR%3a1", "https://www.pandora.com/artist/a/b/c/TR",
+        "https://spotify.link.evil.example/kq1bBnxOyHb", "https://spotify.link@evil.example/kq1bBnxOyHb", "https://evil.spotify.link/kq1bBnxOyHb", "https://spotify.link:444/kq1bBnxOyHb", "https://spotify.link:443/kq1bBnxOyHb",
+        "https://spotify.link./kq1bBnxOyHb", "https://spotify.link/a/../kq1bBnxOyHb", "https://spotify.link//kq1bBnxOyHb", "https://spotify.link/%6bq1bBnxOyHb", "https://spotify.link", "https://spotify.link/", "http://spotify.link/kq1bBnxOyHb",
+        "https://evil.page.link/qfomS8twgYA35mgQ7", "https://evil.app.link/QpdKnRoaZ6", "https://page.link/x1", "https://deezer.page.link/?link=https://evil.example", "https://spotify.app.link/?$fallback_url=https://evil.example",
+        "https://link.deezer.com/?dest=https%3A%2F%2Fwww.deezer.com%2Ftrack%2F1", "https://link.deezer.com/x/319MrRotHC7J6de6Ziseq", "https://bit.ly/3AbCdEf", "https://t.co/3AbCdEf",
+        "https://127.0.0.1" + Track, "https://[::1]" + Track, "https://2130706433" + Track, "https://0x7f.1" + Track, "https://localhost" + Track, "https://169.254.169.254/latest/meta-data", "127.0.0.1" + Track,
+        "https://", "https:", "https://?", "https://#", "://", "@", "/", "\\", ".", "..", "%", "?", "#", "https://%", "https://[", "https://]", "https://[open.spotify.com]" + Track, "\ud800", "https://\ud800.com/", "https://open.spotify.com/track/\udc00",
+        "https://open.spotify.com/track/2plbrEY59IikOBgBGLjaoe" + "\u202e", "https://open.spotify.com/" + new string('a', 3_000), "https://" + string.Concat(Enumerable.Repeat("open.spotify.com.", 100)) + Track[1..],
+    ];
+
+    private static IEnumerable<(string Host, string Path)> Services =>
+    [
+        ("open.spotify.com", Track), ("music.apple.com", "/us/album/x/1762656723?i=1762656724"), ("music.youtube.com", "/watch?v=kPa7bsKwL-c"), ("music.amazon.com", "/albums/B0DD4YRSPK"),
+        ("tidal.com", "/browse/track/381265362"), ("www.deezer.com", "/track/2947516331"), ("www.pandora.com", "/artist/a/b/c/TRkmrgg6hbVxcpq"), ("soundcloud.com", "/rick-astley-official/never-gonna-give-you-up-4"),
+        ("some-band.bandcamp.com", "/track/a-song-2"), ("on.soundcloud.com", "/AbC12"), ("spotify.link", "/kq1bBnxOyHb"),
+    ];
+}
