@@ -4,8 +4,10 @@ using Azure.Identity;
 using Smartlinks.Clicks;
 using Smartlinks.Storage;
 using Smartlinks.StreamingServices;
+using Smartlinks.StreamingServices.AppleMusic;
 using Smartlinks.StreamingServices.Deezer;
 using Smartlinks.StreamingServices.Spotify;
+using Smartlinks.StreamingServices.Tidal;
 
 namespace Smartlinks.Functions.Hosting;
 
@@ -32,6 +34,8 @@ public sealed record AppConfiguration(int Port, AppOptions App, StorageOptions S
     {
         Spotify = Bind(settings, "Spotify", new SpotifyOptions()),
         Deezer = Bind(settings, "Deezer", new DeezerOptions()),
+        Tidal = Bind(settings, "Tidal", new TidalOptions()),
+        AppleMusic = Bind(settings, "AppleMusic", new AppleMusicOptions()),
     };
 
     private static bool IsOrigin(Uri url) =>

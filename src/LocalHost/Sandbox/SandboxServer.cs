@@ -2,11 +2,13 @@ using System.Net;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Http.Features;
+using Smartlinks.LocalHost.Sandbox.AppleMusic;
 using Smartlinks.LocalHost.Sandbox.Artwork;
 using Smartlinks.LocalHost.Sandbox.Catalogues;
 using Smartlinks.LocalHost.Sandbox.Controls;
 using Smartlinks.LocalHost.Sandbox.Deezer;
 using Smartlinks.LocalHost.Sandbox.Spotify;
+using Smartlinks.LocalHost.Sandbox.Tidal;
 using Smartlinks.StreamingServices;
 
 namespace Smartlinks.LocalHost.Sandbox;
@@ -63,6 +65,8 @@ public sealed class SandboxServer(SandboxOptions options) : IAsyncDisposable
         {
             [StreamingService.Spotify] = new SpotifyErrors(),
             [StreamingService.Deezer] = new DeezerErrors(),
+            [StreamingService.Tidal] = new TidalErrors(),
+            [StreamingService.AppleMusic] = new AppleMusicErrors(),
         };
         var strike = new FaultMiddleware(Faults, errors, Clock);
         app.Use(Requests.InvokeAsync);
@@ -71,6 +75,8 @@ public sealed class SandboxServer(SandboxOptions options) : IAsyncDisposable
 
         new SpotifySandbox(Catalogue, Faults, Clock, options, () => BaseAddress).Map(app);
         new DeezerSandbox(Catalogue, Faults, Clock, () => BaseAddress).Map(app);
+        new TidalSandbox(Catalogue, Faults, Clock, options, () => BaseAddress).Map(app);
+        new AppleMusicSandbox(Catalogue, Faults, Clock, options, () => BaseAddress).Map(app);
         new ArtworkEndpoint().Map(app);
         new ControlEndpoints(Faults, Requests, options).Map(app);
         app.MapGet("/", context => FrontPage.WriteAsync(context, Catalogue, Faults, Clock));
