@@ -100,6 +100,23 @@ public sealed class TidalTests
         Assert.Equal([null, null], gate.Reports);
     }
 
+    [Fact]
+    public async Task When_the_one_track_of_a_shared_request_cannot_be_played_all_of_its_code_are_asked_for()
+    {
+        var gate = new HeldGate();
+        const string there = """{"id":"1","type":"tracks","attributes":{"title":"A song","isrc":"USABC2600001","availability":["STREAM"]}}""";
+        const string elsewhere = """{"id":"2","type":"tracks","attributes":{"title":"A song","isrc":"USABC2600002","availability":[]}}""";
+        var (far, tidal) = Tidal((request, _) => ScriptedHttp.Json("{\"data\":[" + (request.Uri.Query.Contains(',' + "USABC", StringComparison.Ordinal) ? $"{there},{elsewhere}"
+            : $"{elsewhere},{there.Replace("USABC2600001", "USABC2600002", StringComparison.Ordinal).Replace("\"1\"", "\"3\"", StringComparison.Ordinal)}") + "]}"), gate);
+        var (first, second) = (tidal.FindByIsrcAsync("USABC2600001", default), tidal.FindByIsrcAsync("USABC2600002", default));
+        await gate.LetNextThroughAsync();
+        Assert.Equal("1", Assert.Single(Assert.IsType<LookUp.Found>(await first.WaitAsync(s_patience)).Candidates).Id);
+        Assert.False(second.IsCompleted);
+        await gate.LetNextThroughAsync();
+        Assert.Equal(["2 -US", "3 "], Assert.IsType<LookUp.Found>(await second.WaitAsync(s_patience)).Candidates.Select(candidate => $"{candidate.Id} {candidate.Territories}"));
+        Assert.Equal(2, far.Sent.Count(IsLookUp));
+    }
+
     [Theory]
     [InlineData(503, "http503")]
     [InlineData(429, "rateLimited")]

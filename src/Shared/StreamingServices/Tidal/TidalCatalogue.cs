@@ -31,7 +31,15 @@ public sealed class TidalCatalogue : IServiceCatalogue
 
     public ServiceCapabilities Capabilities { get; } = new(ByIsrc: true, ByUpc: true, ByItem: true, BySearch: false, Save: true);
 
-    public Task<LookUp> FindByIsrcAsync(string isrc, CancellationToken cancellationToken) => _batcher.FindAsync(isrc, cancellationToken);
+    public async Task<LookUp> FindByIsrcAsync(string isrc, CancellationToken cancellationToken)
+    {
+        var answer = await _batcher.FindAsync(isrc, cancellationToken);
+        // The one track of a shared request may be a copy that the country cannot play where another can: then all of them are asked for.
+        if (answer is not LookUp.Found { Candidates: [{ Territories.IsEverywhere: false }] }) return answer;
+        List<Candidate> all = [];
+        await ReadPagesAsync(TracksOf([isrc]), FoundBy.Isrc, all, hasTurn: false, cancellationToken);
+        return all.Count > 0 ? new LookUp.Found(all) : answer;
+    }
 
     /// <summary>All spellings in one request: TIDAL finds a code as it was delivered, and gives one album for each of several codes.</summary>
     public async Task<LookUp> FindByUpcAsync(IReadOnlyList<string> spellings, CancellationToken cancellationToken)
@@ -49,10 +57,11 @@ public sealed class TidalCatalogue : IServiceCatalogue
     private async Task<IsrcAnswers> AskAsync(IReadOnlyList<string> isrcs, CancellationToken cancellationToken)
     {
         List<Candidate> candidates = [];
-        var rest = await ReadPagesAsync($"tracks?filter%5Bisrc%5D={string.Join(',', isrcs)}&countryCode={_options.CountryCode}&include=albums,artists,usageRules",
-            FoundBy.Isrc, candidates, hasTurn: true, cancellationToken);
+        var rest = await ReadPagesAsync(TracksOf(isrcs), FoundBy.Isrc, candidates, hasTurn: true, cancellationToken);
         return new IsrcAnswers(candidates, rest);
     }
+
+    private string TracksOf(IReadOnlyList<string> isrcs) => $"tracks?filter%5Bisrc%5D={string.Join(',', isrcs)}&countryCode={_options.CountryCode}&include=albums,artists,usageRules";
 
     /// <summary>Null when all pages were read, else why what is not among <paramref name="candidates"/> may be there all the same.</summary>
     private async Task<LookUp.Unavailable?> ReadPagesAsync(string path, FoundBy by, List<Candidate> candidates, bool hasTurn, CancellationToken cancellationToken)
