@@ -4,10 +4,12 @@ using Azure.Identity;
 using Smartlinks.Clicks;
 using Smartlinks.Storage;
 using Smartlinks.StreamingServices;
+using Smartlinks.StreamingServices.AppleMusic;
 using Smartlinks.StreamingServices.Deezer;
 using Smartlinks.StreamingServices.Pacing;
 using Smartlinks.StreamingServices.ShareLinks;
 using Smartlinks.StreamingServices.Spotify;
+using Smartlinks.StreamingServices.Tidal;
 
 namespace Smartlinks.Functions.Hosting;
 
@@ -36,6 +38,8 @@ public sealed record AppConfiguration(int Port, AppOptions App, StorageOptions S
         Spotify = Bind(settings, "Spotify", new SpotifyOptions()),
         Deezer = Bind(settings, "Deezer", new DeezerOptions()),
         ShareLinks = Bind(settings, "ShareLinks", new ShareLinkOptions()),
+        Tidal = Bind(settings, "Tidal", new TidalOptions()),
+        AppleMusic = Bind(settings, "AppleMusic", new AppleMusicOptions()),
     };
 
     private static bool IsOrigin(Uri url) =>

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Smartlinks.LocalHost.Sandbox;
 
 namespace Smartlinks.LocalHost.Machine;
 
@@ -6,7 +7,7 @@ namespace Smartlinks.LocalHost.Machine;
 public static class AppSettings
 {
     /// <summary>Nothing given in <paramref name="environment"/> is replaced: a real key there takes that part out of the sandbox.</summary>
-    public static IReadOnlyDictionary<string, string> Make(IConfiguration environment, LocalHostOptions options, LocalFolder folder, string dataFolder, string storage, string eventHub, Uri sandbox, string spotifyId, string spotifySecret)
+    public static IReadOnlyDictionary<string, string> Make(IConfiguration environment, LocalHostOptions options, LocalFolder folder, string dataFolder, string storage, string eventHub, Uri sandbox, SandboxOptions services)
     {
         var settings = new Dictionary<string, string>
         {
@@ -26,8 +27,24 @@ public static class AppSettings
             {
                 settings["Spotify__BaseUrl"] = Text(sandbox, "spotify/v1/");
                 settings["Spotify__TokenUrl"] = Text(sandbox, "spotify/accounts/api/token");
-                settings["Spotify__ClientId"] = spotifyId;
-                settings["Spotify__ClientSecret"] = spotifySecret;
+                settings["Spotify__ClientId"] = services.SpotifyClientId;
+                settings["Spotify__ClientSecret"] = services.SpotifyClientSecret;
+            }
+
+            if (string.IsNullOrEmpty(environment["Tidal:ClientId"]))
+            {
+                settings["Tidal__BaseUrl"] = Text(sandbox, "tidal/v2/");
+                settings["Tidal__TokenUrl"] = Text(sandbox, "tidal/auth/v1/oauth2/token");
+                settings["Tidal__ClientId"] = services.TidalClientId;
+                settings["Tidal__ClientSecret"] = services.TidalClientSecret;
+            }
+
+            if (string.IsNullOrEmpty(environment["AppleMusic:PrivateKey"]))
+            {
+                settings["AppleMusic__BaseUrl"] = Text(sandbox, "apple-music/v1/");
+                settings["AppleMusic__TeamId"] = services.AppleMusicTeamId;
+                settings["AppleMusic__KeyId"] = services.AppleMusicKeyId;
+                settings["AppleMusic__PrivateKey"] = services.AppleMusicPrivateKey;
             }
         }
 

@@ -2,6 +2,7 @@ using System.Net;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Http.Features;
+using Smartlinks.LocalHost.Sandbox.AppleMusic;
 using Smartlinks.LocalHost.Sandbox.Artwork;
 using Smartlinks.LocalHost.Sandbox.Catalogues;
 using Smartlinks.LocalHost.Sandbox.Controls;
@@ -9,6 +10,7 @@ using Smartlinks.LocalHost.Sandbox.Controls.Meters;
 using Smartlinks.LocalHost.Sandbox.Deezer;
 using Smartlinks.LocalHost.Sandbox.Sharing;
 using Smartlinks.LocalHost.Sandbox.Spotify;
+using Smartlinks.LocalHost.Sandbox.Tidal;
 using Smartlinks.StreamingServices;
 
 namespace Smartlinks.LocalHost.Sandbox;
@@ -67,6 +69,8 @@ public sealed class SandboxServer(SandboxOptions options) : IAsyncDisposable
         {
             [StreamingService.Spotify] = new SpotifyErrors(),
             [StreamingService.Deezer] = new DeezerErrors(),
+            [StreamingService.Tidal] = new TidalErrors(),
+            [StreamingService.AppleMusic] = new AppleMusicErrors(),
         };
         var strike = new FaultMiddleware(Faults, errors, Meters, Clock);
         app.Use(Requests.InvokeAsync);
@@ -76,6 +80,8 @@ public sealed class SandboxServer(SandboxOptions options) : IAsyncDisposable
         new SpotifySandbox(Catalogue.At(StreamingService.Spotify), Faults, Clock, options, () => BaseAddress).Map(app);
         new DeezerSandbox(Catalogue.At(StreamingService.Deezer), Faults, Clock, () => BaseAddress).Map(app);
         new SharingSandbox(Catalogue, Faults).Map(app);
+        new TidalSandbox(Catalogue.At(StreamingService.Tidal), Faults, Clock, options, () => BaseAddress).Map(app);
+        new AppleMusicSandbox(Catalogue.At(StreamingService.AppleMusic), Faults, Clock, options, () => BaseAddress).Map(app);
         new ArtworkEndpoint().Map(app);
         new ControlEndpoints(Faults, Requests, options).Map(app);
         new ItemEndpoints(Catalogue).Map(app);

@@ -1,6 +1,8 @@
+using Smartlinks.StreamingServices.AppleMusic;
 using Smartlinks.StreamingServices.Deezer;
 using Smartlinks.StreamingServices.ShareLinks;
 using Smartlinks.StreamingServices.Spotify;
+using Smartlinks.StreamingServices.Tidal;
 
 namespace Smartlinks.StreamingServices;
 
@@ -12,6 +14,10 @@ public sealed record ServiceOptions
     public DeezerOptions Deezer { get; init; } = new();
 
     public ShareLinkOptions ShareLinks { get; init; } = new();
+
+    public TidalOptions Tidal { get; init; } = new();
+
+    public AppleMusicOptions AppleMusic { get; init; } = new();
 }
 
 /// <summary>Makes the catalogues that configuration switches on.</summary>
@@ -23,6 +29,9 @@ public static class ServiceCatalogues
         if (options.Spotify.Enabled)
             catalogues.Add(new SpotifyCatalogue(new ServiceCalls(http, gate, time), new AppTokens(http, gate, SpotifyOptions.TokenPace, options.Spotify.Credentials, time), options.Spotify));
         if (options.Deezer.Enabled) catalogues.Add(new DeezerCatalogue(new ServiceCalls(http, gate, time), options.Deezer));
+        if (options.Tidal.Enabled)
+            catalogues.Add(new TidalCatalogue(http, gate, new AppTokens(http, gate, TidalOptions.TokenPace, options.Tidal.Credentials, time), options.Tidal, time));
+        if (options.AppleMusic.Enabled) catalogues.Add(new AppleMusicCatalogue(http, gate, options.AppleMusic, time));
         return catalogues;
     }
 

@@ -26,6 +26,11 @@ public sealed class ConfigurationTests
     [InlineData("Clicks:GatherTime", "00:00:02", "GatherTime")]
     [InlineData("Clicks:GatherTime", "soon", "GatherTime")]
     [InlineData("Storage:MaxRetries", "11", "MaxRetries")]
+    [InlineData("Tidal:CountryCode", "usa", "CountryCode")]
+    [InlineData("Tidal:IsrcsPerRequest", "51", "IsrcsPerRequest")]
+    [InlineData("AppleMusic:PrivateKey", "c2VjcmV0", "AppleMusic__PrivateKey")]
+    [InlineData("AppleMusic:TeamId", "TEAM", "AppleMusic__TeamId")]
+    [InlineData("AppleMusic:Storefronts:0", "usa", "AppleMusic__Storefronts")]
     public void A_bad_setting_is_refused_by_name(string setting, string? value, string name)
     {
         var fault = Assert.Throws<ConfigurationFaultException>(() => Read((setting, value)));

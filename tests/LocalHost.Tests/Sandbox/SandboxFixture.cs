@@ -14,13 +14,16 @@ public sealed class SandboxFixture : IAsyncDisposable
 
     private string? _token;
 
-    private SandboxFixture(SandboxServer server)
+    private SandboxFixture(SandboxServer server, SandboxOptions options)
     {
-        Server = server;
+        (Server, Options) = (server, options);
         Http = new HttpClient(s_handler, disposeHandler: false) { BaseAddress = server.BaseAddress, Timeout = TimeSpan.FromSeconds(30) };
     }
 
     public SandboxServer Server { get; }
+
+    /// <summary>What the sandbox was started with, and whom it knows.</summary>
+    public SandboxOptions Options { get; }
 
     public HttpClient Http { get; }
 
@@ -28,9 +31,10 @@ public sealed class SandboxFixture : IAsyncDisposable
 
     public static async Task<SandboxFixture> StartAsync(StoryClock clock, params string[] catalogueFiles)
     {
-        var server = new SandboxServer(new SandboxOptions { Port = 0, Clock = clock, CatalogueFiles = catalogueFiles });
+        var options = new SandboxOptions { Port = 0, Clock = clock, CatalogueFiles = catalogueFiles };
+        var server = new SandboxServer(options);
         await server.StartAsync(CancellationToken.None);
-        return new SandboxFixture(server);
+        return new SandboxFixture(server, options);
     }
 
     public async Task<JsonObject> GetAsync(string path)
