@@ -55,15 +55,20 @@ public sealed class SandboxFixture : IAsyncDisposable
 
     public async Task<HttpResponseMessage> AskSpotifyAsync(string path)
     {
-        if (_token is null)
+        using var request = new HttpRequestMessage(HttpMethod.Get, "spotify/v1/" + path);
+        request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", await SpotifyTokenAsync());
+        return await Http.SendAsync(request);
+    }
+
+    public async Task<string> SpotifyTokenAsync()
+    {
+        if (_token is not null)
         {
-            using var answer = await RequestTokenAsync();
-            _token = (string)(await answer.Content.ReadFromJsonAsync<JsonObject>())!["access_token"]!;
+            return _token;
         }
 
-        using var request = new HttpRequestMessage(HttpMethod.Get, "spotify/v1/" + path);
-        request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", _token);
-        return await Http.SendAsync(request);
+        using var answer = await RequestTokenAsync();
+        return _token = (string)(await answer.Content.ReadFromJsonAsync<JsonObject>())!["access_token"]!;
     }
 
     public async Task<JsonObject> SpotifyAsync(string path)
