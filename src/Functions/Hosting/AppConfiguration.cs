@@ -5,7 +5,9 @@ using Smartlinks.Clicks;
 using Smartlinks.Storage;
 using Smartlinks.StreamingServices;
 using Smartlinks.StreamingServices.Deezer;
+using Smartlinks.StreamingServices.SoundCloud;
 using Smartlinks.StreamingServices.Spotify;
+using Smartlinks.StreamingServices.YouTubeMusic;
 
 namespace Smartlinks.Functions.Hosting;
 
@@ -32,6 +34,8 @@ public sealed record AppConfiguration(int Port, AppOptions App, StorageOptions S
     {
         Spotify = Bind(settings, "Spotify", new SpotifyOptions()),
         Deezer = Bind(settings, "Deezer", new DeezerOptions()),
+        YouTubeMusic = Bind(settings, "YouTubeMusic", new YouTubeMusicOptions()),
+        SoundCloud = Bind(settings, "SoundCloud", new SoundCloudOptions()),
     };
 
     private static bool IsOrigin(Uri url) =>

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Smartlinks.LocalHost.Sandbox;
 
 namespace Smartlinks.LocalHost.Machine;
 
@@ -6,7 +7,7 @@ namespace Smartlinks.LocalHost.Machine;
 public static class AppSettings
 {
     /// <summary>Nothing given in <paramref name="environment"/> is replaced: a real key there takes that part out of the sandbox.</summary>
-    public static IReadOnlyDictionary<string, string> Make(IConfiguration environment, LocalHostOptions options, LocalFolder folder, string dataFolder, string storage, string eventHub, Uri sandbox, string spotifyId, string spotifySecret)
+    public static IReadOnlyDictionary<string, string> Make(IConfiguration environment, LocalHostOptions options, LocalFolder folder, string dataFolder, string storage, string eventHub, Uri sandbox, SandboxOptions keys)
     {
         var settings = new Dictionary<string, string>
         {
@@ -25,8 +26,22 @@ public static class AppSettings
             {
                 settings["Spotify__BaseUrl"] = Text(sandbox, "spotify/v1/");
                 settings["Spotify__TokenUrl"] = Text(sandbox, "spotify/accounts/api/token");
-                settings["Spotify__ClientId"] = spotifyId;
-                settings["Spotify__ClientSecret"] = spotifySecret;
+                settings["Spotify__ClientId"] = keys.SpotifyClientId;
+                settings["Spotify__ClientSecret"] = keys.SpotifyClientSecret;
+            }
+
+            if (string.IsNullOrEmpty(environment["YouTubeMusic:ApiKey"]))
+            {
+                settings["YouTubeMusic__BaseUrl"] = Text(sandbox, "youtube-music/youtube/v3/");
+                settings["YouTubeMusic__ApiKey"] = keys.YouTubeMusicApiKey;
+            }
+
+            if (string.IsNullOrEmpty(environment["SoundCloud:ClientId"]))
+            {
+                settings["SoundCloud__BaseUrl"] = Text(sandbox, "soundcloud/api/");
+                settings["SoundCloud__TokenUrl"] = Text(sandbox, "soundcloud/secure/oauth/token");
+                settings["SoundCloud__ClientId"] = keys.SoundCloudClientId;
+                settings["SoundCloud__ClientSecret"] = keys.SoundCloudClientSecret;
             }
         }
 

@@ -103,7 +103,7 @@ public sealed class OneMachine : IAsyncDisposable
             clockFile.Dispose();
         });
 
-        var settings = AppSettings.Make(environment, _options, Folder, data, azurite.ConnectionString, hub.ConnectionString, Sandbox.BaseAddress, sandboxOptions.SpotifyClientId, sandboxOptions.SpotifyClientSecret);
+        var settings = AppSettings.Make(environment, _options, Folder, data, azurite.ConnectionString, hub.ConnectionString, Sandbox.BaseAddress, sandboxOptions);
         var home = new HomePage();
         var gaveUp = new TaskCompletionSource<HostStop>(TaskCreationOptions.RunContinuationsAsynchronously);
         Host = new FunctionsHost(new FunctionsHostOptions

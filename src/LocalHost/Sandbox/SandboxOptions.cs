@@ -22,4 +22,11 @@ public sealed class SandboxOptions
     public string SpotifyClientId { get; init; } = "sandbox-client";
 
     public string SpotifyClientSecret { get; init; } = "sandbox-secret";
+
+    /// <summary>The same for YouTube and SoundCloud.</summary>
+    public string YouTubeMusicApiKey { get; init; } = "sandbox-key";
+
+    public string SoundCloudClientId { get; init; } = "sandbox-client";
+
+    public string SoundCloudClientSecret { get; init; } = "sandbox-secret";
 }

@@ -6,7 +6,9 @@ using Smartlinks.LocalHost.Sandbox.Artwork;
 using Smartlinks.LocalHost.Sandbox.Catalogues;
 using Smartlinks.LocalHost.Sandbox.Controls;
 using Smartlinks.LocalHost.Sandbox.Deezer;
+using Smartlinks.LocalHost.Sandbox.SoundCloud;
 using Smartlinks.LocalHost.Sandbox.Spotify;
+using Smartlinks.LocalHost.Sandbox.YouTubeMusic;
 using Smartlinks.StreamingServices;
 
 namespace Smartlinks.LocalHost.Sandbox;
@@ -63,6 +65,8 @@ public sealed class SandboxServer(SandboxOptions options) : IAsyncDisposable
         {
             [StreamingService.Spotify] = new SpotifyErrors(),
             [StreamingService.Deezer] = new DeezerErrors(),
+            [StreamingService.YouTubeMusic] = new YouTubeMusicErrors(),
+            [StreamingService.SoundCloud] = new SoundCloudErrors(Clock),
         };
         var strike = new FaultMiddleware(Faults, errors, Clock);
         app.Use(Requests.InvokeAsync);
@@ -71,6 +75,8 @@ public sealed class SandboxServer(SandboxOptions options) : IAsyncDisposable
 
         new SpotifySandbox(Catalogue, Faults, Clock, options, () => BaseAddress).Map(app);
         new DeezerSandbox(Catalogue, Faults, Clock, () => BaseAddress).Map(app);
+        new YouTubeMusicSandbox(Catalogue, Faults, Clock, options, () => BaseAddress).Map(app);
+        new SoundCloudSandbox(Catalogue, Faults, Clock, options, () => BaseAddress).Map(app);
         new ArtworkEndpoint().Map(app);
         new ControlEndpoints(Faults, Requests, options).Map(app);
         app.MapGet("/", context => FrontPage.WriteAsync(context, Catalogue, Faults, Clock));

@@ -1,5 +1,7 @@
 using Smartlinks.StreamingServices.Deezer;
+using Smartlinks.StreamingServices.SoundCloud;
 using Smartlinks.StreamingServices.Spotify;
+using Smartlinks.StreamingServices.YouTubeMusic;
 
 namespace Smartlinks.StreamingServices;
 
@@ -9,6 +11,10 @@ public sealed record ServiceOptions
     public SpotifyOptions Spotify { get; init; } = new();
 
     public DeezerOptions Deezer { get; init; } = new();
+
+    public YouTubeMusicOptions YouTubeMusic { get; init; } = new();
+
+    public SoundCloudOptions SoundCloud { get; init; } = new();
 }
 
 /// <summary>Makes the catalogues that configuration switches on.</summary>
@@ -20,6 +26,9 @@ public static class ServiceCatalogues
         if (options.Spotify.Enabled)
             catalogues.Add(new SpotifyCatalogue(new ServiceCalls(http, gate, time), new AppTokens(http, gate, SpotifyOptions.TokenPace, options.Spotify.Credentials, time), options.Spotify));
         if (options.Deezer.Enabled) catalogues.Add(new DeezerCatalogue(new ServiceCalls(http, gate, time), options.Deezer));
+        if (options.YouTubeMusic.Enabled) catalogues.Add(new YouTubeMusicCatalogue(new ServiceCalls(http, gate, time, YouTubeMusicRefusals.Reader(time)), options.YouTubeMusic));
+        if (options.SoundCloud.Enabled)
+            catalogues.Add(new SoundCloudCatalogue(http, gate, time, new AppTokens(http, gate, SoundCloudOptions.TokenPace, options.SoundCloud.Credentials, time), options.SoundCloud));
         return catalogues;
     }
 

@@ -11,5 +11,5 @@ public static class ServicePaths
         return StreamingService.TryParse(segment, out var service) ? service : null;
     }
 
-    public static bool IsForToken(PathString path) => path.StartsWithSegments("/spotify/accounts", StringComparison.Ordinal);
+    public static bool IsForToken(PathString path) => path.StartsWithSegments("/spotify/accounts", StringComparison.Ordinal) || path.StartsWithSegments("/soundcloud/secure", StringComparison.Ordinal);
 }
