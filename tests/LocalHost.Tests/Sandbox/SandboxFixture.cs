@@ -4,13 +4,14 @@ using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Smartlinks.LocalHost.Sandbox;
+using Smartlinks.StreamingServices;
 
 namespace Smartlinks.LocalHost.Tests.Sandbox;
 
 /// <summary>A running sandbox on a free port, and the calls of a client that does everything right.</summary>
 public sealed class SandboxFixture : IAsyncDisposable
 {
-    private static readonly SocketsHttpHandler s_handler = new();
+    private static readonly SocketsHttpHandler s_handler = new() { AllowAutoRedirect = false };
 
     private string? _token;
 
@@ -83,6 +84,27 @@ public sealed class SandboxFixture : IAsyncDisposable
 
     public async Task<JsonArray> SpotifyAlbumsAsync(string query) =>
         (await SpotifyAsync($"search?q={Uri.EscapeDataString(query)}&type=album&market=US&limit=10"))["albums"]!["items"]!.AsArray();
+
+    /// <summary>The app's own catalogue of a service, told to look here.</summary>
+    /// <param name="key">Another secret than the sandbox's.</param>
+    public IServiceCatalogue Catalogue(StreamingService service, HttpClient? http = null, string? key = null)
+    {
+        var (root, options) = (Server.BaseAddress, new SandboxOptions());
+        var services = new ServiceOptions
+        {
+            Spotify =
+            {
+                ClientId = options.SpotifyClientId, ClientSecret = key ?? options.SpotifyClientSecret, BaseUrl = new Uri(root, "spotify/v1/"), TokenUrl = new Uri(root, "spotify/accounts/api/token"),
+            },
+            Deezer = { BaseUrl = new Uri(root, "deezer/") },
+            YouTubeMusic = { ApiKey = key ?? options.YouTubeMusicApiKey, BaseUrl = new Uri(root, "youtube-music/youtube/v3/") },
+            SoundCloud =
+            {
+                ClientId = options.SoundCloudClientId, ClientSecret = key ?? options.SoundCloudClientSecret, BaseUrl = new Uri(root, "soundcloud/api/"), TokenUrl = new Uri(root, "soundcloud/secure/oauth/token"),
+            },
+        };
+        return ServiceCatalogues.Make(services, http ?? Http, OpenGate.Instance, Server.Clock).Single(catalogue => catalogue.Service == service);
+    }
 
     public async Task<HttpResponseMessage> PutAsync(string path, string json)
     {

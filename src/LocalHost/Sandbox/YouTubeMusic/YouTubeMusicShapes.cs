@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.Json.Nodes;
 using System.Xml;
 using Smartlinks.LocalHost.Sandbox.Artwork;
@@ -138,7 +137,7 @@ public sealed class YouTubeMusicShapes(Func<Uri> baseAddress)
 
     private JsonObject Snippet(Track track, string channelId, string channel, string title, string description) => new()
     {
-        ["publishedAt"] = track.Released.FirstDay.ToString("yyyy-MM-dd'T'00:00:00'Z'", CultureInfo.InvariantCulture),
+        ["publishedAt"] = track.Released.Day + "T00:00:00Z",
         ["channelId"] = channelId,
         ["title"] = title,
         ["description"] = description,

@@ -18,6 +18,29 @@ public sealed record ServiceContract(string Description, string Prefix, string? 
         { "answers": { "404": { "$ref": "api#/components/responses/NotFound/content/application~1json/schema" } }, "properties": [ "/is_playable", "/error/reason" ] }
         """);
 
+    /// <summary>
+    /// The description has neither errors nor thumbnails of the size <c>default</c>, and knows OAuth only; the reference has them, and API keys
+    /// (developers.google.com/youtube/v3/docs/errors, cloud.google.com/docs/authentication/api-keys-use).
+    /// </summary>
+    public static readonly ServiceContract YouTubeMusic = new("youtube-data-v3-apisguru.json", "/youtube-music", $$"""
+        { "answers": { "400": {{GoogleError}}, "403": {{GoogleError}}, "404": {{GoogleError}} }, "properties": [ "/thumbnails/default" ], "credentials": [ "x-goog-api-key" ] }
+        """);
+
+    /// <summary>The description has bodies for 401 and 429 and gives them to some look-ups only; what a limit tells of itself is in the guide (docs/api/rate-limits).</summary>
+    public static readonly ServiceContract SoundCloud = new("soundcloud-openapi.yaml", "/soundcloud/api", """
+        { "answers": {
+            "401": { "$ref": "api#/components/responses/Unauthorized/content/application~1json;%20charset=utf-8/schema" },
+            "404": { "$ref": "api#/components/responses/NotFound/content/application~1json/schema" },
+            "429": { "$ref": "api#/components/responses/TooManyRequests/content/application~1json/schema" } } }
+        """);
+
+    private const string GoogleError = """
+        { "type": "object", "required": [ "error" ], "additionalProperties": false, "properties": { "error": {
+            "type": "object", "required": [ "code", "message", "errors" ], "additionalProperties": false, "properties": {
+              "code": { "type": "integer" }, "message": { "type": "string" }, "status": { "type": "string" }, "details": { "type": "array", "items": { "type": "object" } },
+              "errors": { "type": "array", "minItems": 1, "items": { "type": "object", "required": [ "message", "domain", "reason" ] } } } } } }
+        """;
+
     private static readonly string s_script = Path.Combine("tests", "LocalHost.Tests", "Sandbox", "Contracts", "validate-exchanges.mjs");
 
     public Exchange[] Take(IEnumerable<Exchange> exchanges) =>

@@ -1,5 +1,4 @@
 using Smartlinks.StreamingServices;
-using Smartlinks.StreamingServices.Spotify;
 using Smartlinks.Support;
 
 namespace Smartlinks.LocalHost.Tests.Sandbox.Contracts;
@@ -13,7 +12,7 @@ public sealed class SpotifyContractTests
         await using var sandbox = await SandboxFixture.StartAsync();
         using var recorder = new ExchangeRecorder();
         using var http = new HttpClient(recorder);
-        var catalogue = Catalogue(sandbox, http);
+        var catalogue = sandbox.Catalogue(StreamingService.Spotify, http);
 
         var byIsrc = await catalogue.FindByIsrcAsync("USUG11904206", CancellationToken.None);
         var byUpc = await catalogue.FindByUpcAsync(["602475093060", "0602475093060", "00602475093060"], CancellationToken.None);
@@ -33,7 +32,7 @@ public sealed class SpotifyContractTests
         await using var sandbox = await SandboxFixture.StartAsync();
         using var recorder = new ExchangeRecorder();
         using var http = new HttpClient(recorder);
-        var catalogue = Catalogue(sandbox, http);
+        var catalogue = sandbox.Catalogue(StreamingService.Spotify, http);
 
         foreach (var fault in new[] { """{ "quota": true }""", """{ "rateLimit": 3 }""", """{ "empty": true }""", """{ "wrongCode": true }""" })
         {
@@ -70,13 +69,6 @@ public sealed class SpotifyContractTests
         }
 
         await ServiceContract.Spotify.AssertFitsAsync(recorder.Exchanges);
-    }
-
-    private static SpotifyCatalogue Catalogue(SandboxFixture sandbox, HttpClient http)
-    {
-        var root = sandbox.Server.BaseAddress;
-        var options = new SpotifyOptions { ClientId = "sandbox-client", ClientSecret = "sandbox-secret", BaseUrl = new Uri(root, "spotify/v1/"), TokenUrl = new Uri(root, "spotify/accounts/api/token") };
-        return (SpotifyCatalogue)ServiceCatalogues.Make(new ServiceOptions { Spotify = options, Deezer = { Enabled = false } }, http, OpenGate.Instance, sandbox.Server.Clock).Single();
     }
 
     private static ServiceItem Item(string path) =>
