@@ -7,7 +7,7 @@ namespace Smartlinks.LocalHost.Machine;
 public static class AppSettings
 {
     /// <summary>Nothing given in <paramref name="environment"/> is replaced: a real key there takes that part out of the sandbox.</summary>
-    public static IReadOnlyDictionary<string, string> Make(IConfiguration environment, LocalHostOptions options, LocalFolder folder, string dataFolder, string storage, string eventHub, Uri sandbox, SandboxOptions keys)
+    public static IReadOnlyDictionary<string, string> Make(IConfiguration environment, LocalHostOptions options, LocalFolder folder, string dataFolder, string storage, string eventHub, Uri sandbox, SandboxOptions services)
     {
         var settings = new Dictionary<string, string>
         {
@@ -26,22 +26,22 @@ public static class AppSettings
             {
                 settings["Spotify__BaseUrl"] = Text(sandbox, "spotify/v1/");
                 settings["Spotify__TokenUrl"] = Text(sandbox, "spotify/accounts/api/token");
-                settings["Spotify__ClientId"] = keys.SpotifyClientId;
-                settings["Spotify__ClientSecret"] = keys.SpotifyClientSecret;
+                settings["Spotify__ClientId"] = services.SpotifyClientId;
+                settings["Spotify__ClientSecret"] = services.SpotifyClientSecret;
             }
 
             if (string.IsNullOrEmpty(environment["YouTubeMusic:ApiKey"]))
             {
                 settings["YouTubeMusic__BaseUrl"] = Text(sandbox, "youtube-music/youtube/v3/");
-                settings["YouTubeMusic__ApiKey"] = keys.YouTubeMusicApiKey;
+                settings["YouTubeMusic__ApiKey"] = services.YouTubeMusicApiKey;
             }
 
             if (string.IsNullOrEmpty(environment["SoundCloud:ClientId"]))
             {
                 settings["SoundCloud__BaseUrl"] = Text(sandbox, "soundcloud/api/");
                 settings["SoundCloud__TokenUrl"] = Text(sandbox, "soundcloud/secure/oauth/token");
-                settings["SoundCloud__ClientId"] = keys.SoundCloudClientId;
-                settings["SoundCloud__ClientSecret"] = keys.SoundCloudClientSecret;
+                settings["SoundCloud__ClientId"] = services.SoundCloudClientId;
+                settings["SoundCloud__ClientSecret"] = services.SoundCloudClientSecret;
             }
         }
 

@@ -15,13 +15,16 @@ public sealed class SandboxFixture : IAsyncDisposable
 
     private string? _token;
 
-    private SandboxFixture(SandboxServer server)
+    private SandboxFixture(SandboxServer server, SandboxOptions options)
     {
-        Server = server;
+        (Server, Options) = (server, options);
         Http = new HttpClient(s_handler, disposeHandler: false) { BaseAddress = server.BaseAddress, Timeout = TimeSpan.FromSeconds(30) };
     }
 
     public SandboxServer Server { get; }
+
+    /// <summary>What the sandbox was started with, and whom it knows.</summary>
+    public SandboxOptions Options { get; }
 
     public HttpClient Http { get; }
 
@@ -29,9 +32,10 @@ public sealed class SandboxFixture : IAsyncDisposable
 
     public static async Task<SandboxFixture> StartAsync(StoryClock clock, params string[] catalogueFiles)
     {
-        var server = new SandboxServer(new SandboxOptions { Port = 0, Clock = clock, CatalogueFiles = catalogueFiles });
+        var options = new SandboxOptions { Port = 0, Clock = clock, CatalogueFiles = catalogueFiles };
+        var server = new SandboxServer(options);
         await server.StartAsync(CancellationToken.None);
-        return new SandboxFixture(server);
+        return new SandboxFixture(server, options);
     }
 
     public async Task<JsonObject> GetAsync(string path)
@@ -89,18 +93,18 @@ public sealed class SandboxFixture : IAsyncDisposable
     /// <param name="key">Another secret than the sandbox's.</param>
     public IServiceCatalogue Catalogue(StreamingService service, HttpClient? http = null, string? key = null)
     {
-        var (root, options) = (Server.BaseAddress, new SandboxOptions());
+        var root = Server.BaseAddress;
         var services = new ServiceOptions
         {
             Spotify =
             {
-                ClientId = options.SpotifyClientId, ClientSecret = key ?? options.SpotifyClientSecret, BaseUrl = new Uri(root, "spotify/v1/"), TokenUrl = new Uri(root, "spotify/accounts/api/token"),
+                ClientId = Options.SpotifyClientId, ClientSecret = key ?? Options.SpotifyClientSecret, BaseUrl = new Uri(root, "spotify/v1/"), TokenUrl = new Uri(root, "spotify/accounts/api/token"),
             },
             Deezer = { BaseUrl = new Uri(root, "deezer/") },
-            YouTubeMusic = { ApiKey = key ?? options.YouTubeMusicApiKey, BaseUrl = new Uri(root, "youtube-music/youtube/v3/") },
+            YouTubeMusic = { ApiKey = key ?? Options.YouTubeMusicApiKey, BaseUrl = new Uri(root, "youtube-music/youtube/v3/") },
             SoundCloud =
             {
-                ClientId = options.SoundCloudClientId, ClientSecret = key ?? options.SoundCloudClientSecret, BaseUrl = new Uri(root, "soundcloud/api/"), TokenUrl = new Uri(root, "soundcloud/secure/oauth/token"),
+                ClientId = Options.SoundCloudClientId, ClientSecret = key ?? Options.SoundCloudClientSecret, BaseUrl = new Uri(root, "soundcloud/api/"), TokenUrl = new Uri(root, "soundcloud/secure/oauth/token"),
             },
         };
         return ServiceCatalogues.Make(services, http ?? Http, OpenGate.Instance, Server.Clock).Single(catalogue => catalogue.Service == service);

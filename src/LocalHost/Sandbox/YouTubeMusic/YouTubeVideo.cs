@@ -3,7 +3,7 @@ using Smartlinks.LocalHost.Sandbox.Catalogues;
 namespace Smartlinks.LocalHost.Sandbox.YouTubeMusic;
 
 /// <summary>A video about a recording: YouTube's own art track of it, or what somebody uploaded under the same title.</summary>
-/// <param name="Track">Null duration and countries of its own: these are the track's.</param>
+/// <param name="Track">The recording it is about: when and where it is there follows from that.</param>
 public sealed record YouTubeVideo(string Id, Track Track, string Title, string Channel, string Description, int DurationMs, bool IsArtTrack)
 {
     public string ChannelId => "UC" + StableRandom.From("channel|" + Channel).NextText(22);
