@@ -4,10 +4,12 @@ using Azure.Identity;
 using Smartlinks.Clicks;
 using Smartlinks.Storage;
 using Smartlinks.StreamingServices;
+using Smartlinks.StreamingServices.AppleMusic;
 using Smartlinks.StreamingServices.Deezer;
 using Smartlinks.StreamingServices.SoundCloud;
 using Smartlinks.StreamingServices.Spotify;
 using Smartlinks.StreamingServices.YouTubeMusic;
+using Smartlinks.StreamingServices.Tidal;
 
 namespace Smartlinks.Functions.Hosting;
 
@@ -36,6 +38,8 @@ public sealed record AppConfiguration(int Port, AppOptions App, StorageOptions S
         Deezer = Bind(settings, "Deezer", new DeezerOptions()),
         YouTubeMusic = Bind(settings, "YouTubeMusic", new YouTubeMusicOptions()),
         SoundCloud = Bind(settings, "SoundCloud", new SoundCloudOptions()),
+        Tidal = Bind(settings, "Tidal", new TidalOptions()),
+        AppleMusic = Bind(settings, "AppleMusic", new AppleMusicOptions()),
     };
 
     private static bool IsOrigin(Uri url) =>

@@ -43,6 +43,22 @@ public static class AppSettings
                 settings["SoundCloud__ClientId"] = services.SoundCloudClientId;
                 settings["SoundCloud__ClientSecret"] = services.SoundCloudClientSecret;
             }
+
+            if (string.IsNullOrEmpty(environment["Tidal:ClientId"]))
+            {
+                settings["Tidal__BaseUrl"] = Text(sandbox, "tidal/v2/");
+                settings["Tidal__TokenUrl"] = Text(sandbox, "tidal/auth/v1/oauth2/token");
+                settings["Tidal__ClientId"] = services.TidalClientId;
+                settings["Tidal__ClientSecret"] = services.TidalClientSecret;
+            }
+
+            if (string.IsNullOrEmpty(environment["AppleMusic:PrivateKey"]))
+            {
+                settings["AppleMusic__BaseUrl"] = Text(sandbox, "apple-music/v1/");
+                settings["AppleMusic__TeamId"] = services.AppleMusicTeamId;
+                settings["AppleMusic__KeyId"] = services.AppleMusicKeyId;
+                settings["AppleMusic__PrivateKey"] = services.AppleMusicPrivateKey;
+            }
         }
 
         return settings;

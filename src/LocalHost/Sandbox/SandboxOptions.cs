@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+
 namespace Smartlinks.LocalHost.Sandbox;
 
 /// <summary>What a sandbox is started with. It listens on 127.0.0.1 only.</summary>
@@ -29,4 +31,20 @@ public sealed class SandboxOptions
     public string SoundCloudClientId { get; init; } = "sandbox-client";
 
     public string SoundCloudClientSecret { get; init; } = "sandbox-secret";
+    public string TidalClientId { get; init; } = "sandbox-client";
+
+    public string TidalClientSecret { get; init; } = "sandbox-secret";
+
+    public string AppleMusicTeamId { get; init; } = "SANDBOXTM1";
+
+    public string AppleMusicKeyId { get; init; } = "SANDBOXKEY";
+
+    /// <summary>The one key the sandbox's Apple knows: base64 of PKCS #8, new on every start.</summary>
+    public string AppleMusicPrivateKey { get; init; } = NewKey();
+
+    private static string NewKey()
+    {
+        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        return Convert.ToBase64String(key.ExportPkcs8PrivateKey());
+    }
 }

@@ -2,6 +2,7 @@ using System.Net;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Http.Features;
+using Smartlinks.LocalHost.Sandbox.AppleMusic;
 using Smartlinks.LocalHost.Sandbox.Artwork;
 using Smartlinks.LocalHost.Sandbox.Catalogues;
 using Smartlinks.LocalHost.Sandbox.Controls;
@@ -9,6 +10,7 @@ using Smartlinks.LocalHost.Sandbox.Deezer;
 using Smartlinks.LocalHost.Sandbox.SoundCloud;
 using Smartlinks.LocalHost.Sandbox.Spotify;
 using Smartlinks.LocalHost.Sandbox.YouTubeMusic;
+using Smartlinks.LocalHost.Sandbox.Tidal;
 using Smartlinks.StreamingServices;
 
 namespace Smartlinks.LocalHost.Sandbox;
@@ -67,6 +69,8 @@ public sealed class SandboxServer(SandboxOptions options) : IAsyncDisposable
             [StreamingService.Deezer] = new DeezerErrors(),
             [StreamingService.YouTubeMusic] = new YouTubeMusicErrors(),
             [StreamingService.SoundCloud] = new SoundCloudErrors(Clock),
+            [StreamingService.Tidal] = new TidalErrors(),
+            [StreamingService.AppleMusic] = new AppleMusicErrors(),
         };
         var strike = new FaultMiddleware(Faults, errors, Clock);
         app.Use(Requests.InvokeAsync);
@@ -77,6 +81,8 @@ public sealed class SandboxServer(SandboxOptions options) : IAsyncDisposable
         new DeezerSandbox(Catalogue, Faults, Clock, () => BaseAddress).Map(app);
         new YouTubeMusicSandbox(Catalogue, Faults, Clock, options, () => BaseAddress).Map(app);
         new SoundCloudSandbox(Catalogue, Faults, Clock, options, () => BaseAddress).Map(app);
+        new TidalSandbox(Catalogue, Faults, Clock, options, () => BaseAddress).Map(app);
+        new AppleMusicSandbox(Catalogue, Faults, Clock, options, () => BaseAddress).Map(app);
         new ArtworkEndpoint().Map(app);
         new ControlEndpoints(Faults, Requests, options).Map(app);
         app.MapGet("/", context => FrontPage.WriteAsync(context, Catalogue, Faults, Clock));

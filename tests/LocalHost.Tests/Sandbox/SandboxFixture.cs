@@ -101,6 +101,10 @@ public sealed class SandboxFixture : IAsyncDisposable
                 ClientId = Options.SpotifyClientId, ClientSecret = key ?? Options.SpotifyClientSecret, BaseUrl = new Uri(root, "spotify/v1/"), TokenUrl = new Uri(root, "spotify/accounts/api/token"),
             },
             Deezer = { BaseUrl = new Uri(root, "deezer/") },
+            Tidal =
+            {
+                ClientId = Options.TidalClientId, ClientSecret = key ?? Options.TidalClientSecret, BaseUrl = new Uri(root, "tidal/v2/"), TokenUrl = new Uri(root, "tidal/auth/v1/oauth2/token"),
+            },
             YouTubeMusic = { ApiKey = key ?? Options.YouTubeMusicApiKey, BaseUrl = new Uri(root, "youtube-music/youtube/v3/") },
             SoundCloud =
             {

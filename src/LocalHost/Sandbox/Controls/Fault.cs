@@ -17,7 +17,7 @@ public enum FaultKind
     /// <summary>429 with Retry-After of <see cref="Fault.Value"/> seconds, 1 unless told.</summary>
     RateLimit,
 
-    /// <summary>Spotify: 429 with reason QUOTA_EXCEEDED. Deezer: its error code 4.</summary>
+    /// <summary>Spotify: 429 with reason QUOTA_EXCEEDED. Deezer: its error code 4. TIDAL: 429 with code QUOTA_EXCEEDED. Apple Music: 429 without Retry-After.</summary>
     Quota,
 
     /// <summary>Deezer's own rule, worded as a quota: refused above <see cref="Fault.Value"/> requests (50 unless told) in 5 seconds.</summary>

@@ -11,5 +11,7 @@ public static class ServicePaths
         return StreamingService.TryParse(segment, out var service) ? service : null;
     }
 
-    public static bool IsForToken(PathString path) => path.StartsWithSegments("/spotify/accounts", StringComparison.Ordinal) || path.StartsWithSegments("/soundcloud/secure", StringComparison.Ordinal);
+    public static bool IsForToken(PathString path) => path.StartsWithSegments("/spotify/accounts", StringComparison.Ordinal)
+        || path.StartsWithSegments("/soundcloud/secure", StringComparison.Ordinal)
+        || path.StartsWithSegments("/tidal/auth", StringComparison.Ordinal);
 }

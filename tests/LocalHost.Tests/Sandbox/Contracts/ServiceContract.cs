@@ -34,6 +34,9 @@ public sealed record ServiceContract(string Description, string Prefix, string? 
             "429": { "$ref": "api#/components/responses/TooManyRequests/content/application~1json/schema" } } }
         """);
 
+    /// <summary>Refusals are described without the <c>code</c> that the description's own Error_Object has.</summary>
+    public static readonly ServiceContract Tidal = new("tidal-openapi.json", "/tidal/v2", """{ "properties": [ "/errors/code" ] }""");
+
     private const string GoogleError = """
         { "type": "object", "required": [ "error" ], "additionalProperties": false, "properties": { "error": {
             "type": "object", "required": [ "code", "message", "errors" ], "additionalProperties": false, "properties": {

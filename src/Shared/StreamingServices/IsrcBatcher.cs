@@ -1,0 +1,114 @@
+using Smartlinks.Links;
+
+namespace Smartlinks.StreamingServices;
+
+/// <summary>What one request said of several ISRCs.</summary>
+/// <param name="Candidates">All that was found; each is given to who asked for its ISRC.</param>
+/// <param name="Rest">Why nothing is known of the ISRCs that were not found; null: the service said that it has no more.</param>
+public sealed record IsrcAnswers(IReadOnlyList<Candidate> Candidates, LookUp.Unavailable? Rest);
+
+/// <summary>Asks a service for one or several ISRCs, distinct. The gate was passed for the first request of it; what follows it passes by itself.</summary>
+public delegate Task<IsrcAnswers> IsrcQuestion(IReadOnlyList<string> isrcs, CancellationToken cancellationToken);
+
+/// <summary>
+/// Lets look-ups by ISRC share requests: those that wait for the gate's turn at the same time go in one. A lone one goes as soon as the gate lets it. Who cancels
+/// leaves the others alone; what nobody waits for any more is given up. A failure and the gate's refusal reach all who shared. Thread-safe.
+/// </summary>
+/// <param name="most">ISRCs a request may name; at least 1.</param>
+public sealed class IsrcBatcher(IServiceGate gate, ServicePace pace, int most, IsrcQuestion ask)
+{
+    private readonly Lock _lock = new();
+    private Gathering? _open;
+
+    public async Task<LookUp> FindAsync(string isrc, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        var gathering = Join(isrc, out var isNew);
+        if (isNew) _ = RunAsync(gathering);
+        try
+        {
+            return Choose(await gathering.Answers.Task.WaitAsync(cancellationToken), isrc, gathering.Isrcs);
+        }
+        finally
+        {
+            Leave(gathering);
+        }
+    }
+
+    private Gathering Join(string isrc, out bool isNew)
+    {
+        lock (_lock)
+        {
+            isNew = _open is null || (_open.Isrcs.Count >= most && !_open.Isrcs.Contains(isrc));
+            var gathering = isNew ? _open = new Gathering() : _open!;
+            if (!gathering.Isrcs.Contains(isrc)) gathering.Isrcs.Add(isrc);
+            gathering.Members++;
+            return gathering;
+        }
+    }
+
+    private void Leave(Gathering gathering)
+    {
+        lock (_lock)
+        {
+            if (--gathering.Members > 0) return;
+            // Nobody joins one that is being given up.
+            if (_open == gathering) _open = null;
+        }
+
+        gathering.GiveUp.Cancel();
+    }
+
+    private async Task RunAsync(Gathering gathering)
+    {
+        try
+        {
+            var refused = await gate.EnterAsync(pace, gathering.GiveUp.Token);
+            Close(gathering);
+            gathering.Answers.SetResult(refused is null ? await ask(gathering.Isrcs, gathering.GiveUp.Token) : new IsrcAnswers([], refused));
+        }
+        catch (OperationCanceledException)
+        {
+            Close(gathering);
+            gathering.Answers.SetCanceled(gathering.GiveUp.Token);
+        }
+        catch (Exception failure)
+        {
+            Close(gathering);
+            gathering.Answers.SetException(failure);
+        }
+    }
+
+    /// <summary>From here on its ISRCs do not change.</summary>
+    private void Close(Gathering gathering)
+    {
+        lock (_lock)
+        {
+            if (_open == gathering) _open = null;
+        }
+    }
+
+    private static LookUp Choose(IsrcAnswers answers, string isrc, List<string> asked)
+    {
+        List<Candidate> own = [.. answers.Candidates.Where(candidate => IsOf(candidate, isrc))];
+        // What nobody asked for is kept for those left without, so that it is seen that the service answered with something else.
+        if (own.Count == 0 && answers.Rest is null) own = [.. answers.Candidates.Where(candidate => !asked.Any(other => IsOf(candidate, other)))];
+        return own.Count > 0 ? new LookUp.Found(own) : answers.Rest is { } rest ? rest : new LookUp.NotListed();
+    }
+
+    private static bool IsOf(Candidate candidate, string isrc) =>
+        Isrc.TryParse(candidate.Isrc, out var told) && Isrc.TryParse(isrc, out var asked) && told == asked;
+
+    private sealed class Gathering
+    {
+        public List<string> Isrcs { get; } = [];
+
+        /// <summary>Those who wait for it.</summary>
+        public int Members { get; set; }
+
+        public TaskCompletionSource<IsrcAnswers> Answers { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        /// <summary>Without a timer or a parent, so there is nothing to dispose of.</summary>
+        public CancellationTokenSource GiveUp { get; } = new();
+    }
+}
