@@ -45,8 +45,7 @@ public static partial class ServiceIds
     [GeneratedRegex("^[0-9A-Za-z]{22}$")]
     private static partial Regex SpotifyId();
 
-    // A video's id, or an album's generated playlist.
-    [GeneratedRegex("^([0-9A-Za-z_-]{11}|OLAK5uy_[0-9A-Za-z_-]{33})$")]
+    [GeneratedRegex("^[0-9A-Za-z_-]{11}$")]
     private static partial Regex YouTubeId();
 
     [GeneratedRegex("^B0[0-9A-Z]{8}$")]

@@ -15,10 +15,13 @@ public sealed class SoundCloudSandbox(Catalogue catalogue, FaultBoard faults, St
 {
     private const string Api = "/soundcloud/api";
 
-    private readonly Lazy<SoundCloudUploads> _uploads = new(() => new SoundCloudUploads(catalogue));
     private readonly SoundCloudTokens _tokens = new(clock);
 
-    private SoundCloudShapes Shapes => field ??= new SoundCloudShapes(_uploads.Value, baseAddress);
+    private volatile SoundCloudUploads? _uploads;
+
+    private SoundCloudUploads Uploads => _uploads is { } known && ReferenceEquals(known.Of, catalogue.Tracks) ? known : _uploads = new SoundCloudUploads(catalogue);
+
+    private SoundCloudShapes Shapes => new(Uploads, baseAddress);
 
     public void Map(IEndpointRouteBuilder routes)
     {
@@ -77,7 +80,7 @@ public sealed class SoundCloudSandbox(Catalogue catalogue, FaultBoard faults, St
     private Task SearchTracksAsync(HttpContext context)
     {
         var access = context.Request.Query["access"].ToString() is { Length: > 0 } text ? text.Split(',') : ["playable", "preview"];
-        var hits = _uploads.Value.Search(context.Request.Query["q"].ToString(), clock.GetUtcNow()).Where(upload => access.Contains(upload.Access)).ToList();
+        var hits = Uploads.Search(context.Request.Query["q"].ToString(), clock.GetUtcNow()).Where(upload => access.Contains(upload.Access)).ToList();
         if (hits.Count > 0 && faults.Take(StreamingService.SoundCloud, FaultKind.WrongCode) is not null)
         {
             hits = [Another(hits[0])];
@@ -87,12 +90,12 @@ public sealed class SoundCloudSandbox(Catalogue catalogue, FaultBoard faults, St
     }
 
     private Task SearchPlaylistsAsync(HttpContext context) =>
-        WritePageAsync(context, _uploads.Value.SearchAlbums(context.Request.Query["q"].ToString(), clock.GetUtcNow()), album => Shapes.Playlist(album, Visible(album), ShowsTracks(context)));
+        WritePageAsync(context, Uploads.SearchAlbums(context.Request.Query["q"].ToString(), clock.GetUtcNow()), album => Shapes.Playlist(album, Visible(album), ShowsTracks(context)));
 
-    private Task GetTrackAsync(HttpContext context) => _uploads.Value.Find(Number(context, "tracks")) is { } upload && SoundCloudUploads.IsThere(upload, clock.GetUtcNow())
+    private Task GetTrackAsync(HttpContext context) => Uploads.Find(Number(context, "tracks")) is { } upload && SoundCloudUploads.IsThere(upload, clock.GetUtcNow())
         ? SandboxJson.WriteAsync(context, Shapes.Track(upload)) : SoundCloudErrors.WriteNotFoundAsync(context);
 
-    private Task GetPlaylistAsync(HttpContext context) => _uploads.Value.FindAlbum(Number(context, "playlists")) is { } album && Visible(album) is { Count: > 0 } tracks
+    private Task GetPlaylistAsync(HttpContext context) => Uploads.FindAlbum(Number(context, "playlists")) is { } album && Visible(album) is { Count: > 0 } tracks
         ? SandboxJson.WriteAsync(context, Shapes.Playlist(album, tracks, ShowsTracks(context))) : SoundCloudErrors.WriteNotFoundAsync(context);
 
     private Task ResolveAsync(HttpContext context)
@@ -103,8 +106,8 @@ public sealed class SoundCloudSandbox(Catalogue catalogue, FaultBoard faults, St
         }
 
         var permalink = page.AbsolutePath.Trim('/');
-        var place = _uploads.Value.FindByPermalink(permalink) is { } upload && SoundCloudUploads.IsThere(upload, clock.GetUtcNow()) ? "/tracks/" + upload.Urn
-            : _uploads.Value.FindAlbumByPermalink(permalink) is { } album && Visible(album).Count > 0 ? "/playlists/soundcloud:playlists:" + album.Ids[StreamingService.SoundCloud]
+        var place = Uploads.FindByPermalink(permalink) is { } upload && SoundCloudUploads.IsThere(upload, clock.GetUtcNow()) ? "/tracks/" + upload.Urn
+            : Uploads.FindAlbumByPermalink(permalink) is { } album && Visible(album).Count > 0 ? "/playlists/soundcloud:playlists:" + album.Ids[StreamingService.SoundCloud]
             : null;
         if (place is null)
         {
@@ -139,11 +142,11 @@ public sealed class SoundCloudSandbox(Catalogue catalogue, FaultBoard faults, St
         return SandboxJson.WriteAsync(context, body);
     }
 
-    private SoundCloudUpload Another(SoundCloudUpload upload) => _uploads.Value.Find(catalogue.Tracks.First(other =>
+    private SoundCloudUpload Another(SoundCloudUpload upload) => Uploads.Find(catalogue.Tracks.First(other =>
         other.Isrc != upload.Track.Isrc && other.Album != upload.Track.Album && other.IsVisible(StreamingService.SoundCloud, clock.GetUtcNow())).Ids[StreamingService.SoundCloud])!;
 
     private List<SoundCloudUpload> Visible(Album album) => album.Visible(StreamingService.SoundCloud, clock.GetUtcNow())
-        .Select(track => _uploads.Value.Find(track.Ids[StreamingService.SoundCloud])).OfType<SoundCloudUpload>().ToList();
+        .Select(track => Uploads.Find(track.Ids[StreamingService.SoundCloud])).OfType<SoundCloudUpload>().ToList();
 
     private static bool ShowsTracks(HttpContext context) => context.Request.Query["show_tracks"] != "false";
 

@@ -18,7 +18,8 @@ public sealed class SoundCloudUploads
 
     public SoundCloudUploads(Catalogue catalogue)
     {
-        foreach (var recording in catalogue.Tracks.Where(track => track.Ids.ContainsKey(StreamingService.SoundCloud)).GroupBy(track => track.Isrc, StringComparer.Ordinal))
+        Of = catalogue.Tracks;
+        foreach (var recording in Of.Where(track => track.Ids.ContainsKey(StreamingService.SoundCloud)).GroupBy(track => track.Isrc, StringComparer.Ordinal))
         {
             foreach (var upload in OfOthers(recording.First()).Concat(recording.Select(OfLabel)))
             {
@@ -34,6 +35,9 @@ public sealed class SoundCloudUploads
             _setPermalinks[album] = permalink;
         }
     }
+
+    /// <summary>What they were made of: another list of the catalogue makes others.</summary>
+    public IReadOnlyList<Track> Of { get; }
 
     public SoundCloudUpload? Find(string number) => _byNumber.GetValueOrDefault(number);
 

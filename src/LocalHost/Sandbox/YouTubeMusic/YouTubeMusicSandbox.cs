@@ -23,9 +23,11 @@ public sealed class YouTubeMusicSandbox(Catalogue catalogue, FaultBoard faults, 
         ["playlistItems"] = ["id", "snippet", "contentDetails", "status"],
     }.ToFrozenDictionary();
 
-    private readonly Lazy<YouTubeVideos> _videos = new(() => new YouTubeVideos(catalogue));
     private readonly YouTubeQuota _quota = new(clock);
     private readonly YouTubeMusicShapes _shapes = new(baseAddress);
+    private volatile YouTubeVideos? _videos;
+
+    private YouTubeVideos Videos => _videos is { } known && ReferenceEquals(known.Of, catalogue.Tracks) ? known : _videos = new YouTubeVideos(catalogue);
 
     public void Map(IEndpointRouteBuilder routes)
     {
@@ -87,13 +89,13 @@ public sealed class YouTubeMusicSandbox(Catalogue catalogue, FaultBoard faults, 
         List<JsonObject> hits = [];
         if (type is "" or "video")
         {
-            var videos = _videos.Value.Search(text, now);
+            var videos = Videos.Search(text, now);
             hits.AddRange((videos.Count > 0 && faults.Take(StreamingService.YouTubeMusic, FaultKind.WrongCode) is not null ? [Another(videos[0])] : videos).Select(_shapes.Hit));
         }
 
         if (type is "" or "playlist")
         {
-            hits.AddRange(_videos.Value.SearchAlbums(text, now).Select(_shapes.Hit));
+            hits.AddRange(Videos.SearchAlbums(text, now).Select(_shapes.Hit));
         }
 
         return WritePageAsync(context, "search", hits, limit);
@@ -113,7 +115,7 @@ public sealed class YouTubeMusicSandbox(Catalogue catalogue, FaultBoard faults, 
             return YouTubeMusicErrors.WriteBadRequestAsync(context, "invalidFilters", "The request specifies an invalid filter parameter.");
         }
 
-        var videos = ids.Select(_videos.Value.Find).OfType<YouTubeVideo>().Where(video => YouTubeVideos.IsThere(video, clock.GetUtcNow())).Distinct().ToList();
+        var videos = ids.Select(Videos.Find).OfType<YouTubeVideo>().Where(video => YouTubeVideos.IsThere(video, clock.GetUtcNow())).Distinct().ToList();
         return SandboxJson.WriteAsync(context, YouTubeMusicShapes.List("videos", videos.Select(video => _shapes.Video(video, parts)), videos.Count, videos.Count, null));
     }
 
@@ -125,14 +127,14 @@ public sealed class YouTubeMusicSandbox(Catalogue catalogue, FaultBoard faults, 
             return YouTubeMusicErrors.WriteBadRequestAsync(context, "missingRequiredParameter", "No filter selected. Expected one of: mine, id, channelId");
         }
 
-        var albums = ids.Select(_videos.Value.FindAlbum).OfType<Album>().Select(album => (Album: album, Tracks: Visible(album))).Where(found => found.Tracks.Count > 0).ToList();
+        var albums = ids.Select(Videos.FindAlbum).OfType<Album>().Select(album => (Album: album, Tracks: Visible(album))).Where(found => found.Tracks.Count > 0).ToList();
         return SandboxJson.WriteAsync(context, YouTubeMusicShapes.List(
             "playlists", albums.Select(found => _shapes.Playlist(found.Album, found.Tracks.Count, parts)), albums.Count, limit, null));
     }
 
     private Task GetItemsAsync(HttpContext context, FrozenSet<string> parts, int limit)
     {
-        if (_videos.Value.FindAlbum(context.Request.Query["playlistId"].ToString()) is not { } album || Visible(album) is not { Count: > 0 } tracks)
+        if (Videos.FindAlbum(context.Request.Query["playlistId"].ToString()) is not { } album || Visible(album) is not { Count: > 0 } tracks)
         {
             return YouTubeMusicErrors.WriteNoPlaylistAsync(context);
         }
@@ -153,11 +155,11 @@ public sealed class YouTubeMusicSandbox(Catalogue catalogue, FaultBoard faults, 
         return SandboxJson.WriteAsync(context, YouTubeMusicShapes.List(resource, all.Skip(offset).Take(limit), all.Count, limit, next));
     }
 
-    private YouTubeVideo Another(YouTubeVideo video) => _videos.Value.Find(catalogue.Tracks.First(other =>
+    private YouTubeVideo Another(YouTubeVideo video) => Videos.Find(catalogue.Tracks.First(other =>
         other.Isrc != video.Track.Isrc && other.Album != video.Track.Album && other.IsVisible(StreamingService.YouTubeMusic, clock.GetUtcNow())).Ids[StreamingService.YouTubeMusic])!;
 
     private List<YouTubeVideo> Visible(Album album) => album.Visible(StreamingService.YouTubeMusic, clock.GetUtcNow())
-        .Select(track => _videos.Value.Find(track.Ids[StreamingService.YouTubeMusic])).OfType<YouTubeVideo>().ToList();
+        .Select(track => Videos.Find(track.Ids[StreamingService.YouTubeMusic])).OfType<YouTubeVideo>().ToList();
 
     // A list comes with commas, or as the parameter several times.
     private static string[] List(HttpContext context, string name) =>

@@ -15,7 +15,8 @@ public sealed class YouTubeVideos
 
     public YouTubeVideos(Catalogue catalogue)
     {
-        foreach (var recording in catalogue.Tracks.Where(track => track.Ids.ContainsKey(StreamingService.YouTubeMusic)).GroupBy(track => track.Isrc, StringComparer.Ordinal))
+        Of = catalogue.Tracks;
+        foreach (var recording in Of.Where(track => track.Ids.ContainsKey(StreamingService.YouTubeMusic)).GroupBy(track => track.Isrc, StringComparer.Ordinal))
         {
             // What others uploaded comes first, as it often does: whoever takes the first hit takes that.
             foreach (var video in LookAlikes(recording.First()).Concat(recording.Select(ArtTrackOf)))
@@ -32,6 +33,9 @@ public sealed class YouTubeVideos
             _albums[PlaylistId(album)] = album;
         }
     }
+
+    /// <summary>What they were made of: another list of the catalogue makes others.</summary>
+    public IReadOnlyList<Track> Of { get; }
 
     public YouTubeVideo? Find(string id) => _byId.GetValueOrDefault(id);
 
