@@ -4,7 +4,11 @@ using System.Text;
 namespace Smartlinks.Support;
 
 /// <summary>A request as <see cref="ScriptedHttp"/> got it.</summary>
-public sealed record SentRequest(string Method, Uri Uri, string? Authorization, string Body);
+public sealed record SentRequest(string Method, Uri Uri, string? Authorization, string Body)
+{
+    /// <summary>Those of the request itself; several values are joined with commas.</summary>
+    public IReadOnlyDictionary<string, string> Headers { get; init; } = new Dictionary<string, string>();
+}
 
 /// <summary>The far end of an <see cref="HttpClient"/>: answers as a test says and keeps what was sent. Thread-safe.</summary>
 /// <param name="answer">Gets the request and its number from 0.</param>
@@ -42,7 +46,10 @@ public sealed class ScriptedHttp(Func<SentRequest, int, CancellationToken, Task<
     protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
         var body = request.Content is null ? "" : await request.Content.ReadAsStringAsync(cancellationToken);
-        var sent = new SentRequest(request.Method.Method, request.RequestUri!, request.Headers.Authorization?.ToString(), body);
+        var sent = new SentRequest(request.Method.Method, request.RequestUri!, request.Headers.Authorization?.ToString(), body)
+        {
+            Headers = request.Headers.ToDictionary(header => header.Key, header => string.Join(", ", header.Value), StringComparer.OrdinalIgnoreCase),
+        };
         int number;
         lock (_gate)
         {

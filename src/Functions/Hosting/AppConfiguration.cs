@@ -8,7 +8,9 @@ using Smartlinks.StreamingServices.AppleMusic;
 using Smartlinks.StreamingServices.Deezer;
 using Smartlinks.StreamingServices.Pacing;
 using Smartlinks.StreamingServices.ShareLinks;
+using Smartlinks.StreamingServices.SoundCloud;
 using Smartlinks.StreamingServices.Spotify;
+using Smartlinks.StreamingServices.YouTubeMusic;
 using Smartlinks.StreamingServices.Tidal;
 
 namespace Smartlinks.Functions.Hosting;
@@ -38,6 +40,8 @@ public sealed record AppConfiguration(int Port, AppOptions App, StorageOptions S
         Spotify = Bind(settings, "Spotify", new SpotifyOptions()),
         Deezer = Bind(settings, "Deezer", new DeezerOptions()),
         ShareLinks = Bind(settings, "ShareLinks", new ShareLinkOptions()),
+        YouTubeMusic = Bind(settings, "YouTubeMusic", new YouTubeMusicOptions()),
+        SoundCloud = Bind(settings, "SoundCloud", new SoundCloudOptions()),
         Tidal = Bind(settings, "Tidal", new TidalOptions()),
         AppleMusic = Bind(settings, "AppleMusic", new AppleMusicOptions()),
     };

@@ -31,6 +31,20 @@ public static class AppSettings
                 settings["Spotify__ClientSecret"] = services.SpotifyClientSecret;
             }
 
+            if (string.IsNullOrEmpty(environment["YouTubeMusic:ApiKey"]))
+            {
+                settings["YouTubeMusic__BaseUrl"] = Text(sandbox, "youtube-music/youtube/v3/");
+                settings["YouTubeMusic__ApiKey"] = services.YouTubeMusicApiKey;
+            }
+
+            if (string.IsNullOrEmpty(environment["SoundCloud:ClientId"]))
+            {
+                settings["SoundCloud__BaseUrl"] = Text(sandbox, "soundcloud/api/");
+                settings["SoundCloud__TokenUrl"] = Text(sandbox, "soundcloud/secure/oauth/token");
+                settings["SoundCloud__ClientId"] = services.SoundCloudClientId;
+                settings["SoundCloud__ClientSecret"] = services.SoundCloudClientSecret;
+            }
+
             if (string.IsNullOrEmpty(environment["Tidal:ClientId"]))
             {
                 settings["Tidal__BaseUrl"] = Text(sandbox, "tidal/v2/");

@@ -25,6 +25,12 @@ public sealed class SandboxOptions
 
     public string SpotifyClientSecret { get; init; } = "sandbox-secret";
 
+    /// <summary>The same for YouTube and SoundCloud.</summary>
+    public string YouTubeMusicApiKey { get; init; } = "sandbox-key";
+
+    public string SoundCloudClientId { get; init; } = "sandbox-client";
+
+    public string SoundCloudClientSecret { get; init; } = "sandbox-secret";
     public string TidalClientId { get; init; } = "sandbox-client";
 
     public string TidalClientSecret { get; init; } = "sandbox-secret";

@@ -9,7 +9,9 @@ using Smartlinks.LocalHost.Sandbox.Controls;
 using Smartlinks.LocalHost.Sandbox.Controls.Meters;
 using Smartlinks.LocalHost.Sandbox.Deezer;
 using Smartlinks.LocalHost.Sandbox.Sharing;
+using Smartlinks.LocalHost.Sandbox.SoundCloud;
 using Smartlinks.LocalHost.Sandbox.Spotify;
+using Smartlinks.LocalHost.Sandbox.YouTubeMusic;
 using Smartlinks.LocalHost.Sandbox.Tidal;
 using Smartlinks.StreamingServices;
 
@@ -69,6 +71,8 @@ public sealed class SandboxServer(SandboxOptions options) : IAsyncDisposable
         {
             [StreamingService.Spotify] = new SpotifyErrors(),
             [StreamingService.Deezer] = new DeezerErrors(),
+            [StreamingService.YouTubeMusic] = new YouTubeMusicErrors(),
+            [StreamingService.SoundCloud] = new SoundCloudErrors(Clock),
             [StreamingService.Tidal] = new TidalErrors(),
             [StreamingService.AppleMusic] = new AppleMusicErrors(),
         };
@@ -82,6 +86,8 @@ public sealed class SandboxServer(SandboxOptions options) : IAsyncDisposable
         new SharingSandbox(Catalogue, Faults).Map(app);
         new TidalSandbox(Catalogue.At(StreamingService.Tidal), Faults, Clock, options, () => BaseAddress).Map(app);
         new AppleMusicSandbox(Catalogue.At(StreamingService.AppleMusic), Faults, Clock, options, () => BaseAddress).Map(app);
+        new YouTubeMusicSandbox(Catalogue.At(StreamingService.YouTubeMusic), Faults, Clock, options, () => BaseAddress).Map(app);
+        new SoundCloudSandbox(Catalogue.At(StreamingService.SoundCloud), Faults, Clock, options, () => BaseAddress).Map(app);
         new ArtworkEndpoint().Map(app);
         new ControlEndpoints(Faults, Requests, options).Map(app);
         new ItemEndpoints(Catalogue).Map(app);

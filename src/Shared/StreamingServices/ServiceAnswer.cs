@@ -77,6 +77,12 @@ public static class ServiceAnswer
     public static long? Number(this JsonElement element, string name) =>
         element.ValueKind == JsonValueKind.Object && element.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.Number && value.TryGetInt64(out var number) ? number : null;
 
+    /// <summary>A number from 1 to a million, such as a track's position.</summary>
+    public static int? Count(this JsonElement element, string name) => element.Number(name) is > 0 and <= 1_000_000 and { } number ? (int)number : null;
+
+    public static bool? Flag(this JsonElement element, string name) =>
+        element.ValueKind == JsonValueKind.Object && element.TryGetProperty(name, out var value) ? value.ValueKind switch { JsonValueKind.True => true, JsonValueKind.False => false, _ => null } : null;
+
     public static JsonElement? Child(this JsonElement element, string name) =>
         element.ValueKind == JsonValueKind.Object && element.TryGetProperty(name, out var value) && value.ValueKind is JsonValueKind.Object or JsonValueKind.Array ? value : null;
 

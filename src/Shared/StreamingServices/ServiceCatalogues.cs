@@ -1,7 +1,9 @@
 using Smartlinks.StreamingServices.AppleMusic;
 using Smartlinks.StreamingServices.Deezer;
 using Smartlinks.StreamingServices.ShareLinks;
+using Smartlinks.StreamingServices.SoundCloud;
 using Smartlinks.StreamingServices.Spotify;
+using Smartlinks.StreamingServices.YouTubeMusic;
 using Smartlinks.StreamingServices.Tidal;
 
 namespace Smartlinks.StreamingServices;
@@ -15,6 +17,9 @@ public sealed record ServiceOptions
 
     public ShareLinkOptions ShareLinks { get; init; } = new();
 
+    public YouTubeMusicOptions YouTubeMusic { get; init; } = new();
+
+    public SoundCloudOptions SoundCloud { get; init; } = new();
     public TidalOptions Tidal { get; init; } = new();
 
     public AppleMusicOptions AppleMusic { get; init; } = new();
@@ -29,6 +34,9 @@ public static class ServiceCatalogues
         if (options.Spotify.Enabled)
             catalogues.Add(new SpotifyCatalogue(new ServiceCalls(http, gate, time), new AppTokens(http, gate, SpotifyOptions.TokenPace, options.Spotify.Credentials, time), options.Spotify));
         if (options.Deezer.Enabled) catalogues.Add(new DeezerCatalogue(new ServiceCalls(http, gate, time), options.Deezer));
+        if (options.YouTubeMusic.Enabled) catalogues.Add(new YouTubeMusicCatalogue(new ServiceCalls(http, gate, time, YouTubeMusicRefusals.Reader(time)), options.YouTubeMusic));
+        if (options.SoundCloud.Enabled)
+            catalogues.Add(new SoundCloudCatalogue(http, gate, time, new AppTokens(http, gate, SoundCloudOptions.TokenPace, options.SoundCloud.Credentials, time), options.SoundCloud));
         if (options.Tidal.Enabled)
             catalogues.Add(new TidalCatalogue(http, gate, new AppTokens(http, gate, TidalOptions.TokenPace, options.Tidal.Credentials, time), options.Tidal, time));
         if (options.AppleMusic.Enabled) catalogues.Add(new AppleMusicCatalogue(http, gate, options.AppleMusic, time));

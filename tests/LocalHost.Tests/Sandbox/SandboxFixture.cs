@@ -4,13 +4,14 @@ using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Smartlinks.LocalHost.Sandbox;
+using Smartlinks.StreamingServices;
 
 namespace Smartlinks.LocalHost.Tests.Sandbox;
 
 /// <summary>A running sandbox on a free port, and the calls of a client that does everything right.</summary>
 public sealed class SandboxFixture : IAsyncDisposable
 {
-    private static readonly SocketsHttpHandler s_handler = new();
+    private static readonly SocketsHttpHandler s_handler = new() { AllowAutoRedirect = false };
 
     private string? _token;
 
@@ -59,15 +60,20 @@ public sealed class SandboxFixture : IAsyncDisposable
 
     public async Task<HttpResponseMessage> AskSpotifyAsync(string path)
     {
-        if (_token is null)
+        using var request = new HttpRequestMessage(HttpMethod.Get, "spotify/v1/" + path);
+        request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", await SpotifyTokenAsync());
+        return await Http.SendAsync(request);
+    }
+
+    public async Task<string> SpotifyTokenAsync()
+    {
+        if (_token is not null)
         {
-            using var answer = await RequestTokenAsync();
-            _token = (string)(await answer.Content.ReadFromJsonAsync<JsonObject>())!["access_token"]!;
+            return _token;
         }
 
-        using var request = new HttpRequestMessage(HttpMethod.Get, "spotify/v1/" + path);
-        request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", _token);
-        return await Http.SendAsync(request);
+        using var answer = await RequestTokenAsync();
+        return _token = (string)(await answer.Content.ReadFromJsonAsync<JsonObject>())!["access_token"]!;
     }
 
     public async Task<JsonObject> SpotifyAsync(string path)
@@ -82,6 +88,31 @@ public sealed class SandboxFixture : IAsyncDisposable
 
     public async Task<JsonArray> SpotifyAlbumsAsync(string query) =>
         (await SpotifyAsync($"search?q={Uri.EscapeDataString(query)}&type=album&market=US&limit=10"))["albums"]!["items"]!.AsArray();
+
+    /// <summary>The app's own catalogue of a service, told to look here.</summary>
+    /// <param name="key">Another secret than the sandbox's.</param>
+    public IServiceCatalogue Catalogue(StreamingService service, HttpClient? http = null, string? key = null)
+    {
+        var root = Server.BaseAddress;
+        var services = new ServiceOptions
+        {
+            Spotify =
+            {
+                ClientId = Options.SpotifyClientId, ClientSecret = key ?? Options.SpotifyClientSecret, BaseUrl = new Uri(root, "spotify/v1/"), TokenUrl = new Uri(root, "spotify/accounts/api/token"),
+            },
+            Deezer = { BaseUrl = new Uri(root, "deezer/") },
+            Tidal =
+            {
+                ClientId = Options.TidalClientId, ClientSecret = key ?? Options.TidalClientSecret, BaseUrl = new Uri(root, "tidal/v2/"), TokenUrl = new Uri(root, "tidal/auth/v1/oauth2/token"),
+            },
+            YouTubeMusic = { ApiKey = key ?? Options.YouTubeMusicApiKey, BaseUrl = new Uri(root, "youtube-music/youtube/v3/") },
+            SoundCloud =
+            {
+                ClientId = Options.SoundCloudClientId, ClientSecret = key ?? Options.SoundCloudClientSecret, BaseUrl = new Uri(root, "soundcloud/api/"), TokenUrl = new Uri(root, "soundcloud/secure/oauth/token"),
+            },
+        };
+        return ServiceCatalogues.Make(services, http ?? Http, OpenGate.Instance, Server.Clock).Single(catalogue => catalogue.Service == service);
+    }
 
     public async Task<HttpResponseMessage> PutAsync(string path, string json)
     {

@@ -3,6 +3,7 @@ using System.Text.Json.Nodes;
 using Smartlinks.LocalHost.Sandbox.Artwork;
 using Smartlinks.LocalHost.Sandbox.Catalogues;
 using Smartlinks.StreamingServices;
+using Smartlinks.StreamingServices.Deezer;
 
 namespace Smartlinks.LocalHost.Sandbox.Deezer;
 
@@ -26,7 +27,7 @@ public sealed class DeezerShapes(Func<Uri> baseAddress)
         Insert(shape, "release_date", after: "rank", track.Released.Day);
         shape["bpm"] = 0;
         shape["gain"] = -9.5;
-        shape["available_countries"] = SandboxJson.Array(Markets.All.Where(track.IsPlayableIn));
+        shape["available_countries"] = SandboxJson.Array(DeezerMarkets.All.Where(track.IsPlayableIn));
         shape["contributors"] = Contributors(track.Artists);
         shape["md5_image"] = CoverAddress.Hash(track.Album);
         shape["track_token"] = StableRandom.From("token|" + track.Isrc).NextText(100);

@@ -30,12 +30,20 @@ public static class DeezerAnswers
         var id = root.Number("id");
         if (id is null || root.Text("title") is not { } title) return null;
         var album = root.Child("album");
-        return new Candidate(ItemKind.Track, $"{id}", PageOf("track", id.Value), title, Artists(root))
+        // The short title is the title without the version, which comes beside it in brackets. Guests may stand there too, and are no version.
+        var version = WithoutBrackets(root.Text("title_version")?.Trim() ?? "");
+        var isApart = version.Length > 0 && !version.StartsWith("feat", StringComparison.OrdinalIgnoreCase) && root.Text("title_short") is not null;
+        return new Candidate(ItemKind.Track, $"{id}", PageOf("track", id.Value), isApart ? root.Text("title_short")! : title, Artists(root))
         {
             Isrc = root.Text("isrc"),
+            Version = isApart ? version : null,
+            AlbumId = album?.Number("id") is { } albumId ? $"{albumId}" : null,
             AlbumTitle = album?.Text("title"),
             Duration = root.Number("duration") is { } seconds ? TimeSpan.FromSeconds(seconds) : null,
             ReleasedOn = ServiceAnswer.Day(root.Text("release_date")),
+            TrackNumber = root.Count("track_position"),
+            IsExplicit = root.Flag("explicit_lyrics"),
+            Territories = ToTerritories(root),
             ArtworkUrl = Cover(album),
         };
     }
@@ -50,9 +58,18 @@ public static class DeezerAnswers
             AlbumTitle = title,
             AlbumType = root.Text("record_type"),
             ReleasedOn = ServiceAnswer.Day(root.Text("release_date")),
+            TrackCount = root.Count("nb_tracks"),
+            IsExplicit = root.Flag("explicit_lyrics"),
             ArtworkUrl = Cover(root),
         };
     }
+
+    /// <summary><c>readable</c> is left aside: it speaks of the country this app runs in. The list speaks of all, and an empty one means nowhere.</summary>
+    private static Territories ToTerritories(JsonElement root) => root.Child("available_countries") is { ValueKind: JsonValueKind.Array } list
+        ? Territories.Of(list.EnumerateArray().Where(code => code.ValueKind == JsonValueKind.String).Select(code => code.GetString()!), DeezerMarkets.All)
+        : Territories.Everywhere;
+
+    private static string WithoutBrackets(string version) => version is ['(', .., ')'] or ['[', .., ']'] && version.AsSpan(1, version.Length - 2).IndexOfAny("()[]") < 0 ? version[1..^1].Trim() : version;
 
     /// <summary>The page's address is made from the id, so that an answer cannot send fans elsewhere.</summary>
     private static DestinationUrl PageOf(string kind, long id) => DestinationUrl.Parse(StreamingService.Deezer, $"https://www.deezer.com/{kind}/{id}");

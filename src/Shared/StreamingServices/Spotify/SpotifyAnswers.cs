@@ -2,14 +2,19 @@ using System.Text.Json;
 
 namespace Smartlinks.StreamingServices.Spotify;
 
-/// <summary>Spotify's JSON, read.</summary>
+/// <summary>Spotify's JSON, read. <c>market</c> is always the country that was asked for.</summary>
 public static class SpotifyAnswers
 {
-    public static LookUp ReadTrackSearch(JsonElement root) => ReadItems(root, "tracks", ToTrack);
+    public static LookUp ReadTrackSearch(JsonElement root, string market)
+    {
+        if (root.Child("tracks")?.Child("items") is not { ValueKind: JsonValueKind.Array } items) return ServiceAnswer.Malformed;
+        Candidate[] candidates = [.. items.EnumerateArray().Select(item => ToTrack(item, market)).OfType<Candidate>()];
+        return candidates.Length > 0 ? new LookUp.Found([.. candidates.Select(candidate => candidate with { FoundBy = FoundBy.Isrc })]) : new LookUp.NotListed();
+    }
 
-    public static LookUp ReadTrack(JsonElement root) => Found(ToTrack(root), FoundBy.Item);
+    public static LookUp ReadTrack(JsonElement root, string market) => Found(ToTrack(root, market), FoundBy.Item);
 
-    public static LookUp ReadAlbum(JsonElement root) => Found(ToAlbum(root), FoundBy.Item);
+    public static LookUp ReadAlbum(JsonElement root, string market, FoundBy by) => Found(ToAlbum(root, market), by);
 
     /// <summary>Ids of the albums in a search answer, which carries no codes; null when it is not one.</summary>
     public static IReadOnlyList<string>? ReadAlbumIds(JsonElement root) =>
@@ -20,17 +25,10 @@ public static class SpotifyAnswers
     /// <summary>22 characters of base62.</summary>
     public static bool IsId(string id) => id.Length == 22 && id.All(char.IsAsciiLetterOrDigit);
 
-    private static LookUp ReadItems(JsonElement root, string list, Func<JsonElement, Candidate?> read)
-    {
-        if (root.Child(list)?.Child("items") is not { ValueKind: JsonValueKind.Array } items) return ServiceAnswer.Malformed;
-        Candidate[] candidates = [.. items.EnumerateArray().Select(read).OfType<Candidate>()];
-        return candidates.Length > 0 ? new LookUp.Found(candidates) : new LookUp.NotListed();
-    }
-
     private static LookUp Found(Candidate? candidate, FoundBy by) =>
         candidate is null ? ServiceAnswer.Malformed : new LookUp.Found([candidate with { FoundBy = by }]);
 
-    private static Candidate? ToTrack(JsonElement item)
+    private static Candidate? ToTrack(JsonElement item, string market)
     {
         if (item.Text("id") is not { } id || !IsId(id) || item.Text("name") is not { } name) return null;
         var album = item.Child("album");
@@ -38,14 +36,18 @@ public static class SpotifyAnswers
         {
             Isrc = item.Child("external_ids")?.Text("isrc"),
             Upc = album?.Child("external_ids")?.Text("upc"),
+            AlbumId = album?.Text("id") is { } albumId && IsId(albumId) ? albumId : null,
             AlbumTitle = album?.Text("name"),
             AlbumType = album?.Text("album_type"),
             Duration = item.Number("duration_ms") is { } milliseconds ? TimeSpan.FromMilliseconds(milliseconds) : null,
             ReleasedOn = ServiceAnswer.Day(album?.Text("release_date")),
+            TrackNumber = item.Count("track_number"),
+            IsExplicit = item.Flag("explicit"),
+            Territories = ToTerritories(item, market),
         };
     }
 
-    private static Candidate? ToAlbum(JsonElement item)
+    private static Candidate? ToAlbum(JsonElement item, string market)
     {
         if (item.Text("id") is not { } id || !IsId(id) || item.Text("name") is not { } name) return null;
         return new Candidate(ItemKind.Album, id, PageOf("album", id), name, item.Names("artists"))
@@ -54,7 +56,21 @@ public static class SpotifyAnswers
             AlbumTitle = name,
             AlbumType = item.Text("album_type"),
             ReleasedOn = ServiceAnswer.Day(item.Text("release_date")),
+            TrackCount = item.Count("total_tracks"),
+            Territories = ToTerritories(item, market),
         };
+    }
+
+    /// <summary>
+    /// The list of markets, which comes to apps with extended quota that ask for no market; else what is told of the one that was asked for. A restriction
+    /// by product (a subscription) or to explicit content says nothing of countries.
+    /// </summary>
+    private static Territories ToTerritories(JsonElement item, string market)
+    {
+        if (item.Child("available_markets") is { ValueKind: JsonValueKind.Array } list)
+            return Territories.Of(list.EnumerateArray().Where(code => code.ValueKind == JsonValueKind.String).Select(code => code.GetString()!), SpotifyMarkets.All);
+        var reason = item.Child("restrictions")?.Text("reason");
+        return reason == "market" || (reason is null && item.Flag("is_playable") == false) ? Territories.Except([market]) : Territories.Everywhere;
     }
 
     /// <summary>The page's address is made from the id, so that an answer cannot send fans elsewhere. Artwork is left out: Spotify's terms forbid storing it.</summary>

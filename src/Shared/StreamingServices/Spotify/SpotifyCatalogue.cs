@@ -14,7 +14,7 @@ public sealed class SpotifyCatalogue(ServiceCalls calls, AppTokens tokens, Spoti
     public ServiceCapabilities Capabilities { get; } = new(ByIsrc: true, ByUpc: true, ByItem: true, BySearch: false, Save: true, NeedsApproval: true);
 
     public Task<LookUp> FindByIsrcAsync(string isrc, CancellationToken cancellationToken) =>
-        GetAsync($"search?q=isrc:{isrc}&type=track&market={options.Market}&limit={SearchLimit}", SpotifyAnswers.ReadTrackSearch, cancellationToken);
+        GetAsync($"search?q=isrc:{isrc}&type=track&market={options.Market}&limit={SearchLimit}", root => SpotifyAnswers.ReadTrackSearch(root, options.Market), cancellationToken);
 
     /// <summary>Spotify finds a UPC only in the padding it was delivered in; the hits of a search carry no UPC, so each is read to be verified.</summary>
     public async Task<LookUp> FindByUpcAsync(IReadOnlyList<string> spellings, CancellationToken cancellationToken)
@@ -32,9 +32,9 @@ public sealed class SpotifyCatalogue(ServiceCalls calls, AppTokens tokens, Spoti
             var candidates = new List<Candidate>();
             foreach (var id in ids ?? [])
             {
-                var album = await GetAsync($"albums/{id}?market={options.Market}", SpotifyAnswers.ReadAlbum, cancellationToken);
+                var album = await GetAsync($"albums/{id}?market={options.Market}", root => SpotifyAnswers.ReadAlbum(root, options.Market, FoundBy.Upc), cancellationToken);
                 if (album is LookUp.Unavailable) return album;
-                if (album is LookUp.Found found) candidates.AddRange(found.Candidates.Select(candidate => candidate with { FoundBy = FoundBy.Upc }));
+                if (album is LookUp.Found found) candidates.AddRange(found.Candidates);
             }
 
             if (candidates.Count > 0) return new LookUp.Found(candidates);
@@ -44,8 +44,8 @@ public sealed class SpotifyCatalogue(ServiceCalls calls, AppTokens tokens, Spoti
     }
 
     public Task<LookUp> FindByItemAsync(ServiceItem item, CancellationToken cancellationToken) => item.Kind == ItemKind.Track
-        ? GetAsync($"tracks/{item.Id}?market={options.Market}", SpotifyAnswers.ReadTrack, cancellationToken)
-        : GetAsync($"albums/{item.Id}?market={options.Market}", SpotifyAnswers.ReadAlbum, cancellationToken);
+        ? GetAsync($"tracks/{item.Id}?market={options.Market}", root => SpotifyAnswers.ReadTrack(root, options.Market), cancellationToken)
+        : GetAsync($"albums/{item.Id}?market={options.Market}", root => SpotifyAnswers.ReadAlbum(root, options.Market, FoundBy.Item), cancellationToken);
 
     private Task<LookUp> GetAsync(string path, Func<JsonElement, LookUp> read, CancellationToken cancellationToken) => tokens.SendAsync(token => calls.SendAsync(options.Pace, () =>
     {
