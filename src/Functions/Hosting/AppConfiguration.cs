@@ -4,7 +4,12 @@ using Azure.Identity;
 using Smartlinks.Clicks;
 using Smartlinks.Storage;
 using Smartlinks.StreamingServices;
+using Smartlinks.StreamingServices.AmazonMusic;
+using Smartlinks.StreamingServices.Bandcamp;
 using Smartlinks.StreamingServices.Deezer;
+using Smartlinks.StreamingServices.ITunes;
+using Smartlinks.StreamingServices.MusicBrainz;
+using Smartlinks.StreamingServices.Pandora;
 using Smartlinks.StreamingServices.Spotify;
 
 namespace Smartlinks.Functions.Hosting;
@@ -32,6 +37,11 @@ public sealed record AppConfiguration(int Port, AppOptions App, StorageOptions S
     {
         Spotify = Bind(settings, "Spotify", new SpotifyOptions()),
         Deezer = Bind(settings, "Deezer", new DeezerOptions()),
+        AmazonMusic = Bind(settings, "AmazonMusic", new AmazonMusicOptions()),
+        Pandora = Bind(settings, "Pandora", new PandoraOptions()),
+        Bandcamp = Bind(settings, "Bandcamp", new BandcampOptions()),
+        MusicBrainz = Bind(settings, "MusicBrainz", new MusicBrainzOptions()),
+        ITunes = Bind(settings, "ITunes", new ITunesOptions()),
     };
 
     private static bool IsOrigin(Uri url) =>
