@@ -2,10 +2,15 @@ using System.Net;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Http.Features;
+using Smartlinks.LocalHost.Sandbox.AmazonMusic;
 using Smartlinks.LocalHost.Sandbox.Artwork;
+using Smartlinks.LocalHost.Sandbox.Bandcamp;
 using Smartlinks.LocalHost.Sandbox.Catalogues;
 using Smartlinks.LocalHost.Sandbox.Controls;
 using Smartlinks.LocalHost.Sandbox.Deezer;
+using Smartlinks.LocalHost.Sandbox.ITunes;
+using Smartlinks.LocalHost.Sandbox.MusicBrainz;
+using Smartlinks.LocalHost.Sandbox.Pandora;
 using Smartlinks.LocalHost.Sandbox.Spotify;
 using Smartlinks.StreamingServices;
 
@@ -63,6 +68,11 @@ public sealed class SandboxServer(SandboxOptions options) : IAsyncDisposable
         {
             [StreamingService.Spotify] = new SpotifyErrors(),
             [StreamingService.Deezer] = new DeezerErrors(),
+            [StreamingService.AmazonMusic] = new AmazonMusicErrors(),
+            [StreamingService.Pandora] = new PandoraErrors(),
+            [StreamingService.Bandcamp] = new BandcampErrors(),
+            [ServicePaths.MusicBrainz] = new MusicBrainzErrors(),
+            [ServicePaths.ITunes] = new ITunesErrors(),
         };
         var strike = new FaultMiddleware(Faults, errors, Clock);
         app.Use(Requests.InvokeAsync);
@@ -71,6 +81,13 @@ public sealed class SandboxServer(SandboxOptions options) : IAsyncDisposable
 
         new SpotifySandbox(Catalogue, Faults, Clock, options, () => BaseAddress).Map(app);
         new DeezerSandbox(Catalogue, Faults, Clock, () => BaseAddress).Map(app);
+        new AmazonMusicSandbox(Catalogue, Faults, Clock).Map(app);
+        new PandoraSandbox(Catalogue, Faults, Clock).Map(app);
+        var bandcamp = new BandcampAddresses(Catalogue);
+        new BandcampSandbox(Catalogue, bandcamp, Faults, Clock).Map(app);
+        var database = new MusicBrainzDatabase(Catalogue);
+        new MusicBrainzSandbox(Catalogue, database, new MusicBrainzShapes(database, new MusicBrainzRelations(bandcamp)), Faults, Clock).Map(app);
+        new ITunesSandbox(Catalogue, Faults, Clock, () => BaseAddress).Map(app);
         new ArtworkEndpoint().Map(app);
         new ControlEndpoints(Faults, Requests, options).Map(app);
         app.MapGet("/", context => FrontPage.WriteAsync(context, Catalogue, Faults, Clock));
