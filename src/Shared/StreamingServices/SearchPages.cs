@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using System.Text;
 
@@ -11,15 +12,16 @@ public static class SearchPages
 
     private static readonly string[] s_joined = [" ", "\t", "\r", "\n"];
 
+    /// <summary>False when neither title nor artists have anything a search could be made of.</summary>
     /// <param name="country">For the storefront of Apple Music's search; two letters.</param>
-    /// <returns>Null when neither title nor artists have anything a search could be made of.</returns>
-    public static DestinationUrl? Find(StreamingService service, ItemKind kind, string title, IReadOnlyList<string> artists, string country = "US")
+    public static bool TryMake(StreamingService service, string title, IReadOnlyList<string> artists, ItemKind kind, [NotNullWhen(true)] out DestinationUrl? url, string country = "US")
     {
+        url = null;
         var text = Clean($"{title} {string.Join(' ', artists)}");
-        if (text.Length == 0) return null;
+        if (text.Length == 0) return false;
         var q = Uri.EscapeDataString(text);
         var store = country.Length == 2 && country.All(char.IsAsciiLetter) ? country.ToLowerInvariant() : "us";
-        return DestinationUrl.Parse(service, service.Id switch
+        url = DestinationUrl.Parse(service, service.Id switch
         {
             "spotify" => $"https://open.spotify.com/search/{q}",
             "apple-music" => $"https://music.apple.com/{store}/search?term={q}",
@@ -32,6 +34,7 @@ public static class SearchPages
             "bandcamp" => $"https://bandcamp.com/search?q={q}&item_type={(kind == ItemKind.Album ? "a" : "t")}",
             _ => throw new ArgumentException($"{service} has no search page here.", nameof(service)),
         });
+        return true;
     }
 
     /// <summary>One blank between words, no control or format characters, no broken surrogates, at most <see cref="MostText"/> UTF-16 units.</summary>

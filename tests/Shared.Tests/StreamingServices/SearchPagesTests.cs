@@ -15,14 +15,14 @@ public sealed class SearchPagesTests
     [InlineData("soundcloud", "https://soundcloud.com/search?q=Numb%20Linkin%20Park")]
     [InlineData("bandcamp", "https://bandcamp.com/search?q=Numb%20Linkin%20Park&item_type=t")]
     public void Every_service_has_a_search_page(string service, string address) =>
-        Assert.Equal(address, SearchPages.Find(StreamingService.Parse(service), ItemKind.Track, "Numb", ["Linkin Park"])?.ToString());
+        Assert.Equal(address, Find(StreamingService.Parse(service), ItemKind.Track, "Numb", ["Linkin Park"])?.ToString());
 
     [Fact]
     public void Kind_and_country_are_said_where_a_service_takes_them()
     {
-        Assert.EndsWith("&item_type=a", SearchPages.Find(StreamingService.Bandcamp, ItemKind.Album, "Meteora", [])!.ToString(), StringComparison.Ordinal);
-        Assert.StartsWith("https://music.apple.com/de/", SearchPages.Find(StreamingService.AppleMusic, ItemKind.Track, "Numb", [], "DE")!.ToString(), StringComparison.Ordinal);
-        Assert.StartsWith("https://music.apple.com/us/", SearchPages.Find(StreamingService.AppleMusic, ItemKind.Track, "Numb", [], "../")!.ToString(), StringComparison.Ordinal);
+        Assert.EndsWith("&item_type=a", Find(StreamingService.Bandcamp, ItemKind.Album, "Meteora", [])!.ToString(), StringComparison.Ordinal);
+        Assert.StartsWith("https://music.apple.com/de/", Find(StreamingService.AppleMusic, ItemKind.Track, "Numb", [], "DE")!.ToString(), StringComparison.Ordinal);
+        Assert.StartsWith("https://music.apple.com/us/", Find(StreamingService.AppleMusic, ItemKind.Track, "Numb", [], "../")!.ToString(), StringComparison.Ordinal);
     }
 
     public static TheoryData<string, string> Titles() => new()
@@ -47,7 +47,7 @@ public sealed class SearchPagesTests
     {
         foreach (var service in StreamingService.All)
         {
-            var url = SearchPages.Find(service, ItemKind.Track, title, [])!;
+            var url = Find(service, ItemKind.Track, title, [])!;
             Assert.Equal(service, url.Service);
             var address = url.ToString();
             Assert.Contains(Uri.EscapeDataString(words), address, StringComparison.OrdinalIgnoreCase);
@@ -64,7 +64,7 @@ public sealed class SearchPagesTests
         {
             foreach (var service in StreamingService.All)
             {
-                var url = SearchPages.Find(service, ItemKind.Track, title, ["Somebody"])!;
+                var url = Find(service, ItemKind.Track, title, ["Somebody"])!;
                 Assert.InRange(url.ToString().Length, 50, DestinationUrl.MaxLength);
                 Assert.DoesNotContain("%EF%BF%BD", url.ToString(), StringComparison.Ordinal);
             }
@@ -79,7 +79,7 @@ public sealed class SearchPagesTests
     [InlineData("//")]
     [InlineData("\u202e\0")]
     public void Nothing_to_search_for_is_no_address(string title) =>
-        Assert.All(StreamingService.All, service => Assert.Null(SearchPages.Find(service, ItemKind.Track, title, [])));
+        Assert.All(StreamingService.All, service => Assert.Null(Find(service, ItemKind.Track, title, [])));
 
     [Theory]
     [InlineData("https://music.youtube.com/search?q=x", true)]
@@ -89,4 +89,7 @@ public sealed class SearchPagesTests
     [InlineData("https://music.youtube.com/search/../redirect?q=https://evil.example", false)]
     public void On_YouTube_the_search_page_of_Music_alone_is_a_destination(string address, bool isTaken) =>
         Assert.Equal(isTaken, DestinationUrl.TryParse(address, out _, out _));
+
+    private static DestinationUrl? Find(StreamingService service, ItemKind kind, string title, IReadOnlyList<string> artists, string country = "US") =>
+        SearchPages.TryMake(service, title, artists, kind, out var url, country) ? url : null;
 }

@@ -6,37 +6,42 @@ namespace Smartlinks.LocalHost.Sandbox.Bandcamp;
 /// <summary>Where tracks and albums are at Bandcamp: <c>{artist}.bandcamp.com/track/{slug}</c>. A slug that is taken gets a number behind it, in the catalogue's order, as Bandcamp does.</summary>
 public sealed class BandcampAddresses
 {
-    private readonly Dictionary<string, Track> _tracks = new(StringComparer.Ordinal);
-    private readonly Dictionary<string, Album> _albums = new(StringComparer.Ordinal);
-    private readonly Dictionary<Track, string> _ofTracks = [];
-    private readonly Dictionary<Album, string> _ofAlbums = [];
+    private readonly Dictionary<string, string> _tracks = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, string> _albums = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, string> _ofTracks = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, string> _ofAlbums = new(StringComparer.Ordinal);
 
     public BandcampAddresses(Catalogue catalogue)
     {
         foreach (var track in catalogue.Tracks.Where(track => track.Ids.ContainsKey(StreamingService.Bandcamp)))
         {
-            _ofTracks[track] = Claim(_tracks, $"{HostOf(track.Artists[0])}/track/{PageSlug.Of(track.TitleWithVersion, "track-" + track.Ids[StreamingService.Bandcamp])}", track);
-            if (!_ofAlbums.ContainsKey(track.Album))
+            var (id, albumId) = (track.Ids[StreamingService.Bandcamp], track.Album.Ids[StreamingService.Bandcamp]);
+            _ofTracks[id] = Claim(_tracks, $"{HostOf(track.Artists[0])}/track/{PageSlug.Of(track.TitleWithVersion, "track-" + id)}", id);
+            if (!_ofAlbums.ContainsKey(albumId))
             {
-                _ofAlbums[track.Album] = Claim(_albums, $"{HostOf(track.Album.Artists[0])}/album/{PageSlug.Of(track.Album.Title, "album-" + track.Album.Ids[StreamingService.Bandcamp])}", track.Album);
+                _ofAlbums[albumId] = Claim(_albums, $"{HostOf(track.Album.Artists[0])}/album/{PageSlug.Of(track.Album.Title, "album-" + albumId)}", albumId);
             }
         }
     }
 
     /// <summary>Null for what is not at Bandcamp.</summary>
-    public string? Find(Track track) => _ofTracks.TryGetValue(track, out var path) ? "https://" + path : null;
+    public string? Find(Track track) => AddressOf(_ofTracks, track.Ids);
 
-    public string? Find(Album album) => _ofAlbums.TryGetValue(album, out var path) ? "https://" + path : null;
+    public string? Find(Album album) => AddressOf(_ofAlbums, album.Ids);
 
+    /// <summary>The id of the track at an address. It keeps its address whatever becomes of its title.</summary>
     /// <param name="path">Host and path, without slash in front.</param>
-    public Track? FindTrack(string path) => _tracks.GetValueOrDefault(path);
+    public string? FindTrack(string path) => _tracks.GetValueOrDefault(path);
 
-    public Album? FindAlbum(string path) => _albums.GetValueOrDefault(path);
+    public string? FindAlbum(string path) => _albums.GetValueOrDefault(path);
 
-    private static string Claim<T>(Dictionary<string, T> taken, string path, T item)
+    private static string? AddressOf(Dictionary<string, string> paths, IReadOnlyDictionary<StreamingService, string> ids) =>
+        ids.TryGetValue(StreamingService.Bandcamp, out var id) && paths.TryGetValue(id, out var path) ? "https://" + path : null;
+
+    private static string Claim(Dictionary<string, string> taken, string path, string id)
     {
         var free = path;
-        for (var number = 2; !taken.TryAdd(free, item); number++)
+        for (var number = 2; !taken.TryAdd(free, id); number++)
         {
             free = $"{path}-{number}";
         }

@@ -23,7 +23,7 @@ public sealed class BandcampSandbox(Catalogue catalogue, BandcampAddresses addre
 
     private Task WriteTrackAsync(HttpContext context)
     {
-        if (addresses.FindTrack(PathOf(context)) is not { } track || !IsThere(track))
+        if (addresses.FindTrack(PathOf(context)) is not { } id || !catalogue.TryGetTrack(StreamingService.Bandcamp, id, out var track) || !IsThere(track))
         {
             return _errors.WriteNothingAsync(context);
         }
@@ -53,7 +53,7 @@ public sealed class BandcampSandbox(Catalogue catalogue, BandcampAddresses addre
 
     private Task WriteAlbumAsync(HttpContext context)
     {
-        if (addresses.FindAlbum(PathOf(context)) is not { } album || !album.Tracks.Any(IsThere))
+        if (addresses.FindAlbum(PathOf(context)) is not { } id || !catalogue.TryGetAlbum(StreamingService.Bandcamp, id, out var album) || !album.Tracks.Any(IsThere))
         {
             return _errors.WriteNothingAsync(context);
         }

@@ -26,7 +26,10 @@ public sealed class MusicBrainzRelations(BandcampAddresses bandcamp)
         var relations = new JsonArray();
         foreach (var service in StreamingService.All.Where(service => track.Ids.ContainsKey(service) && IsTied(track.Isrc, service)))
         {
-            relations.Add(Relation(TypeOf(service), AddressOf(service, track), isEnded: false));
+            if (AddressOf(service, track) is { } address)
+            {
+                relations.Add(Relation(TypeOf(service), address, isEnded: false));
+            }
         }
 
         if (StableRandom.From("musicbrainz|ended|" + track.Isrc).NextDouble() < 0.2)
@@ -63,7 +66,8 @@ public sealed class MusicBrainzRelations(BandcampAddresses bandcamp)
         _ => "streaming",
     };
 
-    private string AddressOf(StreamingService service, Track track) => service.Id switch
+    /// <summary>Null for a name in another script, which SoundCloud's addresses have no letters for.</summary>
+    private string? AddressOf(StreamingService service, Track track) => service.Id switch
     {
         "spotify" => "https://open.spotify.com/track/" + track.Ids[service],
         "apple-music" => "https://music.apple.com/us/song/" + track.Ids[service],
@@ -71,16 +75,17 @@ public sealed class MusicBrainzRelations(BandcampAddresses bandcamp)
         "amazon-music" => "https://music.amazon.com/tracks/" + track.Ids[service],
         "tidal" => "https://tidal.com/track/" + track.Ids[service],
         "deezer" => "https://www.deezer.com/track/" + track.Ids[service],
-        "pandora" => PandoraAddresses.Find(track)!,
-        "soundcloud" => $"https://soundcloud.com/{PageSlug.Of(track.Artists[0], "artist")}/{PageSlug.Of(track.TitleWithVersion, track.Ids[service])}",
-        _ => bandcamp.Find(track)!,
+        "pandora" => PandoraAddresses.Find(track),
+        "soundcloud" => (PageSlug.Of(track.Artists[0], ""), PageSlug.Of(track.TitleWithVersion, "")) is ({ Length: > 0 } user, { Length: > 0 } name) ? $"https://soundcloud.com/{user}/{name}" : null,
+        _ => bandcamp.Find(track),
     };
 
-    /// <summary>Null for what has no page of an album here: YouTube Music's and SoundCloud's lists have names of their own making.</summary>
+    /// <summary>Null for what has no page of an album here: SoundCloud's sets have names of their uploaders' making, and only a list is an album at YouTube.</summary>
     private string? AddressOf(StreamingService service, Album album) => service.Id switch
     {
         "spotify" => "https://open.spotify.com/album/" + album.Ids[service],
         "apple-music" => "https://music.apple.com/us/album/" + album.Ids[service],
+        "youtube-music" => album.Ids[service].StartsWith("OLAK5uy_", StringComparison.Ordinal) ? "https://music.youtube.com/playlist?list=" + album.Ids[service] : null,
         "amazon-music" => "https://music.amazon.com/albums/" + album.Ids[service],
         "tidal" => "https://tidal.com/album/" + album.Ids[service],
         "deezer" => "https://www.deezer.com/album/" + album.Ids[service],

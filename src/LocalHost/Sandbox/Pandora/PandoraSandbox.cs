@@ -17,7 +17,8 @@ public sealed class PandoraSandbox(Catalogue catalogue, FaultBoard faults, Story
 
     private Task WriteAsync(HttpContext context)
     {
-        var segment = context.Request.Path.Value!.TrimEnd('/').Split('/')[^1];
+        // Either form: /artist/…/TR123 or /TR:123.
+        var segment = context.Request.Path.Value!.TrimEnd('/').Split('/')[^1].Replace(":", "", StringComparison.Ordinal);
         return segment.StartsWith("TR", StringComparison.Ordinal) ? WriteTrackAsync(context, segment)
             : segment.StartsWith("AL", StringComparison.Ordinal) ? WriteAlbumAsync(context, segment)
             : _errors.WriteNothingAsync(context);
