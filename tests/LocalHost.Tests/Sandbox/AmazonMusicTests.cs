@@ -1,6 +1,7 @@
 using System.Net;
 using Smartlinks.LocalHost.Sandbox;
 using Smartlinks.LocalHost.Sandbox.AmazonMusic;
+using Smartlinks.LocalHost.Tests.Host;
 using Smartlinks.StreamingServices;
 
 namespace Smartlinks.LocalHost.Tests.Sandbox;
@@ -45,7 +46,8 @@ public sealed class AmazonMusicTests
         await amazon.FindByIsrcAsync("USUM72409273", default);
         clock.SetOffset(TimeSpan.FromHours(2));
         Assert.IsType<LookUp.Found>(await amazon.FindByIsrcAsync("USUM72409273", default));
-        Assert.Equal([200, 200, 401, 200, 200], sandbox.Server.Requests.List("amazon-music").Select(request => request.Status));
+        await Eventually.HoldsAsync(() => sandbox.Server.Requests.List("amazon-music").Count == 5, "token, search, refused search, token and search are logged");
+        Assert.Equal([200, 200, 200, 200, 401], sandbox.Server.Requests.List("amazon-music").Select(request => request.Status).Order());
         Assert.Equal(new LookUp.Unavailable("unauthorized", null), await Amazon(sandbox, "somebody else's").FindByIsrcAsync("USUM72409273", default));
 
         using var grant = await sandbox.Http.PostAsync(new Uri("amazon-music/auth/o2/token", UriKind.Relative),

@@ -3,6 +3,7 @@ using Smartlinks.LocalHost.Sandbox;
 using Smartlinks.LocalHost.Sandbox.Bandcamp;
 using Smartlinks.LocalHost.Sandbox.Catalogues;
 using Smartlinks.LocalHost.Sandbox.Pandora;
+using Smartlinks.LocalHost.Tests.Host;
 using Smartlinks.StreamingServices;
 
 namespace Smartlinks.LocalHost.Tests.Sandbox;
@@ -82,7 +83,7 @@ public sealed class PageServiceTests
             Assert.NotEqual("Die With A Smile", Assert.IsType<LookUp.Found>(await Catalogue(sandbox, service).FindByItemAsync(item, default)).Candidates[0].Title);
         }
 
-        Assert.Equal(2, sandbox.Server.Requests.List("pandora").Count);
+        await Eventually.HoldsAsync(() => sandbox.Server.Requests.List("pandora").Count == 2, "both requests are logged");
     }
 
     [Fact]
