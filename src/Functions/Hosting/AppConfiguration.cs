@@ -4,9 +4,14 @@ using Azure.Identity;
 using Smartlinks.Clicks;
 using Smartlinks.Storage;
 using Smartlinks.StreamingServices;
+using Smartlinks.StreamingServices.AmazonMusic;
 using Smartlinks.StreamingServices.AppleMusic;
+using Smartlinks.StreamingServices.Bandcamp;
 using Smartlinks.StreamingServices.Deezer;
+using Smartlinks.StreamingServices.ITunes;
+using Smartlinks.StreamingServices.MusicBrainz;
 using Smartlinks.StreamingServices.Pacing;
+using Smartlinks.StreamingServices.Pandora;
 using Smartlinks.StreamingServices.ShareLinks;
 using Smartlinks.StreamingServices.SoundCloud;
 using Smartlinks.StreamingServices.Spotify;
@@ -44,6 +49,11 @@ public sealed record AppConfiguration(int Port, AppOptions App, StorageOptions S
         SoundCloud = Bind(settings, "SoundCloud", new SoundCloudOptions()),
         Tidal = Bind(settings, "Tidal", new TidalOptions()),
         AppleMusic = Bind(settings, "AppleMusic", new AppleMusicOptions()),
+        AmazonMusic = Bind(settings, "AmazonMusic", new AmazonMusicOptions()),
+        Pandora = Bind(settings, "Pandora", new PandoraOptions()),
+        Bandcamp = Bind(settings, "Bandcamp", new BandcampOptions()),
+        MusicBrainz = Bind(settings, "MusicBrainz", new MusicBrainzOptions()),
+        ITunes = Bind(settings, "ITunes", new ITunesOptions()),
     };
 
     private static bool IsOrigin(Uri url) =>

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Smartlinks.LocalHost.Sandbox.AmazonMusic;
 using Smartlinks.LocalHost.Sandbox;
 
 namespace Smartlinks.LocalHost.Machine;
@@ -23,6 +24,25 @@ public static class AppSettings
             settings["App__AllowLoopbackArtwork"] = bool.TrueString;
             settings["Deezer__BaseUrl"] = Text(sandbox, "deezer/");
             settings["ShareLinks__StandIn"] = Text(sandbox, "share/");
+            settings["Pandora__PagesUrl"] = Text(sandbox, "pandora/");
+            settings["Bandcamp__PagesUrl"] = Text(sandbox, "bandcamp/");
+            settings["ITunes__BaseUrl"] = Text(sandbox, "itunes/");
+            if (string.IsNullOrEmpty(environment["MusicBrainz:Contact"]))
+            {
+                settings["MusicBrainz__BaseUrl"] = Text(sandbox, "musicbrainz/ws/2/");
+                settings["MusicBrainz__Contact"] = "localhost@smartlinks.example";
+            }
+
+            if (string.IsNullOrEmpty(environment["AmazonMusic:ClientId"]))
+            {
+                settings["AmazonMusic__BaseUrl"] = Text(sandbox, "amazon-music/v1/");
+                settings["AmazonMusic__TokenUrl"] = Text(sandbox, "amazon-music/auth/o2/token");
+                settings["AmazonMusic__ClientId"] = AmazonMusicSandbox.ClientId;
+                settings["AmazonMusic__ClientSecret"] = AmazonMusicSandbox.ClientSecret;
+                settings["AmazonMusic__SecurityProfileId"] = AmazonMusicSandbox.SecurityProfileId;
+                settings["AmazonMusic__RefreshToken"] = AmazonMusicSandbox.RefreshToken;
+            }
+
             if (string.IsNullOrEmpty(environment["Spotify:ClientId"]))
             {
                 settings["Spotify__BaseUrl"] = Text(sandbox, "spotify/v1/");

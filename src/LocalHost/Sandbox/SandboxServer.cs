@@ -2,12 +2,17 @@ using System.Net;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Http.Features;
+using Smartlinks.LocalHost.Sandbox.AmazonMusic;
 using Smartlinks.LocalHost.Sandbox.AppleMusic;
 using Smartlinks.LocalHost.Sandbox.Artwork;
+using Smartlinks.LocalHost.Sandbox.Bandcamp;
 using Smartlinks.LocalHost.Sandbox.Catalogues;
 using Smartlinks.LocalHost.Sandbox.Controls;
 using Smartlinks.LocalHost.Sandbox.Controls.Meters;
 using Smartlinks.LocalHost.Sandbox.Deezer;
+using Smartlinks.LocalHost.Sandbox.ITunes;
+using Smartlinks.LocalHost.Sandbox.MusicBrainz;
+using Smartlinks.LocalHost.Sandbox.Pandora;
 using Smartlinks.LocalHost.Sandbox.Sharing;
 using Smartlinks.LocalHost.Sandbox.SoundCloud;
 using Smartlinks.LocalHost.Sandbox.Spotify;
@@ -75,6 +80,11 @@ public sealed class SandboxServer(SandboxOptions options) : IAsyncDisposable
             [StreamingService.SoundCloud] = new SoundCloudErrors(Clock),
             [StreamingService.Tidal] = new TidalErrors(),
             [StreamingService.AppleMusic] = new AppleMusicErrors(),
+            [StreamingService.AmazonMusic] = new AmazonMusicErrors(),
+            [StreamingService.Pandora] = new PandoraErrors(),
+            [StreamingService.Bandcamp] = new BandcampErrors(),
+            [ServicePaths.MusicBrainz] = new MusicBrainzErrors(),
+            [ServicePaths.ITunes] = new ITunesErrors(),
         };
         var strike = new FaultMiddleware(Faults, errors, Meters, Clock);
         app.Use(Requests.InvokeAsync);
@@ -88,6 +98,13 @@ public sealed class SandboxServer(SandboxOptions options) : IAsyncDisposable
         new AppleMusicSandbox(Catalogue.At(StreamingService.AppleMusic), Faults, Clock, options, () => BaseAddress).Map(app);
         new YouTubeMusicSandbox(Catalogue.At(StreamingService.YouTubeMusic), Faults, Clock, options, () => BaseAddress).Map(app);
         new SoundCloudSandbox(Catalogue.At(StreamingService.SoundCloud), Faults, Clock, options, () => BaseAddress).Map(app);
+        new AmazonMusicSandbox(Catalogue.At(StreamingService.AmazonMusic), Faults, Clock).Map(app);
+        new PandoraSandbox(Catalogue.At(StreamingService.Pandora), Faults, Clock).Map(app);
+        var bandcamp = new BandcampAddresses(Catalogue);
+        new BandcampSandbox(Catalogue.At(StreamingService.Bandcamp), bandcamp, Faults, Clock).Map(app);
+        var database = new MusicBrainzDatabase(Catalogue);
+        new MusicBrainzSandbox(Catalogue, database, new MusicBrainzShapes(database, new MusicBrainzRelations(bandcamp)), Faults, Clock).Map(app);
+        new ITunesSandbox(Catalogue.At(StreamingService.AppleMusic), Faults, Clock, () => BaseAddress).Map(app);
         new ArtworkEndpoint().Map(app);
         new ControlEndpoints(Faults, Requests, options).Map(app);
         new ItemEndpoints(Catalogue).Map(app);

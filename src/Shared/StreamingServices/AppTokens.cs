@@ -5,7 +5,11 @@ namespace Smartlinks.StreamingServices;
 
 /// <summary>Where and as whom a service's app token is asked for (RFC 6749 §4.4).</summary>
 /// <param name="UsesBasic">Whether the credentials go into Basic authorization; else into the form.</param>
-public sealed record AppCredentials(Uri TokenUrl, string ClientId, string ClientSecret, bool UsesBasic = true);
+public sealed record AppCredentials(Uri TokenUrl, string ClientId, string ClientSecret, bool UsesBasic = true)
+{
+    /// <summary>A standing refresh token (RFC 6749 §6), for a service that gives an app no token of its own; null: client credentials.</summary>
+    public string? RefreshToken { get; init; }
+}
 
 /// <summary>Keeps one app token of a service and renews it a minute before its end; single-flight. A refresh token in the answer is used for the renewal.</summary>
 /// <param name="pace">What the service allows of token requests.</param>
@@ -24,8 +28,8 @@ public sealed class AppTokens(HttpClient http, IServiceGate gate, ServicePace pa
         {
             if (_known is { } known && time.GetUtcNow() < known.Until) return (known.Token, null);
             var (fresh, why) = (null as Known, null as LookUp.Unavailable);
-            if (_known?.RefreshToken is { } refreshToken) (fresh, why) = await AskAsync([new("grant_type", "refresh_token"), new("refresh_token", refreshToken)], cancellationToken);
-            if (fresh is null) (fresh, why) = await AskAsync([new("grant_type", "client_credentials")], cancellationToken);
+            if ((_known?.RefreshToken ?? credentials.RefreshToken) is { } refreshToken) (fresh, why) = await AskAsync([new("grant_type", "refresh_token"), new("refresh_token", refreshToken)], cancellationToken);
+            if (fresh is null && credentials.RefreshToken is null) (fresh, why) = await AskAsync([new("grant_type", "client_credentials")], cancellationToken);
             _known = fresh;
             return (fresh?.Token, why);
         }

@@ -12,6 +12,9 @@ public sealed record DestinationUrl
     public const int MaxLength = 2_000;
     private static readonly string[] s_youTubePaths = ["/watch", "/playlist", "/channel/", "/browse/", "/shorts/", "/live/", "/embed/", "/@"];
 
+    /// <summary>YouTube Music's search page, whose query is text and never an address to go on to. No prefix: what follows must be the query.</summary>
+    private const string YouTubeMusicSearch = "/search";
+
     private DestinationUrl(StreamingService service, Uri uri) => (Service, Uri) = (service, uri);
 
     public StreamingService Service { get; }
@@ -78,10 +81,10 @@ public sealed record DestinationUrl
     {
         why = null;
         url = null;
-        if (service == StreamingService.YouTubeMusic && uri.Host != "youtu.be"
+        if (service == StreamingService.YouTubeMusic && uri.Host != "youtu.be" && !(uri.Host == "music.youtube.com" && uri.AbsolutePath == YouTubeMusicSearch)
             && !s_youTubePaths.Any(path => uri.AbsolutePath.StartsWith(path, StringComparison.Ordinal)))
         {
-            why = "On YouTube, only the pages of a video, playlist, album or channel can be a destination.";
+            why = "On YouTube, only the pages of a video, playlist, album, channel or search can be a destination.";
             return false;
         }
 

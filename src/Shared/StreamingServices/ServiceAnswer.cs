@@ -18,17 +18,23 @@ public static class ServiceAnswer
     private static readonly TimeSpan s_longestWait = TimeSpan.FromHours(24);
 
     /// <summary>Sends and reads. <paramref name="read"/> gets the root of a 200 answer.</summary>
-    public static async Task<LookUp> ReadAsync(HttpClient http, HttpRequestMessage request, TimeProvider time, Func<JsonElement, LookUp> read, RefusalReader? refusals, CancellationToken cancellationToken)
+    public static Task<LookUp> ReadAsync(HttpClient http, HttpRequestMessage request, TimeProvider time, Func<JsonElement, LookUp> read, RefusalReader? refusals, CancellationToken cancellationToken) =>
+        SendAsync(http, request, time, (answer, body) =>
+        {
+            if (!answer.IsSuccessStatusCode) return ReadRefusal(answer, body, time, refusals);
+            using var json = JsonDocument.Parse(body);
+            return read(json.RootElement);
+        }, cancellationToken);
+
+    /// <summary>Sends with the limits of size and time. <paramref name="read"/> gets the answer of any status, and its body.</summary>
+    public static async Task<LookUp> SendAsync(HttpClient http, HttpRequestMessage request, TimeProvider time, Func<HttpResponseMessage, byte[], LookUp> read, CancellationToken cancellationToken)
     {
         using var deadline = new CancellationTokenSource(s_timeout, time);
         using var both = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, deadline.Token);
         try
         {
             using var answer = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, both.Token);
-            var body = await ReadBodyAsync(answer, both.Token);
-            if (!answer.IsSuccessStatusCode) return ReadRefusal((int)answer.StatusCode, body, RetryAfter(answer, time), refusals);
-            using var json = JsonDocument.Parse(body);
-            return read(json.RootElement);
+            return read(answer, await ReadBodyAsync(answer, both.Token));
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
@@ -46,8 +52,10 @@ public static class ServiceAnswer
 
     public static LookUp.Unavailable Malformed { get; } = new(UnavailableReasons.MalformedAnswer, null);
 
-    private static LookUp ReadRefusal(int status, byte[] body, TimeSpan? retryAfter, RefusalReader? refusals)
+    /// <summary>Reads an answer that is not a success.</summary>
+    public static LookUp ReadRefusal(HttpResponseMessage answer, byte[] body, TimeProvider time, RefusalReader? refusals)
     {
+        var (status, retryAfter) = ((int)answer.StatusCode, RetryAfter(answer, time));
         if (refusals?.Invoke(status, TryParse(body), retryAfter) is { } read) return read;
         return status switch
         {

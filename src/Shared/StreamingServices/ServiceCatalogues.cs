@@ -1,5 +1,10 @@
+using Smartlinks.StreamingServices.AmazonMusic;
 using Smartlinks.StreamingServices.AppleMusic;
+using Smartlinks.StreamingServices.Bandcamp;
 using Smartlinks.StreamingServices.Deezer;
+using Smartlinks.StreamingServices.ITunes;
+using Smartlinks.StreamingServices.MusicBrainz;
+using Smartlinks.StreamingServices.Pandora;
 using Smartlinks.StreamingServices.ShareLinks;
 using Smartlinks.StreamingServices.SoundCloud;
 using Smartlinks.StreamingServices.Spotify;
@@ -20,9 +25,20 @@ public sealed record ServiceOptions
     public YouTubeMusicOptions YouTubeMusic { get; init; } = new();
 
     public SoundCloudOptions SoundCloud { get; init; } = new();
+
     public TidalOptions Tidal { get; init; } = new();
 
     public AppleMusicOptions AppleMusic { get; init; } = new();
+
+    public AmazonMusicOptions AmazonMusic { get; init; } = new();
+
+    public PandoraOptions Pandora { get; init; } = new();
+
+    public BandcampOptions Bandcamp { get; init; } = new();
+
+    public MusicBrainzOptions MusicBrainz { get; init; } = new();
+
+    public ITunesOptions ITunes { get; init; } = new();
 }
 
 /// <summary>Makes the catalogues that configuration switches on.</summary>
@@ -40,9 +56,23 @@ public static class ServiceCatalogues
         if (options.Tidal.Enabled)
             catalogues.Add(new TidalCatalogue(http, gate, new AppTokens(http, gate, TidalOptions.TokenPace, options.Tidal.Credentials, time), options.Tidal, time));
         if (options.AppleMusic.Enabled) catalogues.Add(new AppleMusicCatalogue(http, gate, options.AppleMusic, time));
+        if (options.AmazonMusic.Enabled)
+        {
+            catalogues.Add(new AmazonMusicCatalogue(new ServiceCalls(http, gate, time, AmazonMusicAnswers.ReadRefusal),
+                new AppTokens(http, gate, AmazonMusicOptions.TokenPace, options.AmazonMusic.Credentials, time), options.AmazonMusic));
+        }
+
+        if (options.Pandora.Enabled) catalogues.Add(new PandoraCatalogue(new PageProbe(http, gate, options.Pandora.Pace, options.Pandora.PagesUrl, time)));
+        if (options.Bandcamp.Enabled) catalogues.Add(new BandcampCatalogue(new PageProbe(http, gate, options.Bandcamp.Pace, options.Bandcamp.PagesUrl, time)));
         return catalogues;
     }
 
     /// <summary>Third parties that know addresses at several services.</summary>
-    public static IReadOnlyList<ICrossReference> MakeCrossReferences(ServiceOptions options, HttpClient http, IServiceGate gate, TimeProvider time) => [];
+    public static IReadOnlyList<ICrossReference> MakeCrossReferences(ServiceOptions options, HttpClient http, IServiceGate gate, TimeProvider time)
+    {
+        var references = new List<ICrossReference>();
+        if (options.MusicBrainz.Enabled) references.Add(new MusicBrainzCrossReference(new ServiceCalls(http, gate, time, MusicBrainzAnswers.ReadRefusal), options.MusicBrainz));
+        if (options.ITunes.Enabled) references.Add(new ITunesCrossReference(new ServiceCalls(http, gate, time, ITunesAnswers.ReadRefusal), options.ITunes));
+        return references;
+    }
 }
