@@ -49,10 +49,12 @@ internal static class PageStyle
         li.usual .service{background:var(--ink);border-color:var(--ink);color:var(--paper);min-block-size:4.25rem}
         li.usual .act{color:inherit}
         .usual p,p.usual{margin-block:.5rem .6rem;font-size:.9375rem;color:var(--soft)}
-        .usual a:not(.service){display:inline-block;padding-block:.25rem}
+        .usual a:not(.service),.told a{display:inline-block;padding:.7rem .5rem;margin:-.45rem -.5rem}
         .hint{margin-block-start:.35rem;color:var(--soft);text-wrap:pretty}
         .told{margin-block-start:1.25rem;padding:.85rem 1rem;border:1px solid var(--edge);border-radius:1rem;background:var(--panel);text-align:start;text-wrap:pretty}
         .searches{gap:.4rem}
+        .searches.all .search{background:var(--panel);color:var(--ink)}
+        .searches.all .search:hover{background:var(--panel-on)}
         .search{display:flex;align-items:center;gap:.75rem;min-block-size:3rem;padding:.35rem 1rem;border:1px dashed var(--dash);border-radius:1rem;color:var(--soft);font-size:.9375rem;text-decoration:none;text-align:start;transition:background-color .15s}
         .search:hover{background:var(--panel);color:var(--ink)}
         .search:focus-visible{border-radius:1rem}
@@ -80,7 +82,7 @@ internal static class PageStyle
         .release{margin:0;text-align:start}
         .few ul{max-inline-size:27rem}
         .many ul{grid-template-columns:repeat(auto-fit,minmax(15.5rem,1fr))}
-        .few .searches{max-inline-size:33rem}
+        .few .searches,.hint,.told,p.usual{max-inline-size:33rem}
         .searches{grid-template-columns:repeat(auto-fit,minmax(15rem,1fr))}
         .many .service{gap:.7rem}
         .many li.usual{grid-column:1/-1}
