@@ -50,7 +50,7 @@ internal static class PageStyle
         li.usual .act{color:inherit}
         .usual p,p.usual{margin-block:.5rem .6rem;font-size:.9375rem;color:var(--soft)}
         .usual a:not(.service),.told a{display:inline-block;padding:.7rem .5rem;margin:-.45rem -.5rem}
-        .hint{margin-block-start:.35rem;color:var(--soft);text-wrap:pretty}
+        .hint{margin-block-start:.35rem;color:var(--soft);text-wrap:balance}
         .told{margin-block-start:1.25rem;padding:.85rem 1rem;border:1px solid var(--edge);border-radius:1rem;background:var(--panel);text-align:start;text-wrap:pretty}
         .searches{gap:.4rem}
         .searches.all .search{background:var(--panel);color:var(--ink)}
