@@ -18,9 +18,7 @@ public static class ReleaseMatcher
     public static IReadOnlyList<Judgement> Judge(IReadOnlyList<Candidate> candidates, ReleaseFacts facts)
     {
         var reference = new Reference(facts);
-        var readings = candidates.Select(candidate => new CandidateReading(candidate, reference)).ToList();
-        SourceHits.Compare(readings, reference);
-        var judged = readings
+        var judged = Read(candidates, reference)
             .Select(reading => (Reading: reading, Row: DecisionTable.Decide(reference.IsAlbum, reading.Signs)))
             .OrderBy(one => one.Row.Verdict)
             .ThenByDescending(one => one.Reading.HasCode)
@@ -38,6 +36,16 @@ public static class ReleaseMatcher
 
     /// <summary>What the answers found by code agree on, under what an admin said (<see cref="Agreement"/>).</summary>
     public static ReleaseFacts Agree(ReleaseFacts known, IReadOnlyList<Candidate> answers) => Agreement.Of(known, answers);
+
+    /// <summary>What the decision table is asked of each candidate, in their order.</summary>
+    public static IReadOnlyList<Signs> Read(IReadOnlyList<Candidate> candidates, ReleaseFacts facts) => [.. Read(candidates, new Reference(facts)).Select(reading => reading.Signs)];
+
+    private static List<CandidateReading> Read(IReadOnlyList<Candidate> candidates, Reference reference)
+    {
+        var readings = candidates.Select(candidate => new CandidateReading(candidate, reference)).ToList();
+        SourceHits.Compare(readings, reference);
+        return readings;
+    }
 
     private static IEnumerable<Evidence> ChosenOf(int count) => count > 1 ? [new Evidence("chosenOf", count.ToString(CultureInfo.InvariantCulture))] : [];
 

@@ -82,7 +82,7 @@ internal sealed class CandidateReading
         signs |= isShort ? Signs.ShortTitle : Signs.LongTitle;
         if (reference.Title is not { } known) return signs | Signs.TitleUnknown | Signs.VersionEqual | ReadExplicit(reference.Facts.IsExplicit, Candidate.IsExplicit ?? Title.Version.IsExplicit);
         var written = Candidate.Version is { } version ? $"{Candidate.Title} ({version})" : Candidate.Title;
-        return signs | ReadVersion(known) | (TitleComparison.Compare(known, Title) switch
+        return signs | ReadVersion(known, reference.Facts.IsExplicit) | (TitleComparison.Compare(known, Title) switch
         {
             Comparison.Equal => Note(Signs.TitleEqual, "titleEqual", written),
             Comparison.Similar => Note(Signs.TitleSimilar, "titleSimilar", written),
@@ -92,8 +92,12 @@ internal sealed class CandidateReading
         | ReadExplicit(known.Version.IsExplicit ?? reference.Facts.IsExplicit, Title.Version.IsExplicit ?? Candidate.IsExplicit);
     }
 
-    private Signs ReadVersion(TitleReading known)
+    private Signs ReadVersion(TitleReading known, bool? knownExplicit)
     {
+        // A word "clean" says that there is another edit, as long; silence beside it is taken for that other.
+        var (isClean, isKnownClean) = (Title.Version.IsExplicit == false, known.Version.IsExplicit == false);
+        if ((isClean && !isKnownClean && knownExplicit != false) || (isKnownClean && !isClean && Candidate.IsExplicit != false)) return Note(Signs.VersionOpposed, "versionDiffers", isClean ? "clean" : "not clean");
+
         // Other guests on the same song are another recording, whatever the words say.
         var guests = known.Guests.Count > 0 && Title.Guests.Count > 0 && ArtistNames.Compare(ArtistNames.Of(known.Guests), ArtistNames.Of(Title.Guests)) == Comparison.Differs;
         var words = known.Version.IsNone && Title.Version.IsNone ? "" : $"{Title.Version} / {known.Version}";
@@ -107,11 +111,8 @@ internal sealed class CandidateReading
         };
     }
 
-    /// <summary>A word "clean" says that there is another; silence beside it is taken for that other.</summary>
     private Signs ReadExplicit(bool? known, bool? told)
     {
-        var isClean = Title.Version.IsExplicit == false;
-        if (known is null && told is not null && isClean) return Note(Signs.ExplicitDiffers, "explicitDiffers", "clean");
         if (known is null || told is null) return Signs.ExplicitUnknown;
         return known == told ? Signs.ExplicitEqual : Note(Signs.ExplicitDiffers, "explicitDiffers", told.Value ? "explicit" : "clean");
     }

@@ -7,9 +7,9 @@ public static class TitleComparison
     {
         if (one.Origin is { } made && other.Origin is { } otherMade && !IsWithin(made, otherMade)) return Comparison.Differs;
         if (one.Core == other.Core) return (one.Origin is null) == (other.Origin is null) ? Comparison.Equal : Comparison.Similar;
-        if (ClassicalTitle.Compare(one.Core, other.Core) is { } classical) return classical;
         var (first, second) = (TitleText.Plain(Numbered(one.Core)), TitleText.Plain(Numbered(other.Core)));
         if (first == second || IsCensored(first, second)) return Comparison.Similar;
+        if (ClassicalTitle.Compare(one.Core, other.Core) is { } classical) return classical;
         if (IsAside(one, other) || IsAside(other, one)) return Comparison.Similar;
         return Scripts.AreForeign(one.Core, other.Core) ? Comparison.OtherScript : Comparison.Differs;
     }
@@ -27,10 +27,10 @@ public static class TitleComparison
     private static string Numbered(string key) => string.Join(' ', key.Split(' ').Select((word, at) =>
         at > 0 && ClassicalTitle.Roman(word) is > 0 and var number && word.Length > 1 ? $"{number}" : word switch { "pt" => "part", "vol" => "volume", "and" => "", _ => word }));
 
-    /// <summary>Asterisks for letters: "f**k" for "fuck". At least half of the letters are there.</summary>
+    /// <summary>Asterisks for letters: "f**k" for "fuck". At least a third of the letters is there, the first among them.</summary>
     private static bool IsCensored(string one, string other)
     {
-        if (one.Length != other.Length || !(one.Contains('*', StringComparison.Ordinal) || other.Contains('*', StringComparison.Ordinal))) return false;
+        if (one.Length != other.Length || one.Length < 3 || !(one.Contains('*', StringComparison.Ordinal) || other.Contains('*', StringComparison.Ordinal))) return false;
         var hidden = 0;
         for (var at = 0; at < one.Length; at++)
         {
@@ -39,6 +39,6 @@ public static class TitleComparison
             hidden++;
         }
 
-        return hidden * 2 <= one.Length;
+        return hidden * 3 <= one.Length * 2 && one[0] == other[0];
     }
 }

@@ -29,7 +29,7 @@ public static class TitleText
                     folded.Append('-');
                     break;
                 default:
-                    folded.Append(rune.Value switch { 'ς' => "σ", '’' or '‘' or '´' or '`' or 'ʼ' or '′' => "'", '“' or '”' or '„' or '″' => "\"", '〜' => "~", _ => rune.ToString() });
+                    folded.Append(rune.Value switch { 'ς' => "σ", 'İ' => "i", '’' or '‘' or '´' or '`' or 'ʼ' or '′' => "'", '“' or '”' or '„' or '″' => "\"", '〜' => "~", _ => rune.ToString() });
                     break;
             }
         }
