@@ -45,7 +45,7 @@ internal static class ClassicalTitle
 
     private static Work? Read(string key)
     {
-        var words = key.Split(' ');
+        var words = key.Split(' ', StringSplitOptions.RemoveEmptyEntries);
         var work = new Work();
         var isWork = false;
         for (var at = 0; at < words.Length; at++)

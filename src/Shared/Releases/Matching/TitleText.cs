@@ -62,8 +62,8 @@ public static class TitleText
         foreach (var rune in WithoutLoneSurrogates(key).Normalize(NormalizationForm.FormD).EnumerateRunes())
         {
             if (Rune.GetUnicodeCategory(rune) == UnicodeCategory.NonSpacingMark && isAccentable) continue;
-            isAccentable = Scripts.Of(rune) is Script.Latin or Script.Greek || rune.Value == 'е';
             if (rune.Value == ' ') continue;
+            isAccentable = Scripts.Of(rune) is Script.Latin or Script.Greek || rune.Value == 'е';
             plain.Append(rune.Value switch { 'ß' => "ss", 'ø' => "o", 'æ' => "ae", 'œ' => "oe", 'ł' => "l", 'đ' or 'ð' => "d", 'þ' => "th", 'ı' => "i", _ => rune.ToString() });
         }
 
