@@ -67,7 +67,6 @@ internal sealed class CandidateReading
     private Signs ReadTitle(Reference reference)
     {
         var artists = ArtistNames.Compare(reference.Artists, Title.Artists);
-        if (artists == Comparison.Similar && ArtistNames.Compare(ArtistNames.Of(reference.Facts.Artists), ArtistNames.Of(Candidate.Artists)) == Comparison.Equal) artists = Comparison.Equal;
         var billed = string.Join(", ", Candidate.Artists);
         var signs = artists switch
         {
