@@ -8,6 +8,9 @@ public sealed record LookUpPlan(IReadOnlyList<IServiceCatalogue> Catalogues, IRe
 {
     /// <summary>Addresses that third parties told in earlier runs.</summary>
     public IReadOnlyList<Candidate> Told { get; init; } = [];
+
+    /// <summary>What services answered for the code in earlier runs.</summary>
+    public IReadOnlyList<Candidate> ByCode { get; init; } = [];
 }
 
 /// <summary>
@@ -23,14 +26,14 @@ public sealed class LookUpRun
     private readonly Channel<SourceAnswer> _answers = Channel.CreateUnbounded<SourceAnswer>();
     private readonly TaskCompletionSource<ReleaseFacts> _described = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Lock _lock = new();
-    private readonly List<Candidate> _byCode = [];
+    private readonly List<Candidate> _byCode;
     private readonly List<Candidate> _told;
     private readonly ReleaseFacts _known;
     private readonly TimeProvider _time;
     private readonly CancellationToken _cancellation;
 
     private LookUpRun(LookUpPlan plan, ReleaseFacts known, TimeProvider time, CancellationToken cancellationToken) =>
-        (_told, _known, _time, _cancellation) = ([.. plan.Told], known, time, cancellationToken);
+        (_told, _byCode, _known, _time, _cancellation) = ([.. plan.Told], [.. plan.ByCode], known, time, cancellationToken);
 
     public static LookUpRun Start(LookUpPlan plan, ReleaseFacts known, TimeProvider time, CancellationToken cancellationToken)
     {
@@ -54,7 +57,7 @@ public sealed class LookUpRun
     {
         try
         {
-            if (IsDescribed(_known)) _described.TrySetResult(_known);
+            if (IsDescribed(Reference())) _described.TrySetResult(Reference());
             var byCode = plan.Catalogues.Where(CanAskForCode).ToList();
             var codes = byCode.Select(catalogue => AskAsync(catalogue.Service.Id, () => AskForCodeAsync(catalogue), LearnFromCode)).ToList();
             var cross = plan.CrossReferences.Select(reference => AskAsync(reference.Id, () => AskForAddressesAsync(reference), LearnAddresses)).ToList();
@@ -150,7 +153,7 @@ public sealed class LookUpRun
         lock (_lock)
         {
             _byCode.AddRange(candidates);
-            facts = ReleaseMatcher.Agree(_known, _byCode);
+            facts = ReleaseAnswers.AgreeOn(_known, _byCode);
         }
 
         if (IsDescribed(facts)) _described.TrySetResult(facts);
@@ -168,11 +171,11 @@ public sealed class LookUpRun
     {
         lock (_lock)
         {
-            return ReleaseMatcher.Agree(_known, _byCode);
+            return ReleaseAnswers.AgreeOn(_known, _byCode);
         }
     }
 
-    private static bool IsDescribed(ReleaseFacts facts) => facts.Title is not null && facts.Artists.Count > 0;
+    private static bool IsDescribed(ReleaseFacts facts) => facts is { Title: not null, Artists.Count: > 0, IsContested: false };
 
     private void Tell(SourceAnswer answer) => _answers.Writer.TryWrite(answer);
 }

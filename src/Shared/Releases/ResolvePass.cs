@@ -129,6 +129,7 @@ public sealed class ResolvePass
         return new LookUpPlan(asked, crossReferences)
         {
             Told = [.. _answers.Candidates.Where(source => !StreamingService.TryParse(source.Key, out _)).SelectMany(source => source.Value)],
+            ByCode = [.. _answers.Candidates.Where(source => asked.All(catalogue => catalogue.Service.Id != source.Key)).SelectMany(source => source.Value).Where(candidate => candidate.FoundBy is FoundBy.Isrc or FoundBy.Upc)],
         };
     }
 
@@ -137,6 +138,8 @@ public sealed class ResolvePass
     {
         { Status: DestinationStatus.Pending, DueAt: null } => true,
         { Status: DestinationStatus.Confirmed, Flag: null } => false,
+        // Nothing was known to search by; whoever is asked now may tell.
+        { Evidence: [{ Name: DestinationDecision.NotLookedUp }, ..] } => true,
         _ => destination.DueAt <= _startedAt,
     };
 
