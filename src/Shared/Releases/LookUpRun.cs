@@ -133,10 +133,11 @@ public sealed class LookUpRun
             if (CanAskForCode(catalogue) && ReleaseMatcher.Judge([.. _byCode.Where(candidate => candidate.Url.Service == catalogue.Service)], _known) is [{ Verdict: Verdict.Confirmed }, ..]) return true;
         }
 
-        var answer = await AskAsync(catalogue.Service.Id, async () => await catalogue.FindByItemAsync(item, _cancellation) is LookUp.Found found
-            ? new LookUp.Found([.. found.Candidates.Select(candidate => candidate with { FoundBy = FoundBy.CrossReference, ToldBy = told.ToldBy })])
-            : new LookUp.NotListed(), null);
-        return answer is LookUp.Found { Candidates: var candidates } && ReleaseMatcher.Judge(candidates, Reference()) is [{ Verdict: not Verdict.Rejected }, ..];
+        var answer = await AskAsync(catalogue.Service.Id, async () => await catalogue.FindByItemAsync(item, _cancellation) is var read && read is LookUp.Found found
+            ? new LookUp.Found([.. found.Candidates.Select(candidate => candidate with { FoundBy = FoundBy.Item })])
+            : read, null);
+        // One that does not answer is asked again later: for its address, not by a search.
+        return answer is LookUp.Unavailable || (answer is LookUp.Found { Candidates: var candidates } && ReleaseMatcher.Judge(candidates, Reference()) is [{ Verdict: not Verdict.Rejected }, ..]);
     }
 
     private Candidate? ToldOf(StreamingService service)
