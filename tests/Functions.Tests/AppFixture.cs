@@ -137,6 +137,16 @@ public sealed class AppFixture : IAsyncDisposable
         return Tables[ReleaseRow.Table].UpsertEntityAsync(ReleaseRow.ToEntity(Some.Link(id: LinkId.Parse(linkId), organization: Organization), ReleaseFacts.None, record, Time.GetUtcNow()));
     }
 
+    /// <summary>Makes a link that leads to these, as resolving leaves it behind, and gives its id.</summary>
+    public async Task<string> CreateResolvedAsync(string slug, LinkMode mode, params Destination[] destinations)
+    {
+        var id = (await CreateLinkAsync(slug)).GetProperty("id").GetString()!;
+        var changed = await Services.GetRequiredService<LinkStore>().ChangeAsync(new LinkAddress(LinkAddress.OwnDomain, Slug.Parse(slug)), LinkId.Parse(id),
+            link => link with { Mode = mode, Destinations = destinations, Resolving = false }, default);
+        Assert.NotNull(changed);
+        return id;
+    }
+
     public Task<Answer> VisitAsync(string path, params (string Name, string Value)[] headers) => VisitAsync(HttpMethod.Get, path, headers);
 
     /// <summary>A header given as empty is left out.</summary>

@@ -3,7 +3,8 @@ using System.Collections.Concurrent;
 namespace Smartlinks.Functions.Pages;
 
 /// <summary>Which form of a link's page: everything its bytes depend on.</summary>
-public readonly record struct PageForm(Smartlinks.Pages.PagePhase Phase, string? Remembered, string Origin, string Carried, PageEncoding Encoding);
+/// <param name="Offer">One and the same for all fans unless the link has territories: then one for each set of services that some country has.</param>
+public readonly record struct PageForm(Smartlinks.Pages.PagePhase Phase, Offer Offer, string? Remembered, string? Refused, string Origin, string Carried, PageEncoding Encoding);
 
 /// <summary>
 /// Pages rendered and compressed once per change, up to <see cref="MostBytes"/> in all; the least used leave. A page belongs to one
@@ -14,9 +15,13 @@ public sealed class PageCache
     public const long MostBytes = 48L * 1024 * 1024;
 
     private readonly ConcurrentDictionary<(ShownLink Link, PageForm Form), Kept> _pages = new();
+    private long _rendered;
     private long _bytes;
     private long _clock;
     private int _trimming;
+
+    /// <summary>Pages rendered since the start.</summary>
+    public long Rendered => Interlocked.Read(ref _rendered);
 
     public ValueTask<EncodedPage> GetAsync(ShownLink link, PageForm form, Func<Task<byte[]>> render)
     {
@@ -31,6 +36,7 @@ public sealed class PageCache
 
     private async Task<EncodedPage> MakeAsync(ShownLink link, PageForm form, Func<Task<byte[]>> render)
     {
+        Interlocked.Increment(ref _rendered);
         var page = EncodedPage.Of(await render(), form.Encoding);
         if (_pages.TryAdd((link, form), new Kept(page) { UsedAt = Interlocked.Increment(ref _clock) })
             && Interlocked.Add(ref _bytes, page.OwnLength) > MostBytes && Interlocked.Exchange(ref _trimming, 1) == 0)

@@ -18,8 +18,8 @@ internal static class PageStyle
 
     private const string Source = $$$"""
         *{box-sizing:border-box;margin:0}
-        :root{color-scheme:light dark;--paper:{{{LightPaper}}};--veil:rgb(246 244 250/.74);--ink:#14121a;--soft:#35313f;--panel:rgb(255 255 255/.62);--panel-on:#fff;--edge:rgb(20 18 26/.1);--shadow:rgb(20 18 26/.28);--glow:1;--tint:#e2d7f7}
-        @media(prefers-color-scheme:dark){:root{--paper:{{{DarkPaper}}};--veil:rgb(12 11 16/.42);--ink:#fff;--soft:#e8e5ee;--panel:rgb(255 255 255/.07);--panel-on:rgb(255 255 255/.13);--edge:rgb(255 255 255/.14);--shadow:rgb(0 0 0/.6);--glow:.5;--tint:#2b2044}}
+        :root{color-scheme:light dark;--paper:{{{LightPaper}}};--veil:rgb(246 244 250/.74);--ink:#14121a;--soft:#35313f;--panel:rgb(255 255 255/.62);--panel-on:#fff;--edge:rgb(20 18 26/.1);--dash:rgb(20 18 26/.32);--shadow:rgb(20 18 26/.28);--glow:1;--tint:#e2d7f7}
+        @media(prefers-color-scheme:dark){:root{--paper:{{{DarkPaper}}};--veil:rgb(12 11 16/.42);--ink:#fff;--soft:#e8e5ee;--panel:rgb(255 255 255/.07);--panel-on:rgb(255 255 255/.13);--edge:rgb(255 255 255/.14);--dash:rgb(255 255 255/.34);--shadow:rgb(0 0 0/.6);--glow:.5;--tint:#2b2044}}
         html{background:var(--paper) radial-gradient(70rem 45rem at 50% -8rem,var(--tint),transparent) no-repeat;color:var(--ink);font:100%/1.5 system-ui,-apple-system,"Segoe UI",Roboto,"Helvetica Neue","Noto Sans","Liberation Sans",Arial,sans-serif;-webkit-text-size-adjust:100%;text-size-adjust:100%}
         body{position:relative;isolation:isolate;min-block-size:100vh;min-block-size:100svh;display:flex;flex-direction:column;padding:max(1.25rem,env(safe-area-inset-top)) max(1.25rem,env(safe-area-inset-right)) max(1rem,env(safe-area-inset-bottom)) max(1.25rem,env(safe-area-inset-left))}
         a{color:inherit;text-underline-offset:.2em}
@@ -37,6 +37,7 @@ internal static class PageStyle
         .artists{margin-block-start:.4rem;font-size:1.125rem;line-height:1.4;color:var(--soft);overflow-wrap:anywhere;text-wrap:balance}
         h2{font-size:.9375rem;font-weight:600;color:var(--soft)}
         .release>h2{margin-block-start:1.6rem}
+        .release>.apart{margin-block-start:1.5rem}
         ul{list-style:none;padding:0;margin-block-start:.75rem;display:grid;gap:.6rem}
         .service{display:flex;align-items:center;gap:.85rem;min-block-size:3.75rem;padding:.5rem .6rem;padding-inline-end:1rem;border:1px solid var(--edge);border-radius:1.15rem;background:var(--panel);color:var(--ink);text-decoration:none;text-align:start;transition:background-color .15s,transform .15s}
         .service:hover{background:var(--panel-on)}
@@ -48,7 +49,16 @@ internal static class PageStyle
         li.usual .service{background:var(--ink);border-color:var(--ink);color:var(--paper);min-block-size:4.25rem}
         li.usual .act{color:inherit}
         .usual p,p.usual{margin-block:.5rem .6rem;font-size:.9375rem;color:var(--soft)}
-        .usual a:not(.service){display:inline-block;padding-block:.25rem}
+        .usual a:not(.service),.told a{display:inline-block;padding:.7rem .5rem;margin:-.45rem -.5rem}
+        .hint{margin-block-start:.35rem;color:var(--soft);text-wrap:balance}
+        .told{margin-block-start:1.25rem;padding:.85rem 1rem;border:1px solid var(--edge);border-radius:1rem;background:var(--panel);text-align:start;text-wrap:pretty}
+        .searches{gap:.4rem}
+        .searches.all .search{background:var(--panel);color:var(--ink)}
+        .searches.all .search:hover{background:var(--panel-on)}
+        .search{display:flex;align-items:center;gap:.75rem;min-block-size:3rem;padding:.35rem 1rem;border:1px dashed var(--dash);border-radius:1rem;color:var(--soft);font-size:.9375rem;text-decoration:none;text-align:start;transition:background-color .15s}
+        .search:hover{background:var(--panel);color:var(--ink)}
+        .search:focus-visible{border-radius:1rem}
+        .search svg{flex:none}
         .notice{margin-block-start:1.75rem;padding:1.5rem 1.25rem;border:1px solid var(--edge);border-radius:1.25rem;background:var(--panel)}
         .notice h2{font-size:1.25rem;line-height:1.25;font-weight:700;color:var(--ink);text-wrap:balance}
         .notice p{margin-block-start:.5rem;color:var(--soft);text-wrap:pretty}
@@ -72,14 +82,16 @@ internal static class PageStyle
         .release{margin:0;text-align:start}
         .few ul{max-inline-size:27rem}
         .many ul{grid-template-columns:repeat(auto-fit,minmax(15.5rem,1fr))}
+        .few .searches,.hint,.told,p.usual{max-inline-size:33rem}
+        .searches{grid-template-columns:repeat(auto-fit,minmax(15rem,1fr))}
         .many .service{gap:.7rem}
         .many li.usual{grid-column:1/-1}
         .notice{padding:1.75rem;max-inline-size:32rem}
         }
         @media(min-width:52rem) and (max-height:40rem){main:not(.message){align-items:start}.artwork{position:sticky;inset-block-start:1.25rem}}
-        @media(prefers-reduced-motion:reduce){.service{transition:none}.service:active{transform:none}}
-        @media(prefers-reduced-transparency:reduce),(prefers-contrast:more),(forced-colors:active){.backdrop{display:none}.service,.notice{border-color:currentColor}}
-        @media print{.backdrop,footer p,.usual p,p.usual,.act,.again{display:none}:root{--ink:#000;--soft:#333;--paper:#fff;--edge:#bbb;--panel:none;--shadow:transparent;--tint:#fff}footer .address{display:block;font-size:1rem}.artwork{inline-size:14rem}ul{gap:.2rem}li.usual .service,.service{min-block-size:0;background:none;color:#000;transition:none;break-inside:avoid}}
+        @media(prefers-reduced-motion:reduce){.service,.search{transition:none}.service:active{transform:none}}
+        @media(prefers-reduced-transparency:reduce),(prefers-contrast:more),(forced-colors:active){.backdrop{display:none}.service,.search,.notice,.told{border-color:currentColor}}
+        @media print{.backdrop,footer p,.usual p,p.usual,.act,.again,.told,.apart,.searches{display:none}:root{--ink:#000;--soft:#333;--paper:#fff;--edge:#bbb;--panel:none;--shadow:transparent;--tint:#fff}footer .address{display:block;font-size:1rem}.artwork{inline-size:14rem}ul{gap:.2rem}li.usual .service,.service{min-block-size:0;background:none;color:#000;transition:none;break-inside:avoid}}
         """;
 
     public static string Css { get; } = string.Concat(Source.Split('\n').Select(line => line.Trim()));

@@ -13,6 +13,9 @@ internal static class ServiceGlyphs
         fill="none" stroke="#fff" stroke-linecap="round" stroke-linejoin="round"
         """;
 
+    /// <summary>What stands beside a search, whatever the service: a lens, never the mark of a service that has the song.</summary>
+    public const string Search = """<svg viewBox="0 0 20 20" width="20" height="20" aria-hidden="true" focusable="false"><path d="M13 13l4.5 4.5M14.5 8.5a6 6 0 1 1-12 0a6 6 0 0 1 12 0z" fill="none" stroke="currentColor" stroke-width="1.8" stroke-linecap="round"/></svg>""";
+
     private static readonly string s_other = Tile("#666", $"""<path d="M17 27V12l8 2" {Line} stroke-width="2.6"/><circle cx="14.5" cy="27" r="3" fill="#fff"/>""");
 
     private static readonly FrozenDictionary<StreamingService, string> s_glyphs = new Dictionary<StreamingService, string>

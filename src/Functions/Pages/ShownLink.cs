@@ -1,4 +1,6 @@
+using System.Numerics;
 using Smartlinks.Links;
+using Smartlinks.Organizations;
 using Smartlinks.Pages;
 using Smartlinks.StreamingServices;
 
@@ -13,18 +15,28 @@ public sealed class ShownLink
     private readonly string[] _artists = [];
     private readonly string? _artworkKey;
     private readonly ReleaseMoment? _release;
+
+    // The destinations that any fan may see, in the link's order; what is special about one is a bit at its place.
     private readonly StreamingService[] _services = [];
     private readonly string[] _locations = [];
-    private readonly bool[] _searches = [];
+    private readonly int _searches;
+    private readonly int _probable;
+
+    /// <summary>Null when all of them are available everywhere, as on most links.</summary>
+    private readonly Territories[]? _territories;
 
     private ShownLink(Link link)
     {
         (Exists, Id, Mode, IsGone) = (true, link.Id.ToString(), link.Mode, link.Archived);
         (Slug, _title, _artists, _artworkKey, _release) = (link.Address.Slug, link.Title, [.. link.Artists], link.ArtworkKey, link.Release);
-        var visible = link.VisibleDestinations.ToList();
-        _services = [.. visible.Select(destination => destination.Service)];
-        _locations = [.. visible.Select(destination => destination.Url!.ToString())];
-        _searches = [.. visible.Select(destination => destination.Status == DestinationStatus.Search)];
+        // What is only likely is kept as well: whether it shows is the organization's word, which may change before the link does.
+        var kept = link.Destinations.Where(destination => destination.IsVisible(showProbable: true)).ToList();
+        _services = [.. kept.Select(destination => destination.Service)];
+        _locations = [.. kept.Select(destination => destination.Url!.ToString())];
+        _searches = Places(kept, destination => destination.Status == DestinationStatus.Search);
+        _probable = Places(kept, destination => destination.Status == DestinationStatus.Probable);
+        if (kept.Exists(destination => !destination.Territories.IsEverywhere)) _territories = [.. kept.Select(destination => SharedTerritories.Of(destination.Territories))];
+        if (HasProbable) Organization = link.Organization;
     }
 
     private ShownLink(Slug? movedTo, bool isGone) => (MovedTo, IsGone) = (movedTo, isGone);
@@ -45,11 +57,11 @@ public sealed class ShownLink
     /// <summary>Deleted or archived.</summary>
     public bool IsGone { get; }
 
-    /// <summary>Whether there is a service to choose.</summary>
-    public bool HasDestinations => _services.Length > 0;
+    /// <summary>Whether a destination is only likely, so that it is for <see cref="Organization"/> to say who sees it.</summary>
+    public bool HasProbable => _probable != 0;
 
-    /// <summary>The first service of the link's order: where a link in auto-route mode leads a fan it does not know. Null when there is none.</summary>
-    public StreamingService? First => HasDestinations ? _services[0] : null;
+    /// <summary>Set when <see cref="HasProbable"/>.</summary>
+    public OrganizationId Organization { get; }
 
     public static ShownLink Of(StoredLink? stored) => stored switch
     {
@@ -59,17 +71,43 @@ public sealed class ShownLink
         _ => new ShownLink(null, isGone: false),
     };
 
-    /// <summary>Where a service's button leads; null when the link does not show it.</summary>
-    public string? LocationOf(StreamingService service)
+    /// <param name="country">The fan's, upper case; null when it is not known: nothing is kept from a fan on a guess.</param>
+    /// <param name="showProbable">Whether the organization shows its fans what is only likely.</param>
+    public Offer OfferTo(string? country, bool showProbable)
     {
-        var index = Array.IndexOf(_services, service);
-        return index < 0 ? null : _locations[index];
+        var allowed = (1 << _services.Length) - 1;
+        if (!showProbable) allowed &= ~_probable;
+        if (_territories is null || country is null) return new Offer(allowed, 0);
+        var away = 0;
+        for (var place = 0; place < _territories.Length; place++)
+            if (!_territories[place].Include(country)) away |= 1 << place;
+        return new Offer(allowed & ~away, allowed & away);
+    }
+
+    /// <summary>Where a service's button leads; null when the fan is not offered it.</summary>
+    public string? LocationOf(StreamingService service, Offer offer) => Find(service, offer.Here) is { } place ? _locations[place] : null;
+
+    /// <summary>Whether the link has this service, only not where the fan is.</summary>
+    public bool IsAway(StreamingService service, Offer offer) => Find(service, offer.Away) is not null;
+
+    /// <summary>
+    /// Where a fan is sent without a page: the remembered service, else, in auto-route mode, the first of the link's order, what is proven before what is
+    /// likely. Never to a search: its page says what it is. Null shows the page.
+    /// </summary>
+    public StreamingService? Route(StreamingService? remembered, Offer offer)
+    {
+        var exact = offer.Here & ~_searches;
+        if (remembered is not null && Find(remembered, exact) is not null) return remembered;
+        if (Mode != LinkMode.AutoRoute || exact == 0) return null;
+        var proven = exact & ~_probable;
+        return _services[BitOperations.TrailingZeroCount(proven != 0 ? proven : exact)];
     }
 
     public bool IsOut(DateTimeOffset now, string? country) => _release is null || _release.IsOut(now, CountryZones.Find(country));
 
     /// <summary>What the page shows.</summary>
-    public LinkPage ToPage(string origin, PagePhase phase, StreamingService? remembered, string carried)
+    /// <param name="refused">The service a fan asked for that is away; null when none was.</param>
+    public LinkPage ToPage(string origin, PagePhase phase, Offer offer, StreamingService? remembered, StreamingService? refused, string carried)
     {
         var slug = Slug.ToString();
         return new LinkPage
@@ -81,8 +119,32 @@ public sealed class ShownLink
             ArtworkPath = _artworkKey is null ? null : $"/assets/artwork/{_artworkKey}",
             Phase = phase,
             Release = _release is null ? null : _release.At is { } at ? PageRelease.Instant(at) : PageRelease.LocalMidnight(_release.On!.Value),
-            Buttons = [.. _services.Select((service, index) => new PageButton(service, carried.Length == 0 ? $"/{slug}/{service.Id}" : $"/{slug}/{service.Id}?{carried}", _searches[index]))],
+            Buttons = [.. At(offer.Here).Select(place => ToButton(place, slug, carried))],
+            Away = [.. At(offer.Away).Select(place => _services[place])],
             RememberedService = remembered,
+            RefusedService = refused,
         };
+    }
+
+    private PageButton ToButton(int place, string slug, string carried)
+    {
+        var service = _services[place];
+        return new PageButton(service, carried.Length == 0 ? $"/{slug}/{service.Id}" : $"/{slug}/{service.Id}?{carried}", (_searches & (1 << place)) != 0);
+    }
+
+    private IEnumerable<int> At(int places) => Enumerable.Range(0, _services.Length).Where(place => (places & (1 << place)) != 0);
+
+    private int? Find(StreamingService service, int among)
+    {
+        var place = Array.IndexOf(_services, service);
+        return place >= 0 && (among & (1 << place)) != 0 ? place : null;
+    }
+
+    private static int Places(List<Destination> destinations, Func<Destination, bool> isSo)
+    {
+        var places = 0;
+        for (var place = 0; place < destinations.Count; place++)
+            if (isSo(destinations[place])) places |= 1 << place;
+        return places;
     }
 }

@@ -3,6 +3,7 @@ using Microsoft.Extensions.Primitives;
 using Smartlinks.Clicks;
 using Smartlinks.Functions.Hosting;
 using Smartlinks.Links;
+using Smartlinks.Organizations;
 using Smartlinks.Pages;
 using Smartlinks.StreamingServices;
 
@@ -11,7 +12,7 @@ namespace Smartlinks.Functions.Pages;
 /// <summary>
 /// The fan's door: <c>/{slug}</c> and <c>/{slug}/{service}</c>. Identify the link → decide → record → answer. Recording never fails a visit (ADR 0006).
 /// </summary>
-public sealed class VisitEndpoint(LinkCache<ShownLink> links, PageCache pages, VisitorReader visitors, IClickRecorder clicks, PublicOrigin origins, AppOptions options, TimeProvider time, ILogger<VisitEndpoint> log)
+public sealed class VisitEndpoint(LinkCache<ShownLink> links, PageCache pages, VisitorReader visitors, OrganizationSettingsStore settings, IClickRecorder clicks, PublicOrigin origins, AppOptions options, TimeProvider time, ILogger<VisitEndpoint> log)
 {
     private static readonly StringValues s_neverStored = "private, no-cache";
     private static readonly TimeSpan s_cookieLife = TimeSpan.FromDays(365);
@@ -54,22 +55,16 @@ public sealed class VisitEndpoint(LinkCache<ShownLink> links, PageCache pages, V
         }
 
         var now = time.GetUtcNow();
-        var isOut = link.IsOut(now, visitor.Country);
-        var service = isOut && !query.Choose && !visitor.Agent.IsBot ? Route(link, visitor) : null;
-        if (service is not null)
+        var sight = See(link, visitor, now);
+        var service = query.Choose || visitor.Agent.IsBot ? null : link.Route(visitor.Remembered, sight.Offer);
+        if (service is null)
         {
-            await RecordAsync(context, link, visitor, query, ClickKind.SentOn, service, now);
-            Redirect(context, query.AppendTo(link.LocationOf(service)!));
+            await ShowAsync(context, link, visitor, query, sight, refused: null, now);
             return;
         }
 
-        await RecordAsync(context, link, visitor, query, visitor.Agent.IsBot ? ClickKind.Bot : ClickKind.Visit, null, now);
-        var phase = !isOut ? PagePhase.ComingSoon : link.HasDestinations ? PagePhase.Live : PagePhase.Resolving;
-        var origin = origins.Of(context.Request);
-        var form = new PageForm(phase, visitor.Remembered?.Id, origin, query.Carried, PageAnswer.EncodingFor(context.Request.Headers.AcceptEncoding));
-        var (remembered, carried) = (visitor.Remembered, query.Carried);
-        var page = await pages.GetAsync(link, form, () => PageRenderer.RenderAsync(link.ToPage(origin, phase, remembered, carried)));
-        await PageAnswer.WriteAsync(context, StatusCodes.Status200OK, page);
+        await RecordAsync(context, link, visitor, query, ClickKind.SentOn, service, now);
+        Redirect(context, query.AppendTo(link.LocationOf(service, sight.Offer)!));
     }
 
     private async Task ChooseAsync(HttpContext context, ShownLink link, string rest)
@@ -83,22 +78,36 @@ public sealed class VisitEndpoint(LinkCache<ShownLink> links, PageCache pages, V
         var visitor = visitors.Read(context.Request);
         var query = VisitQuery.Read(context.Request.QueryString);
         var now = time.GetUtcNow();
-        if (link.LocationOf(service) is not { } location || !link.IsOut(now, visitor.Country))
+        var sight = See(link, visitor, now);
+        if (link.LocationOf(service, sight.Offer) is { } location)
         {
-            Redirect(context, query.AppendTo($"/{link.Slug}?choose"));
-            return;
+            await RecordAsync(context, link, visitor, query, visitor.Agent.IsBot ? ClickKind.Bot : ClickKind.Click, service, now);
+            if (visitor is { IsCounted: true, Agent.IsBot: false }) Remember(context, service);
+            Redirect(context, query.AppendTo(location));
         }
-
-        await RecordAsync(context, link, visitor, query, visitor.Agent.IsBot ? ClickKind.Bot : ClickKind.Click, service, now);
-        if (visitor is { IsCounted: true, Agent.IsBot: false }) Remember(context, service);
-        Redirect(context, query.AppendTo(location));
+        else if (link.IsAway(service, sight.Offer)) await ShowAsync(context, link, visitor, query, sight, service, now);
+        else Redirect(context, query.AppendTo($"/{link.Slug}?choose"));
     }
 
-    /// <summary>The fan's remembered service, else the link's own mode.</summary>
-    private static StreamingService? Route(ShownLink link, Visitor visitor)
+    /// <summary>
+    /// What this fan gets to see of the link at this moment. A bot is shown what there is anywhere: its preview is for fans of all countries, not for the one
+    /// its machine stands in.
+    /// </summary>
+    private (PagePhase Phase, Offer Offer) See(ShownLink link, Visitor visitor, DateTimeOffset now)
     {
-        if (visitor.Remembered is { } remembered && link.LocationOf(remembered) is not null) return remembered;
-        return link.Mode == LinkMode.AutoRoute ? link.First : null;
+        if (!link.IsOut(now, visitor.Country)) return (PagePhase.ComingSoon, default);
+        var offer = link.OfferTo(visitor.Agent.IsBot ? null : visitor.Country, link.HasProbable && settings.Peek(link.Organization).ShowProbable);
+        return (!offer.IsEmpty ? PagePhase.Live : offer.IsAway ? PagePhase.Away : PagePhase.Resolving, offer);
+    }
+
+    private async Task ShowAsync(HttpContext context, ShownLink link, Visitor visitor, VisitQuery query, (PagePhase Phase, Offer Offer) sight, StreamingService? refused, DateTimeOffset now)
+    {
+        await RecordAsync(context, link, visitor, query, visitor.Agent.IsBot ? ClickKind.Bot : ClickKind.Visit, null, now);
+        var origin = origins.Of(context.Request);
+        var form = new PageForm(sight.Phase, sight.Offer, visitor.Remembered?.Id, refused?.Id, origin, query.Carried, PageAnswer.EncodingFor(context.Request.Headers.AcceptEncoding));
+        var (remembered, carried) = (visitor.Remembered, query.Carried);
+        var page = await pages.GetAsync(link, form, () => PageRenderer.RenderAsync(link.ToPage(origin, sight.Phase, sight.Offer, remembered, refused, carried)));
+        await PageAnswer.WriteAsync(context, StatusCodes.Status200OK, page);
     }
 
     private async ValueTask RecordAsync(HttpContext context, ShownLink link, Visitor visitor, VisitQuery query, ClickKind kind, StreamingService? service, DateTimeOffset now)

@@ -14,7 +14,7 @@ public sealed record ReviewResponse(string Link, string Slug, string State, stri
     {
         var link = review.Link;
         return new ReviewResponse(link.Id.ToString(), link.Address.Slug.ToString(), LinkResponse.StateOf(link, now), link.Title, link.Artists, link.Source.Isrc?.ToString(), link.Source.Upc?.ToString(),
-            [.. ReviewedService.AllOf(link, review.Record).Select(service => ReviewedServiceResponse.From(service, settings))]);
+            [.. ServiceReview.AllOf(link, review.Record).Select(service => ReviewedServiceResponse.From(service, settings))]);
     }
 }
 
@@ -22,7 +22,7 @@ public sealed record ReviewResponse(string Link, string Slug, string State, stri
 /// <param name="Candidates">Best first; what the sources said last.</param>
 public sealed record ReviewedServiceResponse(bool NeedsReview, DestinationResponse Destination, IReadOnlyList<CandidateResponse> Candidates)
 {
-    public static ReviewedServiceResponse From(ReviewedService service, OrganizationSettings settings) => new(
+    public static ReviewedServiceResponse From(ServiceReview service, OrganizationSettings settings) => new(
         service.Destination.NeedsReview, DestinationResponse.From(service.Destination, settings, null),
         [.. service.Judgements.Select(judgement => CandidateResponse.From(judgement, service.Destination.Rejected.Contains(judgement.Candidate.Id, StringComparer.Ordinal)))]);
 }

@@ -34,8 +34,13 @@ public sealed class OrganizationSettingsStore(ITableClient organizations, TimePr
     /// </summary>
     public OrganizationSettings Peek(OrganizationId organization)
     {
-        if (_known.Count >= MostRemembered) _known.Clear();
-        var known = _known.GetOrAdd(organization, _ => new Known());
+        if (!_known.TryGetValue(organization, out var known))
+        {
+            // Counting takes every lock of the dictionary: only where something is added.
+            if (_known.Count >= MostRemembered) _known.Clear();
+            known = _known.GetOrAdd(organization, _ => new Known());
+        }
+
         if (known.Until <= time.GetUtcNow() && Interlocked.Exchange(ref known.IsReading, 1) == 0) _ = ReadAsync(organization, known);
         return known.Settings;
     }
@@ -52,7 +57,7 @@ public sealed class OrganizationSettingsStore(ITableClient organizations, TimePr
             try
             {
                 await organizations.UpdateEntityAsync(profile, profile.ETag, TableUpdateMode.Replace, cancellationToken);
-                _known.TryRemove(organization, out _);
+                if (_known.TryGetValue(organization, out var known)) (known.Settings, known.Until) = (changed, time.GetUtcNow() + Remembered);
                 return changed;
             }
             catch (RequestFailedException refused) when (refused.Status == 412)
@@ -69,7 +74,7 @@ public sealed class OrganizationSettingsStore(ITableClient organizations, TimePr
             known.Settings = await GetAsync(organization, CancellationToken.None);
             known.Until = time.GetUtcNow() + Remembered;
         }
-        catch (RequestFailedException)
+        catch (Exception failure) when (failure is RequestFailedException or OperationCanceledException or IOException)
         {
             // Storage is down: what was known stands, and is read again with the next page.
         }

@@ -11,6 +11,9 @@ public enum PagePhase
     /// <summary>Out, with at least one service to choose.</summary>
     Live,
 
+    /// <summary>Out, and on none of its services in this fan's country: the page says which have it elsewhere.</summary>
+    Away,
+
     /// <summary>Still being looked up: no service is known yet.</summary>
     Resolving,
 
@@ -53,8 +56,14 @@ public sealed record LinkPage
     /// <summary>Null when no date is known.</summary>
     public PageRelease? Release { get; init; }
 
-    /// <summary>In the order to show, before the remembered service moves to the front.</summary>
+    /// <summary>In the link's order, searches among them.</summary>
     public IReadOnlyList<PageButton> Buttons { get; init; } = [];
+
+    /// <summary>Services that have the release, and not in this fan's country.</summary>
+    public IReadOnlyList<StreamingService> Away { get; init; } = [];
+
+    /// <summary>The one of <see cref="Away"/> that this fan asked for; null when none was.</summary>
+    public StreamingService? RefusedService { get; init; }
 
     /// <summary>The service this fan chose before; null when none is remembered.</summary>
     public StreamingService? RememberedService { get; init; }
@@ -65,9 +74,14 @@ public sealed record LinkPage
     /// <summary>Where a fan undoes the remembered service: always the page, and the cookie cleared.</summary>
     public string ForgetPath => $"/{Uri.EscapeDataString(Slug)}?choose&forget";
 
-    /// <summary>The button of the remembered service; null when nothing is remembered or the release is not there.</summary>
-    public PageButton? RememberedButton => Buttons.FirstOrDefault(button => button.Service == RememberedService);
+    /// <summary>The button of the remembered service; null when nothing is remembered or there is no more than a search.</summary>
+    public PageButton? RememberedButton => Exact.FirstOrDefault() is { } first && first.Service == RememberedService ? first : null;
 
-    /// <summary>The buttons in the order shown: the remembered service first.</summary>
-    public IEnumerable<PageButton> ButtonsInOrder => Buttons.OrderByDescending(button => button.Service == RememberedService);
+    /// <summary>Buttons that lead to the release, the remembered service first.</summary>
+    public IEnumerable<PageButton> Exact => InOrder(isSearch: false);
+
+    /// <summary>Buttons that lead to a search for it, the remembered service first.</summary>
+    public IEnumerable<PageButton> Searches => InOrder(isSearch: true);
+
+    private IEnumerable<PageButton> InOrder(bool isSearch) => Buttons.Where(button => button.IsSearch == isSearch).OrderByDescending(button => button.Service == RememberedService);
 }

@@ -16,9 +16,14 @@ public sealed record PageTexts
 
     public required string ChooseService { get; init; }
     public required string Play { get; init; }
-    public required string Search { get; init; }
+    public required string SearchOn { get; init; }
+    public required string SearchElsewhere { get; init; }
+    public required string SearchOnly { get; init; }
+    public required string SearchOnlyHint { get; init; }
     public required string UsualService { get; init; }
     public required string UsualServiceMissing { get; init; }
+    public required string UsualServiceSearch { get; init; }
+    public required string UsualServiceAway { get; init; }
     public required string NotYourService { get; init; }
     public required string Untitled { get; init; }
     public required string By { get; init; }
@@ -32,6 +37,10 @@ public sealed record PageTexts
     public required string Resolving { get; init; }
     public required string ResolvingHint { get; init; }
     public required string LookAgain { get; init; }
+    public required string Away { get; init; }
+    public required string AwayHint { get; init; }
+    public required string AwayLater { get; init; }
+    public required string AwayOn { get; init; }
     public required string Archived { get; init; }
     public required string ArchivedHint { get; init; }
     public required string Cookie { get; init; }
@@ -61,9 +70,14 @@ public sealed record PageTexts
         Direction = "ltr",
         ChooseService = "Choose your service",
         Play = "Play",
-        Search = "Search",
+        SearchOn = "Search on {0}",
+        SearchElsewhere = "On another service? Search for it there",
+        SearchOnly = "Search on your service",
+        SearchOnlyHint = "We have not found this release on any service yet. Each of these opens a search for it.",
         UsualService = "You usually listen on {0}.",
         UsualServiceMissing = "You usually listen on {0}, which does not have this release.",
+        UsualServiceSearch = "You usually listen on {0}. This release has not been found there yet, but you can search for it.",
+        UsualServiceAway = "You usually listen on {0}, where this release is not available in your country.",
         NotYourService = "Not your service?",
         Untitled = "Untitled release",
         By = "by",
@@ -77,6 +91,10 @@ public sealed record PageTexts
         Resolving = "We are still finding this release",
         ResolvingHint = "We are asking the streaming services where it is. This usually takes a few seconds.",
         LookAgain = "Look again",
+        Away = "Not available in your country",
+        AwayHint = "This release is on {0}, but not where you are.",
+        AwayLater = "Keep this address: if that changes, it will play here.",
+        AwayOn = "This release is not available on {0} in your country.",
         Archived = "This link has been retired",
         ArchivedHint = "Whoever made it has taken it out of use. The music may still be on your favorite service.",
         Cookie = "We remember your service with one cookie.",

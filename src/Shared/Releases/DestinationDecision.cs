@@ -13,6 +13,9 @@ public sealed record DecisionTerms(ReleaseMoment? Release, bool CanAskForCode, b
 /// <summary>Decides what a link says of one service from what the sources offered for it. Pure. The table is in docs/matching.md.</summary>
 public static class DestinationDecision
 {
+    /// <summary>Evidence of a service that was not asked, because nothing is known that it could be asked for.</summary>
+    public const string NotLookedUp = "notLookedUp";
+
     /// <param name="judgements">All offers for the service, best first.</param>
     /// <param name="answer">What the service said in this run; null when it was not its turn: then only a changed judgement counts.</param>
     public static Destination Decide(Destination current, IReadOnlyList<Judgement> judgements, SourceAnswer? answer, ReleaseFacts facts, DecisionTerms terms)
@@ -24,12 +27,12 @@ public static class DestinationDecision
         if (answer.LookUp is LookUp.Unavailable silence) return Wait(current, silence, answer.WaitsForOthers, terms.Now);
         // A match that was right once leaves by its checks, not by one look-up that does not bring it.
         if (current is { Status: DestinationStatus.Confirmed, Flag: not null }) return current;
-        var attempts = current.Attempts + 1;
+        var attempts = current.Attempts + (answer.WasNotAsked ? 0 : 1);
         var missed = current with
         {
             Attempts = attempts,
             CheckedAt = terms.Now,
-            DueAt = LookUpSchedule.AfterMiss(attempts, terms.Release, terms.IsCostly, terms.Now),
+            DueAt = LookUpSchedule.AfterMiss(Math.Max(1, attempts), terms.Release, terms.IsCostly, terms.Now),
             Flag = null,
             Territories = Territories.Everywhere,
         };
@@ -101,7 +104,7 @@ public static class DestinationDecision
         var service = missed.Service;
         var (name, why) = answer switch
         {
-            { WasNotAsked: true } => ("notLookedUp", $"{service.Name} cannot be looked up here; set its address by hand."),
+            { WasNotAsked: true } => (NotLookedUp, $"{service.Name} cannot be looked up here; set its address by hand."),
             _ when judgements.Count > 0 => ("nothingRight", $"{service.Name} offered {(judgements.Count == 1 ? "something else" : $"{judgements.Count} others")}, and not this."),
             _ => ("notListed", $"{service.Name} does not list it."),
         };

@@ -11,6 +11,9 @@ public sealed record LookUpPlan(IReadOnlyList<IServiceCatalogue> Catalogues, IRe
 
     /// <summary>Whose turn it is not; they are read where a third party tells an address of theirs in this run.</summary>
     public IReadOnlyList<IServiceCatalogue> Following { get; init; } = [];
+
+    /// <summary>What services answered for the code in earlier runs.</summary>
+    public IReadOnlyList<Candidate> ByCode { get; init; } = [];
 }
 
 /// <summary>
@@ -26,7 +29,7 @@ public sealed class LookUpRun
     private readonly Channel<SourceAnswer> _answers = Channel.CreateUnbounded<SourceAnswer>();
     private readonly TaskCompletionSource<ReleaseFacts> _described = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Lock _lock = new();
-    private readonly List<Candidate> _byCode = [];
+    private readonly List<Candidate> _byCode;
     private readonly List<Candidate> _told;
     private readonly List<LookUp.Unavailable> _heldBack = [];
     private readonly ReleaseFacts _known;
@@ -34,7 +37,7 @@ public sealed class LookUpRun
     private readonly CancellationToken _cancellation;
 
     private LookUpRun(LookUpPlan plan, ReleaseFacts known, TimeProvider time, CancellationToken cancellationToken) =>
-        (_told, _known, _time, _cancellation) = ([.. plan.Told], known, time, cancellationToken);
+        (_told, _byCode, _known, _time, _cancellation) = ([.. plan.Told], [.. plan.ByCode], known, time, cancellationToken);
 
     public static LookUpRun Start(LookUpPlan plan, ReleaseFacts known, TimeProvider time, CancellationToken cancellationToken)
     {
@@ -58,7 +61,7 @@ public sealed class LookUpRun
     {
         try
         {
-            if (IsDescribed(_known)) _described.TrySetResult(_known);
+            if (IsDescribed(Reference())) _described.TrySetResult(Reference());
             var byCode = plan.Catalogues.Where(CanAskForCode).ToList();
             var codes = byCode.Select(catalogue => AskAsync(catalogue.Service.Id, () => AskForCodeAsync(catalogue), LearnFromCode)).ToList();
             var cross = plan.CrossReferences.Select(AskForAddressesAsync).ToList();
@@ -181,7 +184,7 @@ public sealed class LookUpRun
         lock (_lock)
         {
             _byCode.AddRange(candidates);
-            facts = ReleaseMatcher.Agree(_known, _byCode);
+            facts = ReleaseAnswers.AgreeOn(_known, _byCode);
         }
 
         if (IsDescribed(facts)) _described.TrySetResult(facts);
@@ -199,11 +202,11 @@ public sealed class LookUpRun
     {
         lock (_lock)
         {
-            return ReleaseMatcher.Agree(_known, _byCode);
+            return ReleaseAnswers.AgreeOn(_known, _byCode);
         }
     }
 
-    private static bool IsDescribed(ReleaseFacts facts) => facts.Title is not null && facts.Artists.Count > 0;
+    private static bool IsDescribed(ReleaseFacts facts) => facts is { Title: not null, Artists.Count: > 0, IsContested: false };
 
     private void Tell(SourceAnswer answer) => _answers.Writer.TryWrite(answer);
 }

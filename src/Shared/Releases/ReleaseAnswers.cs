@@ -54,5 +54,18 @@ public sealed class ReleaseAnswers
     }
 
     private ReleaseFacts Reconsider() =>
-        ReleaseMatcher.Agree(Known, [.. _candidates.Values.SelectMany(each => each).Where(candidate => candidate.FoundBy is FoundBy.Isrc or FoundBy.Upc)]);
+        AgreeOn(Known, [.. _candidates.Values.SelectMany(each => each).Where(candidate => candidate.FoundBy is FoundBy.Isrc or FoundBy.Upc)]);
+
+    /// <summary>
+    /// What the answers by code agree on. An admin's title may be one for the page, so it is not held against them; it decides only where they contradict each
+    /// other, and stands where there are none.
+    /// </summary>
+    public static ReleaseFacts AgreeOn(ReleaseFacts known, IReadOnlyList<Candidate> byCode)
+    {
+        if (byCode.Count == 0 || (known.Isrc is null && known.Upc is null)) return ReleaseMatcher.Agree(known, byCode);
+        var agreed = ReleaseMatcher.Agree(known with { Title = null, Version = null, Artists = [] }, byCode);
+        if (agreed.Title is not null && !agreed.IsContested) return agreed;
+        var decided = ReleaseMatcher.Agree(known, byCode);
+        return agreed.IsContested && decided.IsContested ? agreed : decided;
+    }
 }

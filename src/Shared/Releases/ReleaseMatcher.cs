@@ -1,57 +1,56 @@
 using System.Globalization;
-using System.Text;
 using Smartlinks.Links;
+using Smartlinks.Releases.Matching;
 using Smartlinks.StreamingServices;
 
 namespace Smartlinks.Releases;
 
 /// <summary>
-/// Judges what a service offered. Pure. Rules, in order:
-/// <list type="number">
-/// <item>A candidate whose code differs from the one asked for, or that carries none, is rejected: services do answer with other recordings.</item>
-/// <item>Of several with the right code, the one whose album has the known UPC wins; then single before EP before album before compilation;
-/// then the title equal to the known one; then the earliest release; then the service's own order.</item>
-/// </list>
+/// Judges what a service offered by the decision table of docs/matching.md. Pure: the same candidates and facts always have the same verdicts, and the order
+/// of the candidates decides only between such as nothing else tells apart.
 /// </summary>
 public static class ReleaseMatcher
 {
-    /// <summary>Judges all that one service offered, best first: confirmed before probable before rejected.</summary>
+    /// <summary>
+    /// Judges all that one source offered, best first: confirmed before probable before rejected; then equal code, known UPC, single before EP before album
+    /// before compilation, exact title, the known edition, the earliest release, and the source's own order.
+    /// </summary>
     public static IReadOnlyList<Judgement> Judge(IReadOnlyList<Candidate> candidates, ReleaseFacts facts)
     {
-        var chosen = facts.Isrc is { } isrc
-            ? Choose([.. candidates.Where(candidate => Isrc.TryParse(candidate.Isrc, out var code) && code == isrc)], facts, _ => new Evidence("isrcEqual", isrc.ToString()))
-            : facts.Upc is { } upc ? Choose([.. candidates.Where(candidate => HasUpc(candidate, upc))], facts, candidate => new Evidence("upcEqual", candidate.Upc!)) : null;
-        return [.. candidates.Select(candidate => chosen is { } best && ReferenceEquals(best.Item1, candidate)
-            ? new Judgement(candidate, Verdict.Confirmed, best.Item2)
-            : new Judgement(candidate, Verdict.Rejected, [])).OrderBy(judgement => judgement.Verdict)];
+        var reference = new Reference(facts);
+        var judged = Read(candidates, reference)
+            .Select(reading => (Reading: reading, Row: DecisionTable.Decide(reference.IsAlbum, reading.Signs)))
+            .OrderBy(one => one.Row.Verdict)
+            .ThenByDescending(one => one.Reading.HasCode)
+            .ThenByDescending(one => reference.HasUpc(one.Reading.Candidate))
+            .ThenBy(one => one.Row.Verdict == Verdict.Confirmed ? 0 : Doubts(one.Reading))
+            .ThenBy(one => AlbumRank(one.Reading.Candidate.AlbumType))
+            .ThenByDescending(one => one.Reading.Has(Signs.TitleEqual) && one.Reading.Has(Signs.VersionEqual))
+            .ThenBy(one => one.Reading.Has(Signs.ExplicitDiffers))
+            .ThenBy(one => one.Reading.Candidate.ReleasedOn ?? DateOnly.MaxValue)
+            .ToList();
+        var confirmed = judged.Count(one => one.Row.Verdict == Verdict.Confirmed);
+        return [.. judged.Select((one, at) => new Judgement(one.Reading.Candidate, one.Row.Verdict,
+            [.. one.Reading.Evidence, .. ChosenOf(at == 0 ? confirmed : 0), new Evidence("row", one.Row.Id)]))];
     }
 
-    /// <summary>What the answers found by code agree on, under what an admin said. Facts that they contradict each other in stay unknown.</summary>
-    public static ReleaseFacts Agree(ReleaseFacts known, IReadOnlyList<Candidate> answers) => answers is [var first, ..]
-        ? known with { Title = known.Title ?? first.Title, Artists = known.Artists.Count > 0 ? known.Artists : first.Artists }
-        : known;
+    /// <summary>What the answers found by code agree on, under what an admin said (<see cref="Agreement"/>).</summary>
+    public static ReleaseFacts Agree(ReleaseFacts known, IReadOnlyList<Candidate> answers) => Agreement.Of(known, answers);
 
-    private static (Candidate, IReadOnlyList<Evidence>)? Choose(List<Candidate> equal, ReleaseFacts known, Func<Candidate, Evidence> code)
+    /// <summary>What the decision table is asked of each candidate, in their order.</summary>
+    public static IReadOnlyList<Signs> Read(IReadOnlyList<Candidate> candidates, ReleaseFacts facts) => [.. Read(candidates, new Reference(facts)).Select(reading => reading.Signs)];
+
+    private static List<CandidateReading> Read(IReadOnlyList<Candidate> candidates, Reference reference)
     {
-        if (equal.Count == 0) return null;
-        var best = equal
-            .OrderByDescending(candidate => HasUpc(candidate, known.Upc))
-            .ThenBy(candidate => AlbumRank(candidate.AlbumType))
-            .ThenByDescending(candidate => known.Title is not null && Fold(candidate.Title) == Fold(known.Title))
-            .ThenBy(candidate => candidate.ReleasedOn ?? DateOnly.MaxValue)
-            .First();
-
-        var evidence = new List<Evidence> { code(best) };
-        if (HasUpc(best, known.Upc) && known.Isrc is not null) evidence.Add(new Evidence("upcEqual", best.Upc!));
-        if (known.Title is not null) evidence.Add(new Evidence(Fold(best.Title) == Fold(known.Title) ? "titleEqual" : "titleDiffers", best.Title));
-        if (best.Duration is { } duration) evidence.Add(new Evidence("duration", string.Create(CultureInfo.InvariantCulture, $"{(long)duration.TotalMinutes}:{duration.Seconds:00}")));
-        if (best.ReleasedOn is { } on) evidence.Add(new Evidence("releasedOn", on.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)));
-        if (best.AlbumTitle is { } album && best.Kind == ItemKind.Track) evidence.Add(new Evidence("onAlbum", best.AlbumType is null ? album : $"{album} ({best.AlbumType})"));
-        if (equal.Count > 1) evidence.Add(new Evidence("chosenOf", equal.Count.ToString(CultureInfo.InvariantCulture)));
-        return (best, evidence);
+        var readings = candidates.Select(candidate => new CandidateReading(candidate, reference)).ToList();
+        SourceHits.Compare(readings, reference);
+        return readings;
     }
 
-    private static bool HasUpc(Candidate candidate, Upc? known) => known is { } upc && Upc.TryParse(candidate.Upc, out var code) && code == upc;
+    private static IEnumerable<Evidence> ChosenOf(int count) => count > 1 ? [new Evidence("chosenOf", count.ToString(CultureInfo.InvariantCulture))] : [];
+
+    /// <summary>How far a candidate that is not confirmed is from equal, group by group.</summary>
+    private static int Doubts(CandidateReading reading) => SignGroups.All.Sum(group => Array.FindIndex(group, sign => reading.Has(sign)));
 
     private static int AlbumRank(string? type) => type?.ToLowerInvariant() switch
     {
@@ -62,8 +61,4 @@ public static class ReleaseMatcher
         "compilation" or "compile" => 5,
         _ => 4,
     };
-
-    /// <summary>Compatibility forms, case and runs of blanks folded; other scripts and accents stay what they are.</summary>
-    private static string Fold(string text) =>
-        string.Join(' ', text.Normalize(NormalizationForm.FormKC).ToLowerInvariant().Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
 }

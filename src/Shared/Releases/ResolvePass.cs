@@ -132,6 +132,7 @@ public sealed class ResolvePass
             Following = crossReferences.Count == 0 ? [] : [.. _sources.Catalogues.Except(asked).Where(catalogue =>
                 _before.Find(catalogue.Service) is { IsOpen: true, Status: DestinationStatus.NotFound or DestinationStatus.Search })],
             Told = [.. _answers.Candidates.Where(source => !StreamingService.TryParse(source.Key, out _)).SelectMany(source => source.Value)],
+            ByCode = [.. _answers.Candidates.Where(source => asked.All(catalogue => catalogue.Service.Id != source.Key)).SelectMany(source => source.Value).Where(candidate => candidate.FoundBy is FoundBy.Isrc or FoundBy.Upc)],
         };
     }
 
@@ -140,6 +141,8 @@ public sealed class ResolvePass
     {
         { Status: DestinationStatus.Pending, DueAt: null } => true,
         { Status: DestinationStatus.Confirmed, Flag: null } => false,
+        // Nothing was known to search by; whoever is asked now may tell.
+        { Evidence: [{ Name: DestinationDecision.NotLookedUp }, ..] } => true,
         _ => destination.DueAt <= _startedAt,
     };
 
@@ -150,11 +153,20 @@ public sealed class ResolvePass
         var current = link.Find(service) ?? Destination.Pending(service);
         var capabilities = _sources.Find(service)?.Capabilities;
         var isByCode = (Known.Isrc is not null && capabilities is { ByIsrc: true }) || (Known is { Isrc: null, Upc: not null } && capabilities is { ByUpc: true });
-        var terms = new DecisionTerms(link.Release, isByCode, isByCode || capabilities is { BySearch: true }, capabilities?.DailyQuota is not null, _settings.SearchLinks, link.Id, now);
+        var terms = new DecisionTerms(ReleaseOf(link, now), isByCode, isByCode || capabilities is { BySearch: true }, capabilities?.DailyQuota is not null, _settings.SearchLinks, link.Id, now);
         // An answer that is published twice, because another was faster to write, counts once.
         var counted = answer is null ? current : current with { Attempts = _before.Find(service)?.Attempts ?? 0 };
         var decided = DestinationDecision.Decide(counted, _answers.Of(service), answer, Facts, terms);
         return decided == current ? link : link.With(decided);
+    }
+
+    /// <summary>What the schedule hangs on: the admin's word, else a moment still to come that a source tells.</summary>
+    private ReleaseMoment? ReleaseOf(Link link, DateTimeOffset now)
+    {
+        if (link.Release is not null) return link.Release;
+        var toCome = _answers.Candidates.Values.SelectMany(candidates => candidates).Select(candidate => candidate.AvailableFrom).Where(from => from > now).Min();
+        if (toCome is { } at) return ReleaseMoment.AtInstant(at);
+        return Facts.ReleasedOn is { } on && on > DateOnly.FromDateTime(now.UtcDateTime) ? ReleaseMoment.OnDate(on, null) : null;
     }
 
     private Link Describe(Link link) => link with

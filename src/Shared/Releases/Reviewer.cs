@@ -97,7 +97,7 @@ public sealed class Reviewer(LinkStore links, LinkEditor editor, Reviews reviews
     private async Task<Judgement?> FindAsync(OrganizationId organization, LinkId id, StreamingService service, string? candidateId, CancellationToken cancellationToken)
     {
         if (await links.FindAsync(organization, id, cancellationToken) is not { } link) return null;
-        var judgements = ReviewedService.JudgementsOf(link, await reviews.GetRecordAsync(link, cancellationToken), service);
+        var judgements = ServiceReview.JudgementsOf(link, await reviews.GetRecordAsync(link, cancellationToken), service);
         return candidateId is null
             ? judgements.FirstOrDefault(judgement => judgement.Candidate.Url == link.Find(service)?.Url)
             : judgements.FirstOrDefault(judgement => judgement.Candidate.Id == candidateId);

@@ -1,5 +1,3 @@
-using Smartlinks.Links;
-
 namespace Smartlinks.StreamingServices;
 
 /// <summary>What one request said of several ISRCs.</summary>
@@ -96,8 +94,10 @@ public sealed class IsrcBatcher(IServiceGate gate, ServicePace pace, int most, I
         return own.Count > 0 ? new LookUp.Found(own) : answers.Rest is { } rest ? rest : new LookUp.NotListed();
     }
 
-    private static bool IsOf(Candidate candidate, string isrc) =>
-        Isrc.TryParse(candidate.Isrc, out var told) && Isrc.TryParse(isrc, out var asked) && told == asked;
+    /// <summary>Whether both are one code: it is printed with hyphens or without, in either case.</summary>
+    private static bool IsOf(Candidate candidate, string isrc) => candidate.Isrc is { } told && string.Equals(Bare(told), Bare(isrc), StringComparison.OrdinalIgnoreCase);
+
+    private static string Bare(string isrc) => isrc.Replace("-", "", StringComparison.Ordinal).Trim();
 
     private sealed class Gathering
     {

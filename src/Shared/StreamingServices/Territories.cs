@@ -11,6 +11,9 @@ public sealed class Territories : IEquatable<Territories>
     /// <summary>Everywhere, or the source does not tell: a fan is never kept away on a guess.</summary>
     public static readonly Territories Everywhere = new(true, []);
 
+    /// <summary>Each possible code once: lists of a hundred countries are read and kept by the thousand.</summary>
+    private static readonly string[] s_codes = [.. from first in Enumerable.Range('A', 26) from second in Enumerable.Range('A', 26) select $"{(char)first}{(char)second}"];
+
     private readonly string[] _countries;
 
     private Territories(bool isExcept, string[] countries) => (IsExcept, _countries) = (isExcept, countries);
@@ -59,5 +62,6 @@ public sealed class Territories : IEquatable<Territories>
     public override int GetHashCode() => StringComparer.Ordinal.GetHashCode(ToString());
 
     private static string[] Normalize(IEnumerable<string> countries) =>
-        [.. countries.Select(country => country.ToUpperInvariant()).Where(country => country.Length == 2 && country.All(char.IsAsciiLetterUpper)).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
+        [.. countries.Select(country => country.ToUpperInvariant()).Where(country => country.Length == 2 && country.All(char.IsAsciiLetterUpper)).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)
+            .Select(country => s_codes[((country[0] - 'A') * 26) + country[1] - 'A'])];
 }

@@ -17,6 +17,9 @@ public sealed class PagePolicyTests
     {
         ["live"] = () => PageRenderer.RenderAsync(Largest()),
         ["live without artwork"] = () => PageRenderer.RenderAsync(Largest() with { ArtworkPath = null }),
+        ["live with searches"] = () => PageRenderer.RenderAsync(Searched(3)),
+        ["searches only"] = () => PageRenderer.RenderAsync(Searched(0)),
+        ["away"] = () => PageRenderer.RenderAsync(SomePage.Of(PagePhase.Away) with { Away = StreamingService.All }),
         ["coming soon"] = () => PageRenderer.RenderAsync(SomePage.Of(PagePhase.ComingSoon) with { Release = PageRelease.LocalMidnight(new DateOnly(2026, 12, 4)) }),
         ["resolving"] = () => PageRenderer.RenderAsync(SomePage.Of(PagePhase.Resolving)),
         ["archived"] = () => PageRenderer.RenderAsync(SomePage.Of(PagePhase.Archived)),
@@ -122,6 +125,14 @@ public sealed class PagePolicyTests
         RememberedService = StreamingService.Bandcamp,
         Buttons = [.. StreamingService.All.Select(service => new PageButton(service,
             $"/k7m2q9x/{service}?utm_source=newsletter&utm_medium=email&utm_campaign=a-campaign-with-quite-a-long-name-2026"))],
+    };
+
+    /// <summary>The largest page with so many exact ones, the others as searches, and two things to tell the fan.</summary>
+    private static LinkPage Searched(int exact) => Largest() with
+    {
+        Buttons = [.. Largest().Buttons.Select((button, index) => button with { IsSearch = index >= exact })],
+        RefusedService = StreamingService.Spotify,
+        Away = exact == 0 ? [] : [StreamingService.Spotify],
     };
 
     private static async Task<string> HtmlAsync(string name) => Encoding.UTF8.GetString(await s_pages[name]());

@@ -18,14 +18,14 @@ public sealed class RenderingPagesTests
             Buttons =
             [
                 new PageButton(StreamingService.Deezer, "/k7m2q9x/deezer?utm_source=a&utm_medium=b"),
-                new PageButton(StreamingService.Spotify, "/k7m2q9x/spotify", IsSearch: true),
+                new PageButton(StreamingService.Spotify, "/k7m2q9x/spotify"),
             ],
         };
 
         var html = await SomePage.RenderAsync(page);
 
         Assert.Equal(["/k7m2q9x/deezer?utm_source=a&utm_medium=b", "/k7m2q9x/spotify"], Services(html));
-        Assert.Equal(["DeezerPlay", "SpotifySearch"], Regex.Matches(html, "<li.*?</li>").Select(item => SomePage.Text(item.Value, "a")));
+        Assert.Equal(["DeezerPlay", "SpotifyPlay"], Regex.Matches(html, "<li.*?</li>").Select(item => SomePage.Text(item.Value, "a")));
         Assert.Equal("Glass Gardens", SomePage.Text(html, "h1"));
         Assert.Equal("Nova Ray", SomePage.Text(html, "bdi"));
     }
@@ -48,6 +48,82 @@ public sealed class RenderingPagesTests
 
         Assert.Equal(["/k7m2q9x/spotify"], Services(html));
         Assert.Contains("You usually listen on Pandora, which does not have this release.", html, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Searches_are_a_group_of_their_own_after_the_services_under_a_heading_that_says_so()
+    {
+        var html = await SomePage.RenderAsync(Mixed());
+
+        Assert.Equal(["/k7m2q9x/spotify", "/k7m2q9x/deezer"], Services(html));
+        Assert.Equal(["/k7m2q9x/tidal", "/k7m2q9x/pandora"], Links(html, "search"));
+        Assert.Equal(["Search on TIDAL", "Search on Pandora"], Regex.Matches(html, "<a class=\"search\".*?</a>").Select(link => SomePage.Text(link.Value, "a")));
+        Assert.Equal(["Choose your service", "On another service? Search for it there"], Headings(html));
+        Assert.True(html.IndexOf("class=\"search\"", StringComparison.Ordinal) > html.LastIndexOf("class=\"service\"", StringComparison.Ordinal));
+        Assert.Equal("Listen on Spotify & Deezer.", SomePage.Meta(html, "description"));
+    }
+
+    [Fact]
+    public async Task A_remembered_service_that_can_only_be_searched_leads_the_searches_and_stays_behind_the_services()
+    {
+        var html = await SomePage.RenderAsync(Mixed() with { RememberedService = StreamingService.Pandora });
+
+        Assert.Equal(["/k7m2q9x/spotify", "/k7m2q9x/deezer"], Services(html));
+        Assert.Equal(["/k7m2q9x/pandora", "/k7m2q9x/tidal"], Links(html, "search"));
+        Assert.DoesNotContain(SomePage.Tags(html), tag => tag.Name == "li" && tag["class"] == "usual");
+        Assert.Contains("You usually listen on Pandora. This release has not been found there yet, but you can search for it.", html, StringComparison.Ordinal);
+        Assert.Contains(SomePage.Tags(html), tag => tag["href"] == "/k7m2q9x?choose&forget");
+    }
+
+    [Fact]
+    public async Task A_page_of_searches_only_says_what_they_are_and_offers_no_service()
+    {
+        var html = await SomePage.RenderAsync(Mixed() with { Buttons = [.. Mixed().Searches] });
+
+        Assert.Empty(Services(html));
+        Assert.Equal(["Search on your service"], Headings(html));
+        Assert.Contains("We have not found this release on any service yet. Each of these opens a search for it.", html, StringComparison.Ordinal);
+        Assert.Equal("Search on TIDAL & Pandora.", SomePage.Meta(html, "description"));
+        Assert.DoesNotContain("Play", SomePage.Text(html, "main"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Away_everywhere_but_for_searches_is_not_called_not_found()
+    {
+        var html = await SomePage.RenderAsync(Mixed() with { Buttons = [.. Mixed().Searches], Away = [StreamingService.Spotify], RefusedService = StreamingService.Spotify, RememberedService = StreamingService.Spotify });
+
+        Assert.Equal(["Not available in your country", "On another service? Search for it there"], Headings(html));
+        Assert.Contains("This release is on Spotify, but not where you are.", html, StringComparison.Ordinal);
+        Assert.DoesNotContain("not found", html, StringComparison.Ordinal);
+        Assert.DoesNotContain("usually", html, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(false, "This release is not available on TIDAL in your country.")]
+    [InlineData(true, "This release is not available on TIDAL in your country. Not your service?")]
+    public async Task A_service_asked_for_that_is_away_is_told_once(bool isRemembered, string told)
+    {
+        var html = await SomePage.RenderAsync(SomePage.Live(StreamingService.Spotify) with
+        {
+            Away = [StreamingService.Tidal],
+            RefusedService = StreamingService.Tidal,
+            RememberedService = isRemembered ? StreamingService.Tidal : null,
+        });
+
+        Assert.Equal(told, WebText(html, "told"));
+        Assert.Equal(["/k7m2q9x/spotify"], Services(html));
+        Assert.DoesNotContain("usually", html, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_page_without_anything_in_the_fans_country_names_what_others_have()
+    {
+        var html = await SomePage.RenderAsync(SomePage.Of(PagePhase.Away) with { Away = [StreamingService.Spotify, StreamingService.Tidal, StreamingService.Deezer] });
+
+        Assert.Equal(["Not available in your country"], Headings(html));
+        Assert.Contains("This release is on Spotify, TIDAL &amp; Deezer, but not where you are.", html, StringComparison.Ordinal);
+        Assert.Contains("Keep this address: if that changes, it will play here.", html, StringComparison.Ordinal);
+        Assert.DoesNotContain(SomePage.Tags(html), tag => tag.Name == "a");
     }
 
     [Fact]
@@ -119,6 +195,7 @@ public sealed class RenderingPagesTests
     [InlineData(PagePhase.Live, true)]
     [InlineData(PagePhase.ComingSoon, true)]
     [InlineData(PagePhase.Resolving, false)]
+    [InlineData(PagePhase.Away, false)]
     [InlineData(PagePhase.Archived, false)]
     public async Task Only_pages_with_a_release_to_find_are_indexed(PagePhase phase, bool isIndexed) =>
         Assert.Equal(isIndexed ? null : "noindex", SomePage.Meta(await SomePage.RenderAsync(SomePage.Of(phase)), "robots"));
@@ -179,6 +256,23 @@ public sealed class RenderingPagesTests
         }
     }
 
-    private static List<string> Services(string html) =>
-        [.. SomePage.Tags(html).Where(tag => tag["class"] == "service").Select(tag => tag["href"]!)];
+    /// <summary>Two services, and two that can only be searched, one of them between the others in the link's order.</summary>
+    private static LinkPage Mixed() => SomePage.Live() with
+    {
+        Buttons =
+        [
+            new PageButton(StreamingService.Spotify, "/k7m2q9x/spotify"),
+            new PageButton(StreamingService.Tidal, "/k7m2q9x/tidal", IsSearch: true),
+            new PageButton(StreamingService.Deezer, "/k7m2q9x/deezer"),
+            new PageButton(StreamingService.Pandora, "/k7m2q9x/pandora", IsSearch: true),
+        ],
+    };
+
+    private static IEnumerable<string> Headings(string html) => Regex.Matches(html, "<h2.*?</h2>").Select(heading => SomePage.Text(heading.Value, "h2"));
+
+    private static string WebText(string html, string name) => SomePage.Text(Regex.Match(html, $"<p class=\"{name}\">.*?</p>").Value, "p");
+
+    private static List<string> Services(string html) => Links(html, "service");
+
+    private static List<string> Links(string html, string name) => [.. SomePage.Tags(html).Where(tag => tag["class"] == name).Select(tag => tag["href"]!)];
 }

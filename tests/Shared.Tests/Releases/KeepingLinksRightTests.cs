@@ -110,7 +110,7 @@ public sealed class KeepingLinksRightTests
         await _test.TakeAllAsync();
         Assert.Equal(DestinationStatus.NotFound, (await _test.FindAsync(link, StreamingService.Deezer)).Status);
 
-        _test.Deezer.ByCode = _ => ResolveWorld.Found(s_deezer with { Isrc = "USUM72409274" });
+        _test.Deezer.ByCode = _ => ResolveWorld.Found(s_deezer with { Isrc = "USUM72409274", Title = "Another" });
         await _test.LiveAsync(TimeSpan.FromMinutes(12));
         Assert.Equal(DestinationStatus.NotFound, (await _test.FindAsync(link, StreamingService.Deezer)).Status);
 

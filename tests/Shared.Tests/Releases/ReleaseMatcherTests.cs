@@ -32,7 +32,8 @@ public sealed class ReleaseMatcherTests
         { "the album with the known UPC before the single", [s_single, s_album with { Upc = "00" + Some.Upc }], s_known with { Upc = Upc.Parse(Some.Upc) }, "album" },
         { "an equal title before another", [s_single with { Id = "remaster", Title = "Die With A Smile (Remaster)", ReleasedOn = new DateOnly(2001, 1, 1) }, s_single], s_known, "single" },
         { "a title equal but for case, width and blanks", [s_single with { Id = "other", Title = "Other" }, s_single with { Title = "ＤＩＥ  with a smile " }], s_known, "single" },
-        { "no known title: the earlier day", [s_single, s_single with { Id = "earlier", Title = "Other", ReleasedOn = new DateOnly(2024, 8, 15) }], s_known with { Title = null }, "earlier" },
+        { "no known title, hits that differ in it: none", [s_single, s_single with { Id = "earlier", Title = "Other", ReleasedOn = new DateOnly(2024, 8, 15) }], s_known with { Title = null }, null },
+        { "no known title: the earlier day", [s_single, s_single with { Id = "earlier", ReleasedOn = new DateOnly(2024, 8, 15) }], s_known with { Title = null }, "earlier" },
         { "a day before no day", [s_single with { Id = "dayless", ReleasedOn = null }, s_single], s_known, "single" },
         { "all equal: the service's order", [s_single with { Id = "first" }, s_single], s_known, "first" },
     };

@@ -383,7 +383,7 @@ public sealed class ResolvingReleasesTests
         await _test.TakeAllAsync();
         Assert.Empty(_test.YouTube.Asked);
         _test.Spotify.ByCode = _ => Found(Some.Track());
-        await _test.LiveAsync(TimeSpan.FromDays(2), TimeSpan.FromMinutes(5));
+        await _test.LiveAsync(TimeSpan.FromHours(20), TimeSpan.FromMinutes(5));
         Assert.Single(_test.YouTube.Asked);
         Assert.Equal(DestinationStatus.Confirmed, (await _test.FindAsync(link, StreamingService.Spotify)).Status);
     }

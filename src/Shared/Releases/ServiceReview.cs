@@ -4,12 +4,12 @@ using Smartlinks.StreamingServices;
 namespace Smartlinks.Releases;
 
 /// <summary>What there is to decide about one service of a link: all that was offered for it, judged by what is known now.</summary>
-public sealed record ReviewedService(Destination Destination, IReadOnlyList<Judgement> Judgements)
+public sealed record ServiceReview(Destination Destination, IReadOnlyList<Judgement> Judgements)
 {
-    public static IReadOnlyList<ReviewedService> AllOf(Link link, ReleaseRecord record)
+    public static IReadOnlyList<ServiceReview> AllOf(Link link, ReleaseRecord record)
     {
         var answers = new ReleaseAnswers(ReleaseSources.FactsOf(link), record.Candidates);
-        return [.. StreamingService.All.Select(service => new ReviewedService(link.Find(service) ?? Destination.Pending(service), answers.Of(service)))];
+        return [.. StreamingService.All.Select(service => new ServiceReview(link.Find(service) ?? Destination.Pending(service), answers.Of(service)))];
     }
 
     public static IReadOnlyList<Judgement> JudgementsOf(Link link, ReleaseRecord record, StreamingService service) =>
