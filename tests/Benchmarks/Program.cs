@@ -1,5 +1,6 @@
 using Smartlinks.Benchmarks.Clicks;
 using Smartlinks.Benchmarks.Faults;
+using Smartlinks.Benchmarks.Resolving;
 using Smartlinks.Benchmarks.Web;
 
 return args switch
@@ -8,6 +9,10 @@ return args switch
     ["exact", .. var rest] => await ExactCountBenchmark.RunAsync(rest),
     ["faults", .. var rest] => await FaultSoak.RunAsync(rest),
     ["journal", .. var rest] => await JournalBenchmark.RunAsync(rest),
+    ["resolve-table", .. var rest] => await ResolveTable.RunAsync(rest),
+    ["resolve-catalogue", .. var rest] => await ResolveCatalogue.RunAsync(rest),
+    ["resolve-thousand", .. var rest] => await ResolveThousand.RunAsync(rest),
+    ["resolve-time", .. var rest] => await ResolveTime.RunAsync(rest),
     ["web", .. var rest] => await WebBenchmark.RunAsync(rest),
     ["bare", .. var rest] => await BareServer.RunAsync(rest),
     _ => 2,

@@ -96,8 +96,12 @@ public sealed class SandboxServer(SandboxOptions options) : IAsyncDisposable
         new SharingSandbox(Catalogue, Faults).Map(app);
         new TidalSandbox(Catalogue.At(StreamingService.Tidal), Faults, Clock, options, () => BaseAddress).Map(app);
         new AppleMusicSandbox(Catalogue.At(StreamingService.AppleMusic), Faults, Clock, options, () => BaseAddress).Map(app);
-        new YouTubeMusicSandbox(Catalogue.At(StreamingService.YouTubeMusic), Faults, Clock, options, () => BaseAddress).Map(app);
-        new SoundCloudSandbox(Catalogue.At(StreamingService.SoundCloud), Faults, Clock, options, () => BaseAddress).Map(app);
+        var youTube = new YouTubeMusicSandbox(Catalogue.At(StreamingService.YouTubeMusic), Faults, Clock, options, () => BaseAddress);
+        youTube.Map(app);
+        Meters.Include(youTube.Quota);
+        var soundCloud = new SoundCloudSandbox(Catalogue.At(StreamingService.SoundCloud), Faults, Clock, options, () => BaseAddress);
+        soundCloud.Map(app);
+        Meters.Include(soundCloud.Tokens);
         new AmazonMusicSandbox(Catalogue.At(StreamingService.AmazonMusic), Faults, Clock).Map(app);
         new PandoraSandbox(Catalogue.At(StreamingService.Pandora), Faults, Clock).Map(app);
         var bandcamp = new BandcampAddresses(Catalogue);

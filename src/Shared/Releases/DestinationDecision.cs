@@ -24,7 +24,7 @@ public static class DestinationDecision
         var best = judgements.FirstOrDefault(judgement => judgement.Verdict != Verdict.Rejected && !current.Rejected.Contains(judgement.Candidate.Id, StringComparer.Ordinal));
         if (best is { Verdict: Verdict.Confirmed }) return Confirm(current, best, answer, terms);
         if (answer is null) return Reconsider(current, best);
-        if (answer.LookUp is LookUp.Unavailable silence) return Wait(current, silence, terms.Now);
+        if (answer.LookUp is LookUp.Unavailable silence) return Wait(current, silence, answer.WaitsForOthers, terms.Now);
         // A match that was right once leaves by its checks, not by one look-up that does not bring it.
         if (current is { Status: DestinationStatus.Confirmed, Flag: not null }) return current;
         var attempts = current.Attempts + (answer.WasNotAsked ? 0 : 1);
@@ -77,7 +77,7 @@ public static class DestinationDecision
         Why = "Likely, but not proven: accept or reject it in the review.",
     };
 
-    private static Destination Wait(Destination current, LookUp.Unavailable silence, DateTimeOffset now)
+    private static Destination Wait(Destination current, LookUp.Unavailable silence, bool waitsForOthers, DateTimeOffset now)
     {
         // Being held back is not the service's failure: it does not bring the end of asking nearer.
         var isHeld = silence.Reason is UnavailableReasons.Paced or UnavailableReasons.CircuitOpen or UnavailableReasons.QuotaExhausted;
@@ -87,7 +87,7 @@ public static class DestinationDecision
         if (current.Status is DestinationStatus.Confirmed or DestinationStatus.Probable) return waiting;
         return dueAt is null
             ? waiting with { Status = DestinationStatus.NotFound, Url = null, Why = $"{current.Service.Name} did not answer for two weeks; set its address by hand, or ask again." }
-            : waiting with { Status = DestinationStatus.Pending, Url = null, Why = Explain(current.Service, silence), Evidence = [new Evidence("unavailable", silence.Reason)] };
+            : waiting with { Status = DestinationStatus.Pending, Url = null, Why = waitsForOthers ? "Somebody who may know its address is asked first, in turn." : Explain(current.Service, silence), Evidence = [new Evidence("unavailable", silence.Reason)] };
     }
 
     private static string Explain(StreamingService service, LookUp.Unavailable silence) => silence.Reason switch

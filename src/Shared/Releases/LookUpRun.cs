@@ -9,6 +9,9 @@ public sealed record LookUpPlan(IReadOnlyList<IServiceCatalogue> Catalogues, IRe
     /// <summary>Addresses that third parties told in earlier runs.</summary>
     public IReadOnlyList<Candidate> Told { get; init; } = [];
 
+    /// <summary>Whose turn it is not; they are read where a third party tells an address of theirs in this run.</summary>
+    public IReadOnlyList<IServiceCatalogue> Following { get; init; } = [];
+
     /// <summary>What services answered for the code in earlier runs.</summary>
     public IReadOnlyList<Candidate> ByCode { get; init; } = [];
 }
@@ -28,6 +31,7 @@ public sealed class LookUpRun
     private readonly Lock _lock = new();
     private readonly List<Candidate> _byCode;
     private readonly List<Candidate> _told;
+    private readonly List<LookUp.Unavailable> _heldBack = [];
     private readonly ReleaseFacts _known;
     private readonly TimeProvider _time;
     private readonly CancellationToken _cancellation;
@@ -60,12 +64,12 @@ public sealed class LookUpRun
             if (IsDescribed(Reference())) _described.TrySetResult(Reference());
             var byCode = plan.Catalogues.Where(CanAskForCode).ToList();
             var codes = byCode.Select(catalogue => AskAsync(catalogue.Service.Id, () => AskForCodeAsync(catalogue), LearnFromCode)).ToList();
-            var cross = plan.CrossReferences.Select(reference => AskAsync(reference.Id, () => AskForAddressesAsync(reference), LearnAddresses)).ToList();
+            var cross = plan.CrossReferences.Select(AskForAddressesAsync).ToList();
             var others = plan.Catalogues.Except(byCode).Select(catalogue => SearchAsync(catalogue, Task.WhenAll(codes), Task.WhenAll(codes.Concat(cross)))).ToList();
             await Task.WhenAll(codes);
             _described.TrySetResult(Reference());
             await Task.WhenAll(cross);
-            var read = byCode.Select(ReadToldAsync).ToList();
+            var read = byCode.Concat(plan.Following).Select(ReadToldAsync).ToList();
             await Task.WhenAll([.. others, .. read]);
             _answers.Writer.Complete();
         }
@@ -82,8 +86,17 @@ public sealed class LookUpRun
         ? catalogue.FindByIsrcAsync(isrc.ToString(), _cancellation)
         : catalogue.FindByUpcAsync([.. _known.Upc!.Value.Spellings()], _cancellation);
 
+    private async Task AskForAddressesAsync(ICrossReference reference)
+    {
+        if (await AskAsync(reference.Id, () => FindAddressesAsync(reference), LearnAddresses) is not LookUp.Unavailable { Reason: UnavailableReasons.Paced } held) return;
+        lock (_lock)
+        {
+            _heldBack.Add(held);
+        }
+    }
+
     /// <summary>A third party is asked for all it can be asked for: the UPC as well, when both are known and only it is taken.</summary>
-    private async Task<LookUp> AskForAddressesAsync(ICrossReference reference)
+    private async Task<LookUp> FindAddressesAsync(ICrossReference reference)
     {
         if (_known.Isrc is { } isrc && reference.ByIsrc) return await reference.FindByIsrcAsync(isrc.ToString(), _cancellation);
         if (_known.Upc is { } upc && reference.ByUpc) return await reference.FindByUpcAsync([.. upc.Spellings()], _cancellation);
@@ -110,8 +123,14 @@ public sealed class LookUpRun
     private async Task SearchAsync(IServiceCatalogue catalogue, Task codes, Task codesAndAddresses)
     {
         var id = catalogue.Service.Id;
-        if (catalogue.Capabilities.DailyQuota is not null || !catalogue.Capabilities.BySearch) await codesAndAddresses;
+        if (WaitsForOthers(catalogue)) await codesAndAddresses;
         if (await ReadToldAsync(catalogue)) return;
+        if (WaitsForOthers(catalogue) && HeldBack() is { } held)
+        {
+            Tell(new SourceAnswer(id, held) { WaitsForOthers = true });
+            return;
+        }
+
         if (!catalogue.Capabilities.BySearch)
         {
             Tell(new SourceAnswer(id, new LookUp.NotListed()) { WasNotAsked = true });
@@ -124,7 +143,19 @@ public sealed class LookUpRun
         else Tell(new SourceAnswer(id, new LookUp.NotListed()) { WasNotAsked = true });
     }
 
-    /// <summary>Reads what a third party says is this service's address. True when that settled it: a search would be wasted.</summary>
+    /// <summary>Whether it is asked only when third parties have been: it counts its searches, or can be found in no other way.</summary>
+    internal static bool WaitsForOthers(IServiceCatalogue catalogue) => catalogue.Capabilities.DailyQuota is not null || !catalogue.Capabilities.BySearch;
+
+    /// <summary>A third party whose turn is near may still know an address; null: none is waited for.</summary>
+    private LookUp.Unavailable? HeldBack()
+    {
+        lock (_lock)
+        {
+            return _heldBack.MaxBy(held => held.RetryAfter);
+        }
+    }
+
+    /// <summary>Reads what a third party says is this service's address. True when that settled it, or will when the service answers: a search would be wasted.</summary>
     private async Task<bool> ReadToldAsync(IServiceCatalogue catalogue)
     {
         if (!catalogue.Capabilities.ByItem || ToldOf(catalogue.Service) is not { } told || !ServiceItem.TryRead(told.Url, out var item)) return false;

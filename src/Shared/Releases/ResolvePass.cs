@@ -121,13 +121,16 @@ public sealed class ResolvePass
 
     private LookUpPlan Draw()
     {
-        var asked = _sources.Catalogues.Where(catalogue => IsDue(_before.Find(catalogue.Service) ?? Destination.Pending(catalogue.Service))).ToList();
         var hasCode = Known.Isrc is not null || Known.Upc is not null;
         var crossReferences = hasCode && !IsComplete(_before)
             ? _sources.CrossReferences.Where(reference => _states.GetValueOrDefault(reference.Id) is not { } state || state.DueAt <= _startedAt).ToList()
             : [];
+        var asked = _sources.Catalogues.Where(catalogue => _before.Find(catalogue.Service) is not { } destination || IsDue(destination)
+            || (crossReferences.Count > 0 && LookUpRun.WaitsForOthers(catalogue) && destination is { IsOpen: true, Status: DestinationStatus.Pending })).ToList();
         return new LookUpPlan(asked, crossReferences)
         {
+            Following = crossReferences.Count == 0 ? [] : [.. _sources.Catalogues.Except(asked).Where(catalogue =>
+                _before.Find(catalogue.Service) is { IsOpen: true, Status: DestinationStatus.NotFound or DestinationStatus.Search })],
             Told = [.. _answers.Candidates.Where(source => !StreamingService.TryParse(source.Key, out _)).SelectMany(source => source.Value)],
             ByCode = [.. _answers.Candidates.Where(source => asked.All(catalogue => catalogue.Service.Id != source.Key)).SelectMany(source => source.Value).Where(candidate => candidate.FoundBy is FoundBy.Isrc or FoundBy.Upc)],
         };

@@ -9,5 +9,8 @@ public sealed record SourceAnswer(string Source, LookUp LookUp)
     /// <summary>The source was not asked: nothing is known that it could be asked for.</summary>
     public bool WasNotAsked { get; init; }
 
+    /// <summary>Not the source itself is what cannot be asked just now, but a third party that may know where it has the release.</summary>
+    public bool WaitsForOthers { get; init; }
+
     public IReadOnlyList<Candidate> Candidates => LookUp is LookUp.Found found ? found.Candidates : [];
 }

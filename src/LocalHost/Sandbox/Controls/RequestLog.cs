@@ -1,7 +1,9 @@
 namespace Smartlinks.LocalHost.Sandbox.Controls;
 
 /// <summary>A request the sandbox answered. Status 0 means that the connection was dropped.</summary>
-public sealed record LoggedRequest(long Number, DateTimeOffset At, string Service, string Method, string Path, int Status);
+/// <param name="At">When it was answered, by the story's clock.</param>
+/// <param name="TookMs">Real time from its arrival to its answer.</param>
+public sealed record LoggedRequest(long Number, DateTimeOffset At, string Service, string Method, string Path, int Status, double TookMs);
 
 /// <summary>The last requests to the services, oldest first; controls and artwork are not kept. Thread-safe.</summary>
 public sealed class RequestLog(TimeProvider clock)
@@ -35,6 +37,7 @@ public sealed class RequestLog(TimeProvider clock)
     public async Task InvokeAsync(HttpContext context, RequestDelegate next)
     {
         var source = ServicePaths.Find(context.Request.Path);
+        var arrived = clock.GetTimestamp();
         try
         {
             await next(context);
@@ -43,17 +46,18 @@ public sealed class RequestLog(TimeProvider clock)
         {
             if (source is not null)
             {
-                Add(context, source);
+                Add(context, source, clock.GetElapsedTime(arrived));
             }
         }
     }
 
-    private void Add(HttpContext context, SandboxSource source)
+    private void Add(HttpContext context, SandboxSource source, TimeSpan took)
     {
         var status = context.Items.ContainsKey(s_dropped) ? 0 : context.Response.StatusCode;
         lock (_lock)
         {
-            _requests.Enqueue(new LoggedRequest(++_count, clock.GetUtcNow(), source.Id, context.Request.Method, context.Request.Path + context.Request.QueryString, status));
+            var path = context.Request.Path + context.Request.QueryString;
+            _requests.Enqueue(new LoggedRequest(++_count, clock.GetUtcNow(), source.Id, context.Request.Method, path, status, Math.Round(took.TotalMilliseconds, 3)));
             if (_requests.Count > Capacity)
             {
                 _requests.Dequeue();

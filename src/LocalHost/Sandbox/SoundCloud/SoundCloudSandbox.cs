@@ -15,9 +15,9 @@ public sealed class SoundCloudSandbox(Catalogue catalogue, FaultBoard faults, St
 {
     private const string Api = "/soundcloud/api";
 
-    private readonly SoundCloudTokens _tokens = new(clock);
-
     private volatile SoundCloudUploads? _uploads;
+
+    public SoundCloudTokens Tokens { get; } = new(clock);
 
     private SoundCloudUploads Uploads => _uploads is { } known && ReferenceEquals(known.Of, catalogue.Tracks) ? known : _uploads = new SoundCloudUploads(catalogue);
 
@@ -47,7 +47,7 @@ public sealed class SoundCloudSandbox(Catalogue catalogue, FaultBoard faults, St
         {
             await SandboxJson.WriteAsync(context, StatusCodes.Status400BadRequest, new JsonObject { ["error"] = "unsupported_grant_type" });
         }
-        else if ((grant == "refresh_token" ? _tokens.Renew(form["refresh_token"].ToString()) : _tokens.IssueByCredentials()) is not var (access, refresh))
+        else if ((grant == "refresh_token" ? Tokens.Renew(form["refresh_token"].ToString()) : Tokens.IssueByCredentials()) is not var (access, refresh))
         {
             await (grant == "refresh_token"
                 ? SandboxJson.WriteAsync(context, StatusCodes.Status400BadRequest, new JsonObject { ["error"] = "invalid_grant" })
@@ -75,7 +75,7 @@ public sealed class SoundCloudSandbox(Catalogue catalogue, FaultBoard faults, St
     }
 
     private RequestDelegate WithToken(RequestDelegate next) => context =>
-        _tokens.IsGood(context.Request.Headers.Authorization) ? next(context) : SoundCloudErrors.WriteUnauthorizedAsync(context);
+        Tokens.IsGood(context.Request.Headers.Authorization) ? next(context) : SoundCloudErrors.WriteUnauthorizedAsync(context);
 
     private Task SearchTracksAsync(HttpContext context)
     {

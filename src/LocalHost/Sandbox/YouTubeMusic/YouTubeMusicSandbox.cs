@@ -23,9 +23,10 @@ public sealed class YouTubeMusicSandbox(Catalogue catalogue, FaultBoard faults, 
         ["playlistItems"] = ["id", "snippet", "contentDetails", "status"],
     }.ToFrozenDictionary();
 
-    private readonly YouTubeQuota _quota = new(clock);
     private readonly YouTubeMusicShapes _shapes = new(baseAddress);
     private volatile YouTubeVideos? _videos;
+
+    public YouTubeQuota Quota { get; } = new(clock);
 
     private YouTubeVideos Videos => _videos is { } known && ReferenceEquals(known.Of, catalogue.Tracks) ? known : _videos = new YouTubeVideos(catalogue);
 
@@ -51,7 +52,7 @@ public sealed class YouTubeMusicSandbox(Catalogue catalogue, FaultBoard faults, 
             return YouTubeMusicErrors.WriteWrongKeyAsync(context);
         }
 
-        if (!_quota.TryTake(resource == "search"))
+        if (!Quota.TryTake(resource == "search"))
         {
             return new YouTubeMusicErrors().WriteQuotaAsync(context);
         }
