@@ -22,9 +22,10 @@ internal static class ResolveTable
         var chosen = Choose(check.Tracks, count);
 
         await using var run = await ResolvingRun.StartAsync();
+        var from = run.Elapsed;
         var creating = await run.CreateAsync(chosen.Select(track => track.Isrc));
         var isSettled = await run.SettleAsync(s_patience);
-        var took = run.Elapsed;
+        var took = run.Elapsed - from;
         await run.LookAgainAsync();
         var meters = await run.Sandbox.MetersAsync();
 
