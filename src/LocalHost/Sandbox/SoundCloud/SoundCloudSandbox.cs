@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.Json.Nodes;
 using Smartlinks.LocalHost.Sandbox.Catalogues;
 using Smartlinks.LocalHost.Sandbox.Controls;
+using Smartlinks.LocalHost.Sandbox.Controls.Meters;
 using Smartlinks.StreamingServices;
 
 namespace Smartlinks.LocalHost.Sandbox.SoundCloud;
@@ -11,15 +12,18 @@ namespace Smartlinks.LocalHost.Sandbox.SoundCloud;
 /// SoundCloud's API as far as looking up goes: client credentials, search, resolving, tracks and playlists. What it holds against a careless client: 50
 /// tokens in 12 hours, uploads by others that come first and carry no ISRC, blocked tracks that are left out unless asked for, a redirect to be followed.
 /// </summary>
-public sealed class SoundCloudSandbox(Catalogue catalogue, FaultBoard faults, StoryClock clock, SandboxOptions options, Func<Uri> baseAddress)
+public sealed class SoundCloudSandbox(Catalogue catalogue, SoundCloudAddresses addresses, FaultBoard faults, StoryClock clock, SandboxOptions options, Func<Uri> baseAddress)
 {
     private const string Api = "/soundcloud/api";
 
     private readonly SoundCloudTokens _tokens = new(clock);
 
-    private volatile SoundCloudUploads? _uploads;
+    private readonly CatalogueIndex<SoundCloudUploads> _uploads = new(catalogue, all => new SoundCloudUploads(all, addresses));
 
-    private SoundCloudUploads Uploads => _uploads is { } known && ReferenceEquals(known.Of, catalogue.Tracks) ? known : _uploads = new SoundCloudUploads(catalogue);
+    /// <summary>How many tokens it gave.</summary>
+    public IReportMeters Meters => _tokens;
+
+    private SoundCloudUploads Uploads => _uploads.Value;
 
     private SoundCloudShapes Shapes => new(Uploads, baseAddress);
 

@@ -1,5 +1,7 @@
 using System.Collections.Concurrent;
 using System.Security.Cryptography;
+using Smartlinks.LocalHost.Sandbox.Controls.Meters;
+using Smartlinks.StreamingServices;
 
 namespace Smartlinks.LocalHost.Sandbox.SoundCloud;
 
@@ -7,7 +9,7 @@ namespace Smartlinks.LocalHost.Sandbox.SoundCloud;
 /// Access tokens given out, good for one hour of the story's time, each with a refresh token that is good once. An app gets 50 by its own credentials in
 /// any 12 hours; renewing is not counted. They do not outlive the process. Thread-safe.
 /// </summary>
-public sealed class SoundCloudTokens(TimeProvider clock)
+public sealed class SoundCloudTokens(TimeProvider clock) : IReportMeters
 {
     public const int MostByCredentials = 50;
     public static readonly TimeSpan Lifetime = TimeSpan.FromHours(1);
@@ -17,6 +19,9 @@ public sealed class SoundCloudTokens(TimeProvider clock)
     private readonly ConcurrentDictionary<string, DateTimeOffset> _expiresAt = new(StringComparer.Ordinal);
     private readonly HashSet<string> _refreshTokens = new(StringComparer.Ordinal);
     private readonly Queue<DateTimeOffset> _given = new();
+    private long _asked;
+    private long _refused;
+    private int _peak;
 
     /// <summary>Null when the app had too many.</summary>
     public (string Access, string Refresh)? IssueByCredentials()
@@ -29,8 +34,11 @@ public sealed class SoundCloudTokens(TimeProvider clock)
                 _given.Dequeue();
             }
 
+            _asked++;
+            _peak = Math.Max(_peak, _given.Count + 1);
             if (_given.Count >= MostByCredentials)
             {
+                _refused++;
                 return null;
             }
 
@@ -45,6 +53,24 @@ public sealed class SoundCloudTokens(TimeProvider clock)
         lock (_lock)
         {
             return _refreshTokens.Remove(refreshToken) ? Issue(clock.GetUtcNow()) : null;
+        }
+    }
+
+    public IEnumerable<MeterReading> ReadMeters()
+    {
+        lock (_lock)
+        {
+            return [new(StreamingService.SoundCloud, "50 tokens in 12 h of the story", _asked, _refused, _peak, MostByCredentials)];
+        }
+    }
+
+    /// <summary>Tokens that were given stay good.</summary>
+    public void ResetMeters()
+    {
+        lock (_lock)
+        {
+            _given.Clear();
+            (_asked, _refused, _peak) = (0, 0, 0);
         }
     }
 

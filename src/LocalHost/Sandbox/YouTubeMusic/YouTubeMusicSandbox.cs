@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Text.Json.Nodes;
 using Smartlinks.LocalHost.Sandbox.Catalogues;
 using Smartlinks.LocalHost.Sandbox.Controls;
+using Smartlinks.LocalHost.Sandbox.Controls.Meters;
 using Smartlinks.StreamingServices;
 
 namespace Smartlinks.LocalHost.Sandbox.YouTubeMusic;
@@ -25,9 +26,12 @@ public sealed class YouTubeMusicSandbox(Catalogue catalogue, FaultBoard faults, 
 
     private readonly YouTubeQuota _quota = new(clock);
     private readonly YouTubeMusicShapes _shapes = new(baseAddress);
-    private volatile YouTubeVideos? _videos;
+    private readonly CatalogueIndex<YouTubeVideos> _videos = new(catalogue, all => new YouTubeVideos(all));
 
-    private YouTubeVideos Videos => _videos is { } known && ReferenceEquals(known.Of, catalogue.Tracks) ? known : _videos = new YouTubeVideos(catalogue);
+    /// <summary>How much of the day's quota is used.</summary>
+    public IReportMeters Meters => _quota;
+
+    private YouTubeVideos Videos => _videos.Value;
 
     public void Map(IEndpointRouteBuilder routes)
     {
