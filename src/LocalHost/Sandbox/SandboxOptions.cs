@@ -31,6 +31,7 @@ public sealed class SandboxOptions
     public string SoundCloudClientId { get; init; } = "sandbox-client";
 
     public string SoundCloudClientSecret { get; init; } = "sandbox-secret";
+
     public string TidalClientId { get; init; } = "sandbox-client";
 
     public string TidalClientSecret { get; init; } = "sandbox-secret";

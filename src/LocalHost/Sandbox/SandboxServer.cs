@@ -93,21 +93,22 @@ public sealed class SandboxServer(SandboxOptions options) : IAsyncDisposable
 
         new SpotifySandbox(Catalogue.At(StreamingService.Spotify), Faults, Clock, options, () => BaseAddress).Map(app);
         new DeezerSandbox(Catalogue.At(StreamingService.Deezer), Faults, Clock, () => BaseAddress).Map(app);
-        new SharingSandbox(Catalogue, Faults).Map(app);
+        var soundCloudAddresses = new SoundCloudAddresses(Catalogue);
+        new SharingSandbox(Catalogue, new ItemPage(soundCloudAddresses), Faults).Map(app);
         new TidalSandbox(Catalogue.At(StreamingService.Tidal), Faults, Clock, options, () => BaseAddress).Map(app);
         new AppleMusicSandbox(Catalogue.At(StreamingService.AppleMusic), Faults, Clock, options, () => BaseAddress).Map(app);
         var youTube = new YouTubeMusicSandbox(Catalogue.At(StreamingService.YouTubeMusic), Faults, Clock, options, () => BaseAddress);
         youTube.Map(app);
-        Meters.Include(youTube.Quota);
-        var soundCloud = new SoundCloudSandbox(Catalogue.At(StreamingService.SoundCloud), Faults, Clock, options, () => BaseAddress);
+        Meters.Include(youTube.Meters);
+        var soundCloud = new SoundCloudSandbox(Catalogue.At(StreamingService.SoundCloud), soundCloudAddresses, Faults, Clock, options, () => BaseAddress);
         soundCloud.Map(app);
-        Meters.Include(soundCloud.Tokens);
+        Meters.Include(soundCloud.Meters);
         new AmazonMusicSandbox(Catalogue.At(StreamingService.AmazonMusic), Faults, Clock).Map(app);
         new PandoraSandbox(Catalogue.At(StreamingService.Pandora), Faults, Clock).Map(app);
         var bandcamp = new BandcampAddresses(Catalogue);
         new BandcampSandbox(Catalogue.At(StreamingService.Bandcamp), bandcamp, Faults, Clock).Map(app);
         var database = new MusicBrainzDatabase(Catalogue);
-        new MusicBrainzSandbox(Catalogue, database, new MusicBrainzShapes(database, new MusicBrainzRelations(bandcamp)), Faults, Clock).Map(app);
+        new MusicBrainzSandbox(Catalogue, database, new MusicBrainzShapes(database, new MusicBrainzRelations(bandcamp, soundCloudAddresses)), Faults, Clock).Map(app);
         new ITunesSandbox(Catalogue.At(StreamingService.AppleMusic), Faults, Clock, () => BaseAddress).Map(app);
         new ArtworkEndpoint().Map(app);
         new ControlEndpoints(Faults, Requests, options).Map(app);

@@ -58,11 +58,12 @@ public readonly record struct Upc
 
     public static Upc Parse(string text) => TryParse(text, out var upc) ? upc : throw new FormatException($"'{text}' is not a UPC.");
 
-    /// <summary>The spellings services store, most likely first: 12 (or as long as it is), 13 and 14 digits.</summary>
+    /// <summary>The spellings services store, most likely first: 12 (or as long as it is), 13 and 14 digits; of what can be an EAN-8, its 8 digits last.</summary>
     public IEnumerable<string> Spellings()
     {
         var value = ToString();
-        return new[] { value, value.PadLeft(13, '0'), value.PadLeft(14, '0') }.Distinct();
+        string[] short8 = value.StartsWith("0000", StringComparison.Ordinal) && value.Length == 12 ? [value[4..]] : [];
+        return new[] { value, value.PadLeft(13, '0'), value.PadLeft(14, '0') }.Distinct().Concat(short8);
     }
 
     public override string ToString() => _value ?? throw new InvalidOperationException("A UPC was never set.");

@@ -9,8 +9,8 @@ internal static class AdaptersOnSandbox
     public static IReadOnlyList<IServiceCatalogue> Catalogues(SandboxFixture sandbox, string key = AmazonMusicSandbox.SecurityProfileId) =>
         ServiceCatalogues.Make(Options(sandbox, key), sandbox.Http, OpenGate.Instance, TimeProvider.System);
 
-    public static ICrossReference CrossReference(SandboxFixture sandbox, string id) =>
-        ServiceCatalogues.MakeCrossReferences(Options(sandbox, ""), sandbox.Http, OpenGate.Instance, TimeProvider.System).Single(reference => reference.Id == id);
+    public static ICrossReference CrossReference(SandboxFixture sandbox, string id, TimeProvider? time = null) =>
+        ServiceCatalogues.MakeCrossReferences(Options(sandbox, ""), sandbox.Http, OpenGate.Instance, time ?? TimeProvider.System).Single(reference => reference.Id == id);
 
     private static ServiceOptions Options(SandboxFixture sandbox, string key)
     {

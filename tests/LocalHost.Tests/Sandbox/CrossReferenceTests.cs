@@ -62,7 +62,7 @@ public sealed class CrossReferenceTests
     {
         await using var sandbox = await SandboxFixture.StartAsync();
         var database = new MusicBrainzDatabase(sandbox.Server.Catalogue);
-        var relations = new MusicBrainzRelations(new LocalHost.Sandbox.Bandcamp.BandcampAddresses(sandbox.Server.Catalogue));
+        var relations = new MusicBrainzRelations(new LocalHost.Sandbox.Bandcamp.BandcampAddresses(sandbox.Server.Catalogue), new LocalHost.Sandbox.SoundCloud.SoundCloudAddresses(sandbox.Server.Catalogue));
         var (track, ended) = sandbox.Server.Catalogue.Tracks.Where(track => track.Released.IsOut(sandbox.Server.Clock.GetUtcNow())).Select(track => (track, database.FindRecording(track)))
             .Where(pair => pair.Item2 is not null).Select(pair => (pair.track, relations.Of(pair.Item2!).FirstOrDefault(relation => (bool)relation!["ended"]!))).First(pair => pair.Item2 is not null);
         var answer = await MusicBrainz(sandbox).FindByIsrcAsync(track.Isrc, default);
@@ -93,7 +93,7 @@ public sealed class CrossReferenceTests
     {
         await using var sandbox = await SandboxFixture.StartAsync();
         var database = new MusicBrainzDatabase(sandbox.Server.Catalogue);
-        var relations = new MusicBrainzRelations(new LocalHost.Sandbox.Bandcamp.BandcampAddresses(sandbox.Server.Catalogue));
+        var relations = new MusicBrainzRelations(new LocalHost.Sandbox.Bandcamp.BandcampAddresses(sandbox.Server.Catalogue), new LocalHost.Sandbox.SoundCloud.SoundCloudAddresses(sandbox.Server.Catalogue));
         var album = sandbox.Server.Catalogue.Albums.First(album => database.IsEntered(album) && album.Released.IsOut(sandbox.Server.Clock.GetUtcNow())
             && relations.Of(album).Any(relation => ((string)relation!["url"]!["resource"]!).StartsWith("https://open.spotify.com/album/", StringComparison.Ordinal)));
         var found = Assert.IsType<LookUp.Found>(await MusicBrainz(sandbox).FindByUpcAsync([.. Upc.Parse(album.Upc.Unpadded).Spellings()], default));

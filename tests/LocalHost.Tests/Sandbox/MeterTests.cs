@@ -121,14 +121,39 @@ public sealed class MeterTests
     }
 
     [Fact]
-    public async Task A_service_shows_what_it_counts_itself()
+    public async Task YouTube_shows_the_searches_and_units_of_the_storys_day()
     {
-        await using var sandbox = await SandboxFixture.StartAsync();
-        sandbox.Server.Meters.Include(new Searches());
+        await using var sandbox = await SandboxFixture.StartAsync(new StoryClock(_real));
+        var youTube = sandbox.Catalogue(StreamingService.YouTubeMusic);
+        for (var i = 0; i < 101; i++)
+        {
+            await youTube.SearchAsync(new ReleaseSearch(ItemKind.Track, "One More Time", ["Daft Punk"], null, null), default);
+        }
 
-        Assert.Equal(("100 searches a day", 7, 0, 7, 100), Figures(await ReadAsync(sandbox, "youtube-music")));
+        Assert.Equal(("100 searches a day of the story", 101, 1, 101, 100), Figures(await ReadAsync(sandbox, "youtube-music", "100 searches")));
+        Assert.Equal(("10000 units a day of the story", 100, 0, 100, 10_000), Figures(await ReadAsync(sandbox, "youtube-music", "10000 units")));
+
+        sandbox.Server.Clock.SetOffset(TimeSpan.FromDays(1));
+        await youTube.SearchAsync(new ReleaseSearch(ItemKind.Track, "One More Time", ["Daft Punk"], null, null), default);
+        Assert.Equal(("100 searches a day of the story", 102, 1, 101, 100), Figures(await ReadAsync(sandbox, "youtube-music", "100 searches")));
         using var reset = await sandbox.Http.DeleteAsync(new Uri("meters", UriKind.Relative));
-        Assert.Equal(("100 searches a day", 0, 0, 0, 100), Figures(await ReadAsync(sandbox, "youtube-music")));
+        Assert.Equal(("100 searches a day of the story", 0, 0, 0, 100), Figures(await ReadAsync(sandbox, "youtube-music", "100 searches")));
+    }
+
+    [Fact]
+    public async Task SoundCloud_shows_the_tokens_it_gave()
+    {
+        await using var sandbox = await SandboxFixture.StartAsync(new StoryClock(_real));
+        for (var i = 0; i < 51; i++)
+        {
+            await sandbox.Catalogue(StreamingService.SoundCloud).SearchAsync(new ReleaseSearch(ItemKind.Track, "One More Time", ["Daft Punk"], null, null), default);
+        }
+
+        Assert.Equal(("50 tokens in 12 h of the story", 51, 1, 51, 50), Figures(await ReadAsync(sandbox, "soundcloud", "50 tokens")));
+        Assert.Equal(("100 in 5 s", 50, 0, 50, 100), Figures(await ReadAsync(sandbox, "soundcloud", "100 in")));
+        using var reset = await sandbox.Http.DeleteAsync(new Uri("meters", UriKind.Relative));
+        Assert.Equal(("50 tokens in 12 h of the story", 0, 0, 0, 50), Figures(await ReadAsync(sandbox, "soundcloud", "50 tokens")));
+        Assert.IsType<LookUp.Found>(await sandbox.Catalogue(StreamingService.SoundCloud).SearchAsync(new ReleaseSearch(ItemKind.Track, "One More Time", ["Daft Punk"], null, null), default));
     }
 
     [Fact]
@@ -184,21 +209,12 @@ public sealed class MeterTests
 
     private static List<bool> Enter(Meter meter, int times) => Enumerable.Range(0, times).Select(_ => meter.Enter().IsRefused).ToList();
 
-    private static async Task<JsonObject> ReadAsync(SandboxFixture sandbox, string source) =>
-        (await sandbox.GetAsync("meters"))["items"]!.AsArray().Single(item => (string)item!["source"]! == source)!.AsObject();
+    private static async Task<JsonObject> ReadAsync(SandboxFixture sandbox, string source, string limit = "") => (await sandbox.GetAsync("meters"))["items"]!.AsArray()
+        .Single(item => (string)item!["source"]! == source && ((string)item["limit"]!).StartsWith(limit, StringComparison.Ordinal))!.AsObject();
 
     private static (string Limit, int Requests, int Refused, int Peak, int Allowed) Figures(JsonObject reading) =>
         ((string)reading["limit"]!, (int)reading["requests"]!, (int)reading["refused"]!, (int)reading["peak"]!, (int)reading["allowed"]!);
 
     private static (string Limit, long Requests, long Refused, int Peak, int Allowed) Figures(MeterReading reading) =>
         (reading.Limit, reading.Requests, reading.Refused, reading.Peak, reading.Allowed);
-
-    private sealed class Searches : IReportMeters
-    {
-        private int _count = 7;
-
-        public IEnumerable<MeterReading> ReadMeters() => [new(StreamingService.YouTubeMusic, "100 searches a day", _count, 0, _count, 100)];
-
-        public void ResetMeters() => _count = 0;
-    }
 }

@@ -4,6 +4,8 @@ using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Smartlinks.LocalHost.Sandbox;
+using Smartlinks.LocalHost.Sandbox.AmazonMusic;
+using Smartlinks.LocalHost.Sandbox.Controls.Meters;
 using Smartlinks.StreamingServices;
 
 namespace Smartlinks.LocalHost.Tests.Sandbox;
@@ -91,7 +93,8 @@ public sealed class SandboxFixture : IAsyncDisposable
 
     /// <summary>The app's own catalogue of a service, told to look here.</summary>
     /// <param name="key">Another secret than the sandbox's.</param>
-    public IServiceCatalogue Catalogue(StreamingService service, HttpClient? http = null, string? key = null)
+    /// <param name="time">What the client's deadlines run on.</param>
+    public IServiceCatalogue Catalogue(StreamingService service, HttpClient? http = null, string? key = null, TimeProvider? time = null)
     {
         var root = Server.BaseAddress;
         var services = new ServiceOptions
@@ -110,8 +113,16 @@ public sealed class SandboxFixture : IAsyncDisposable
             {
                 ClientId = Options.SoundCloudClientId, ClientSecret = key ?? Options.SoundCloudClientSecret, BaseUrl = new Uri(root, "soundcloud/api/"), TokenUrl = new Uri(root, "soundcloud/secure/oauth/token"),
             },
+            AppleMusic = { TeamId = Options.AppleMusicTeamId, KeyId = Options.AppleMusicKeyId, PrivateKey = Options.AppleMusicPrivateKey, BaseUrl = new Uri(root, "apple-music/v1/") },
+            AmazonMusic =
+            {
+                ClientId = AmazonMusicSandbox.ClientId, ClientSecret = key ?? AmazonMusicSandbox.ClientSecret, SecurityProfileId = AmazonMusicSandbox.SecurityProfileId,
+                RefreshToken = AmazonMusicSandbox.RefreshToken, BaseUrl = new Uri(root, "amazon-music/v1/"), TokenUrl = new Uri(root, "amazon-music/auth/o2/token"),
+            },
+            Pandora = { PagesUrl = new Uri(root, "pandora/") },
+            Bandcamp = { PagesUrl = new Uri(root, "bandcamp/") },
         };
-        return ServiceCatalogues.Make(services, http ?? Http, OpenGate.Instance, Server.Clock).Single(catalogue => catalogue.Service == service);
+        return ServiceCatalogues.Make(services, http ?? Http, OpenGate.Instance, time ?? Server.Clock).Single(catalogue => catalogue.Service == service);
     }
 
     public async Task<HttpResponseMessage> PutAsync(string path, string json)
@@ -124,6 +135,15 @@ public sealed class SandboxFixture : IAsyncDisposable
     {
         using var response = await PutAsync($"faults/{service}", json);
         Assert.True(response.IsSuccessStatusCode, await response.Content.ReadAsStringAsync());
+    }
+
+    /// <summary>For a test that asks more than any service allows and is about something else.</summary>
+    public async Task LiftLimitsAsync()
+    {
+        foreach (var limit in SourceLimits.All)
+        {
+            await LiftLimitAsync(limit.Source.Id);
+        }
     }
 
     /// <summary>For a test that asks more than the service allows and is about something else.</summary>

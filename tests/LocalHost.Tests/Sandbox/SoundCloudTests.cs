@@ -27,6 +27,7 @@ public sealed class SoundCloudTests
     public async Task Every_labels_track_is_found_whatever_access_there_is_and_read_again_by_its_address()
     {
         await using var sandbox = await SandboxFixture.StartAsync();
+        await sandbox.LiftLimitAsync("soundcloud");
         var soundCloud = sandbox.Catalogue(StreamingService.SoundCloud);
         var tracks = sandbox.Server.Catalogue.Tracks.Where(track => track.IsVisible(soundCloud.Service, sandbox.Server.Clock.GetUtcNow())).ToList();
         foreach (var track in tracks)

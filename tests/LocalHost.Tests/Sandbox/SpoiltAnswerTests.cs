@@ -80,10 +80,10 @@ public sealed class SpoiltAnswerTests
     {
         await using var sandbox = await SandboxFixture.StartAsync();
         await sandbox.SetFaultsAsync("deezer", """{ "redirect": true }""");
-        using var careful = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false }) { BaseAddress = sandbox.Server.BaseAddress };
+        using var careless = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = true }) { BaseAddress = sandbox.Server.BaseAddress };
 
-        using var refused = await careful.GetAsync(new Uri(Track, UriKind.Relative));
-        using var followed = await sandbox.Http.GetAsync(new Uri(Track, UriKind.Relative));
+        using var refused = await sandbox.Http.GetAsync(new Uri(Track, UriKind.Relative));
+        using var followed = await careless.GetAsync(new Uri(Track, UriKind.Relative));
 
         Assert.Equal(HttpStatusCode.Found, refused.StatusCode);
         Assert.Equal("localhost", refused.Headers.Location!.Host);

@@ -86,6 +86,14 @@ public sealed class CodeTests
     }
 
     [Fact]
+    public void An_EAN_8_is_also_spelt_in_its_own_digits_last()
+    {
+        Assert.Equal(["000096385074", "0000096385074", "00000096385074", "96385074"], Upc.Parse("96385074").Spellings());
+        Assert.Equal(Upc.Parse("96385074"), Upc.Parse("000096385074"));
+        Assert.DoesNotContain(Upc.Parse("036000291452").Spellings(), spelling => spelling.Length < 12);
+    }
+
+    [Fact]
     public void Of_ten_last_digits_exactly_one_is_right_and_every_spelling_is_the_same_product()
     {
         var random = new Random(12);

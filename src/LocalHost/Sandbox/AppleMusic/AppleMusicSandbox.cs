@@ -119,8 +119,7 @@ public sealed class AppleMusicSandbox(Catalogue catalogue, FaultBoard faults, St
 
     private Track Another(Track track, HttpContext context) => catalogue.Tracks.First(other => other.Isrc != track.Isrc && other.Album != track.Album && IsThere(other, context));
 
-    private bool IsThere(Track track, HttpContext context) =>
-        track.IsVisible(StreamingService.AppleMusic, clock.GetUtcNow() + TimeSpan.FromDays(DaysAhead)) && track.IsPlayableIn(Storefront(context));
+    private bool IsThere(Track track, HttpContext context) => _shapes.IsThere(track, Storefront(context));
 
     private bool IsThere(Album album, HttpContext context) => album.Tracks.Any(track => IsThere(track, context));
 

@@ -58,7 +58,8 @@ public sealed class AppleMusicShapes(StoryClock clock, Func<Uri> baseAddress)
     public JsonObject Album(Album album, string storefront, bool withRelationships = true)
     {
         var id = IdOf(album);
-        var isOut = album.Tracks.Any(track => track.Released.IsOut(clock.GetUtcNow()));
+        var tracks = album.Tracks.Where(track => IsThere(track, storefront)).ToList();
+        var isOut = tracks.Exists(track => track.Released.IsOut(clock.GetUtcNow()));
         var attributes = new JsonObject
         {
             ["artistName"] = Names(album.Artists),
@@ -72,7 +73,7 @@ public sealed class AppleMusicShapes(StoryClock clock, Func<Uri> baseAddress)
             ["name"] = NameOf(album),
             ["recordLabel"] = "Smartlinks Sandbox",
             ["releaseDate"] = album.Released.Text,
-            ["trackCount"] = album.Tracks.Count,
+            ["trackCount"] = tracks.Count,
             ["upc"] = album.Upc.Unpadded,
             ["url"] = $"https://music.apple.com/{storefront}/album/{Slug(album.Title)}/{id}",
         };
@@ -88,12 +89,16 @@ public sealed class AppleMusicShapes(StoryClock clock, Func<Uri> baseAddress)
             resource["relationships"] = new JsonObject
             {
                 ["artists"] = Relationship(resource, "artists", album.Artists.Select(name => Named("artists", IdOfArtist(name), storefront))),
-                ["tracks"] = Relationship(resource, "tracks", album.Tracks.Where(track => track.Ids.ContainsKey(StreamingService.AppleMusic)).Select(track => Named("songs", IdOf(track), storefront))),
+                ["tracks"] = Relationship(resource, "tracks", tracks.Select(track => Named("songs", IdOf(track), storefront))),
             };
         }
 
         return resource;
     }
+
+    /// <summary>A pre-order is listed some days before its release.</summary>
+    public bool IsThere(Track track, string storefront) =>
+        track.IsVisible(StreamingService.AppleMusic, clock.GetUtcNow() + TimeSpan.FromDays(AppleMusicSandbox.DaysAhead)) && track.IsPlayableIn(storefront);
 
     public static JsonObject Named(string type, string id, string storefront) => new() { ["id"] = id, ["type"] = type, ["href"] = $"/v1/catalog/{storefront}/{type}/{id}" };
 

@@ -49,6 +49,12 @@ public sealed class BandcampAddresses
         return free;
     }
 
-    private static string HostOf(string artist) =>
-        PageSlug.Of(artist, "artist" + StableRandom.From("bandcamp|" + artist).Next(100_000, 1_000_000)).Replace("-", "", StringComparison.Ordinal) + ".bandcamp.com";
+    /// <summary>Bandcamp's own hosts, such as live.bandcamp.com, are no artist's.</summary>
+    private static string HostOf(string artist)
+    {
+        var name = PageSlug.Of(artist, "artist" + StableRandom.From("bandcamp|" + artist).Next(100_000, 1_000_000)).Replace("-", "", StringComparison.Ordinal);
+        name = name[..Math.Min(name.Length, 50)];
+        var isArtists = DestinationUrl.TryParse(StreamingService.Bandcamp, $"https://{name}.bandcamp.com/track/1", out var url, out _) && ServiceItem.TryRead(url, out _);
+        return $"{name}{(isArtists ? "" : "music")}.bandcamp.com";
+    }
 }

@@ -40,6 +40,7 @@ public static partial class ServiceIds
     public static bool IsWellFormedOfAlbum(StreamingService service, string id) => service.Id switch
     {
         "youtube-music" => YouTubePlaylistId().IsMatch(id),
+        "pandora" => PandoraAlbumId().IsMatch(id),
         _ => IsWellFormed(service, id),
     };
 
@@ -68,6 +69,9 @@ public static partial class ServiceIds
     [GeneratedRegex("^B0[0-9A-Z]{8}$")]
     private static partial Regex AmazonId();
 
-    [GeneratedRegex("^(TR|AL):[0-9]+$")]
+    [GeneratedRegex("^TR:[0-9]+$")]
     private static partial Regex PandoraId();
+
+    [GeneratedRegex("^AL:[0-9]+$")]
+    private static partial Regex PandoraAlbumId();
 }

@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using Smartlinks.LocalHost.Sandbox.Bandcamp;
 using Smartlinks.LocalHost.Sandbox.Catalogues;
 using Smartlinks.LocalHost.Sandbox.Pandora;
+using Smartlinks.LocalHost.Sandbox.SoundCloud;
 using Smartlinks.StreamingServices;
 
 namespace Smartlinks.LocalHost.Sandbox.MusicBrainz;
@@ -10,7 +11,7 @@ namespace Smartlinks.LocalHost.Sandbox.MusicBrainz;
 /// The addresses volunteers tied to recordings and releases: of most services that have one, in the spelling MusicBrainz gives them. Some are ended:
 /// they led somewhere once. Some lead to no service at all.
 /// </summary>
-public sealed class MusicBrainzRelations(BandcampAddresses bandcamp)
+public sealed class MusicBrainzRelations(BandcampAddresses bandcamp, SoundCloudAddresses soundCloud)
 {
     private static readonly Dictionary<string, string> s_typeIds = new(StringComparer.Ordinal)
     {
@@ -66,7 +67,6 @@ public sealed class MusicBrainzRelations(BandcampAddresses bandcamp)
         _ => "streaming",
     };
 
-    /// <summary>Null for a name in another script, which SoundCloud's addresses have no letters for.</summary>
     private string? AddressOf(StreamingService service, Track track) => service.Id switch
     {
         "spotify" => "https://open.spotify.com/track/" + track.Ids[service],
@@ -76,22 +76,21 @@ public sealed class MusicBrainzRelations(BandcampAddresses bandcamp)
         "tidal" => "https://tidal.com/track/" + track.Ids[service],
         "deezer" => "https://www.deezer.com/track/" + track.Ids[service],
         "pandora" => PandoraAddresses.Find(track),
-        "soundcloud" => (PageSlug.Of(track.Artists[0], ""), PageSlug.Of(track.TitleWithVersion, "")) is ({ Length: > 0 } user, { Length: > 0 } name) ? $"https://soundcloud.com/{user}/{name}" : null,
+        "soundcloud" => soundCloud.Find(track),
         _ => bandcamp.Find(track),
     };
 
-    /// <summary>Null for what has no page of an album here: SoundCloud's sets have names of their uploaders' making, and only a list is an album at YouTube.</summary>
     private string? AddressOf(StreamingService service, Album album) => service.Id switch
     {
         "spotify" => "https://open.spotify.com/album/" + album.Ids[service],
         "apple-music" => "https://music.apple.com/us/album/" + album.Ids[service],
-        "youtube-music" => album.Ids[service].StartsWith("OLAK5uy_", StringComparison.Ordinal) ? "https://music.youtube.com/playlist?list=" + album.Ids[service] : null,
+        "youtube-music" => "https://music.youtube.com/playlist?list=" + album.Ids[service],
         "amazon-music" => "https://music.amazon.com/albums/" + album.Ids[service],
         "tidal" => "https://tidal.com/album/" + album.Ids[service],
         "deezer" => "https://www.deezer.com/album/" + album.Ids[service],
         "pandora" => PandoraAddresses.Find(album),
-        "bandcamp" => bandcamp.Find(album),
-        _ => null,
+        "soundcloud" => soundCloud.Find(album),
+        _ => bandcamp.Find(album),
     };
 
     private static JsonObject Relation(string type, string address, bool isEnded) => new()

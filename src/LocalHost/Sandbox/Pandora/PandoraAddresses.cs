@@ -12,9 +12,6 @@ public static class PandoraAddresses
 
     public static string? Find(Album album) => album.Ids.TryGetValue(StreamingService.Pandora, out var id) ? $"{Of(album.Artists[0], album)}/AL{Number(id)}" : null;
 
-    /// <summary>The catalogue's form of id, of the last segment of an address. An album's id is derived in a track's form.</summary>
-    public static IEnumerable<string> IdsOf(string segment) => segment.Length > 2 ? [$"{segment[..2]}:{segment[2..]}", $"TR:{segment[2..]}"] : [];
-
     private static string Of(string artist, Album album) => $"https://www.pandora.com/artist/{PageSlug.Of(artist, "artist")}/{PageSlug.Of(album.Title, "album")}";
 
     private static string Number(string id) => id[(id.IndexOf(':', StringComparison.Ordinal) + 1)..];

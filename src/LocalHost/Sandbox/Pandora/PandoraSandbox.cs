@@ -50,8 +50,7 @@ public sealed class PandoraSandbox(Catalogue catalogue, FaultBoard faults, Story
 
     private Task WriteAlbumAsync(HttpContext context, string segment)
     {
-        var album = PandoraAddresses.IdsOf(segment).Select(id => catalogue.TryGetAlbum(StreamingService.Pandora, id, out var found) ? found : null).FirstOrDefault(found => found is not null);
-        if (album is null || !album.Tracks.Any(IsThere))
+        if (!catalogue.TryGetAlbum(StreamingService.Pandora, $"AL:{segment[2..]}", out var album) || !album.Tracks.Any(IsThere))
         {
             return _errors.WriteNothingAsync(context);
         }

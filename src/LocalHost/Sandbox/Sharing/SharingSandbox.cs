@@ -12,9 +12,9 @@ namespace Smartlinks.LocalHost.Sandbox.Sharing;
 /// The services' short links, each host in the first segment of the path: <c>/share/spotify.link/{code}</c>. They forward as the real ones do, Spotify's in two
 /// steps and Deezer's by a landing page that names the item in its query. Any other host is a page that says what address it is of.
 /// </summary>
-public sealed class SharingSandbox(Catalogue catalogue, FaultBoard faults)
+public sealed class SharingSandbox(Catalogue catalogue, ItemPage pages, FaultBoard faults)
 {
-    private readonly ShortLinks _links = new(catalogue);
+    private readonly ShortLinks _links = new(catalogue, pages);
 
     public void Map(IEndpointRouteBuilder routes)
     {

@@ -9,7 +9,7 @@ namespace Smartlinks.LocalHost.Sandbox.Sharing;
 /// Which short link leads where: one at every share host of its service for each track and album, the same on every start, and what somebody made besides.
 /// Thread-safe.
 /// </summary>
-public sealed class ShortLinks(Catalogue catalogue)
+public sealed class ShortLinks(Catalogue catalogue, ItemPage pages)
 {
     private const int CodeLength = 11;
 
@@ -33,12 +33,12 @@ public sealed class ShortLinks(Catalogue catalogue)
         var tracks = catalogue.FindByIsrc(isrc).ToList();
         foreach (var host in ShareHost.All)
         {
-            foreach (var address in tracks.Select(track => ItemPage.Of(host.Service, track)).OfType<string>())
+            foreach (var address in tracks.Select(track => pages.Of(host.Service, track)).OfType<string>())
             {
                 yield return (host, ItemKind.Track, Address(host, Code(host, address)), address);
             }
 
-            foreach (var address in tracks.Select(track => track.Album).Distinct().Select(album => ItemPage.Of(host.Service, album)).OfType<string>())
+            foreach (var address in tracks.Select(track => track.Album).Distinct().Select(album => pages.Of(host.Service, album)).OfType<string>())
             {
                 yield return (host, ItemKind.Album, Address(host, Code(host, address)), address);
             }
@@ -49,7 +49,7 @@ public sealed class ShortLinks(Catalogue catalogue)
     private Dictionary<string, string> List(ShareHost host)
     {
         var links = new Dictionary<string, string>(StringComparer.Ordinal);
-        foreach (var address in catalogue.Tracks.Select(track => ItemPage.Of(host.Service, track)).Concat(catalogue.Albums.Select(album => ItemPage.Of(host.Service, album))).OfType<string>())
+        foreach (var address in catalogue.Tracks.Select(track => pages.Of(host.Service, track)).Concat(catalogue.Albums.Select(album => pages.Of(host.Service, album))).OfType<string>())
         {
             links[Code(host, address)] = address;
         }

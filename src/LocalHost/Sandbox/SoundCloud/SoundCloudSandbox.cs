@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.Json.Nodes;
 using Smartlinks.LocalHost.Sandbox.Catalogues;
 using Smartlinks.LocalHost.Sandbox.Controls;
+using Smartlinks.LocalHost.Sandbox.Controls.Meters;
 using Smartlinks.StreamingServices;
 
 namespace Smartlinks.LocalHost.Sandbox.SoundCloud;
@@ -11,15 +12,18 @@ namespace Smartlinks.LocalHost.Sandbox.SoundCloud;
 /// SoundCloud's API as far as looking up goes: client credentials, search, resolving, tracks and playlists. What it holds against a careless client: 50
 /// tokens in 12 hours, uploads by others that come first and carry no ISRC, blocked tracks that are left out unless asked for, a redirect to be followed.
 /// </summary>
-public sealed class SoundCloudSandbox(Catalogue catalogue, FaultBoard faults, StoryClock clock, SandboxOptions options, Func<Uri> baseAddress)
+public sealed class SoundCloudSandbox(Catalogue catalogue, SoundCloudAddresses addresses, FaultBoard faults, StoryClock clock, SandboxOptions options, Func<Uri> baseAddress)
 {
     private const string Api = "/soundcloud/api";
 
-    private volatile SoundCloudUploads? _uploads;
+    private readonly SoundCloudTokens _tokens = new(clock);
 
-    public SoundCloudTokens Tokens { get; } = new(clock);
+    private readonly CatalogueIndex<SoundCloudUploads> _uploads = new(catalogue, all => new SoundCloudUploads(all, addresses));
 
-    private SoundCloudUploads Uploads => _uploads is { } known && ReferenceEquals(known.Of, catalogue.Tracks) ? known : _uploads = new SoundCloudUploads(catalogue);
+    /// <summary>How many tokens it gave.</summary>
+    public IReportMeters Meters => _tokens;
+
+    private SoundCloudUploads Uploads => _uploads.Value;
 
     private SoundCloudShapes Shapes => new(Uploads, baseAddress);
 
@@ -47,7 +51,7 @@ public sealed class SoundCloudSandbox(Catalogue catalogue, FaultBoard faults, St
         {
             await SandboxJson.WriteAsync(context, StatusCodes.Status400BadRequest, new JsonObject { ["error"] = "unsupported_grant_type" });
         }
-        else if ((grant == "refresh_token" ? Tokens.Renew(form["refresh_token"].ToString()) : Tokens.IssueByCredentials()) is not var (access, refresh))
+        else if ((grant == "refresh_token" ? _tokens.Renew(form["refresh_token"].ToString()) : _tokens.IssueByCredentials()) is not var (access, refresh))
         {
             await (grant == "refresh_token"
                 ? SandboxJson.WriteAsync(context, StatusCodes.Status400BadRequest, new JsonObject { ["error"] = "invalid_grant" })
@@ -75,7 +79,7 @@ public sealed class SoundCloudSandbox(Catalogue catalogue, FaultBoard faults, St
     }
 
     private RequestDelegate WithToken(RequestDelegate next) => context =>
-        Tokens.IsGood(context.Request.Headers.Authorization) ? next(context) : SoundCloudErrors.WriteUnauthorizedAsync(context);
+        _tokens.IsGood(context.Request.Headers.Authorization) ? next(context) : SoundCloudErrors.WriteUnauthorizedAsync(context);
 
     private Task SearchTracksAsync(HttpContext context)
     {

@@ -118,7 +118,7 @@ public sealed class SoundCloudShapes(SoundCloudUploads uploads, Func<Uri> baseAd
 
     private JsonObject User(string name)
     {
-        var permalink = SoundCloudUpload.Slug(name, "user");
+        var permalink = SoundCloudAddresses.UserOf(name);
         var urn = "soundcloud:users:" + ServiceIds.Derive(StreamingService.SoundCloud, "user|" + permalink);
         return new JsonObject
         {

@@ -10,50 +10,50 @@ namespace Smartlinks.LocalHost.Sandbox.SoundCloud;
 public sealed class SoundCloudUploads
 {
     private readonly Dictionary<string, SoundCloudUpload> _byNumber = new(StringComparer.Ordinal);
-    private readonly Dictionary<string, SoundCloudUpload> _byPermalink = new(StringComparer.Ordinal);
-    private readonly Dictionary<string, Album> _sets = new(StringComparer.Ordinal);
-    private readonly Dictionary<Album, string> _setPermalinks = [];
+    private readonly Dictionary<string, SoundCloudUpload> _othersByPermalink = new(StringComparer.Ordinal);
     private readonly Dictionary<string, Album> _albums = new(StringComparer.Ordinal);
     private readonly List<SoundCloudUpload> _inOrder = [];
+    private readonly SoundCloudAddresses _addresses;
 
-    public SoundCloudUploads(Catalogue catalogue)
+    public SoundCloudUploads(Catalogue catalogue, SoundCloudAddresses addresses)
     {
-        Of = catalogue.Tracks;
-        foreach (var recording in Of.Where(track => track.Ids.ContainsKey(StreamingService.SoundCloud)).GroupBy(track => track.Isrc, StringComparer.Ordinal))
+        _addresses = addresses;
+        foreach (var recording in catalogue.Tracks.Where(track => track.Ids.ContainsKey(StreamingService.SoundCloud)).GroupBy(track => track.Isrc, StringComparer.Ordinal))
         {
-            foreach (var upload in OfOthers(recording.First()).Concat(recording.Select(OfLabel)))
+            foreach (var upload in OfOthers(recording.First()))
             {
                 Add(upload);
+                _othersByPermalink.TryAdd(upload.Permalink, upload);
+            }
+
+            foreach (var track in recording)
+            {
+                Add(OfLabel(track));
             }
         }
 
         foreach (var album in catalogue.Albums.Where(album => album.Ids.ContainsKey(StreamingService.SoundCloud)))
         {
-            var permalink = $"{SoundCloudUpload.Slug(album.Artists[0], "user")}/sets/{SoundCloudUpload.Slug(album.Title, "set")}";
-            permalink = _sets.ContainsKey(permalink) ? $"{permalink}-{album.Ids[StreamingService.SoundCloud]}" : permalink;
-            _sets[permalink] = _albums[album.Ids[StreamingService.SoundCloud]] = album;
-            _setPermalinks[album] = permalink;
+            _albums[album.Ids[StreamingService.SoundCloud]] = album;
         }
     }
 
-    /// <summary>What they were made of: another list of the catalogue makes others.</summary>
-    public IReadOnlyList<Track> Of { get; }
-
     public SoundCloudUpload? Find(string number) => _byNumber.GetValueOrDefault(number);
 
-    public SoundCloudUpload? FindByPermalink(string permalink) => _byPermalink.GetValueOrDefault(permalink);
+    public SoundCloudUpload? FindByPermalink(string permalink) =>
+        _addresses.FindTrack(permalink) is { } number ? Find(number) : _othersByPermalink.GetValueOrDefault(permalink);
 
     public Album? FindAlbum(string number) => _albums.GetValueOrDefault(number);
 
-    public Album? FindAlbumByPermalink(string permalink) => _sets.GetValueOrDefault(permalink);
+    public Album? FindAlbumByPermalink(string permalink) => _addresses.FindSet(permalink) is { } number ? FindAlbum(number) : null;
 
-    public string PermalinkOf(Album album) => _setPermalinks[album];
+    public string PermalinkOf(Album album) => _addresses.PermalinkOfSet(album.Ids[StreamingService.SoundCloud]);
 
     /// <summary>Those with at least two thirds of the words, the most fitting first; of equals those of others first.</summary>
     public IReadOnlyList<SoundCloudUpload> Search(string text, DateTimeOffset now) => Rank(_inOrder.Where(upload => IsThere(upload, now)), text, upload => upload.Words);
 
     public IReadOnlyList<Album> SearchAlbums(string text, DateTimeOffset now) => Rank(
-        _setPermalinks.Keys.Where(album => album.Visible(StreamingService.SoundCloud, now).Any()), text, album => SearchText.Of($"{album.Title} {string.Join(' ', album.Artists)}"));
+        _albums.Values.Where(album => album.Visible(StreamingService.SoundCloud, now).Any()), text, album => SearchText.Of($"{album.Title} {string.Join(' ', album.Artists)}"));
 
     public static bool IsThere(SoundCloudUpload upload, DateTimeOffset now) => upload.Track.IsVisible(StreamingService.SoundCloud, now);
 
@@ -66,23 +66,17 @@ public sealed class SoundCloudUploads
 
     private void Add(SoundCloudUpload upload)
     {
-        if (_byPermalink.ContainsKey(upload.Permalink))
-        {
-            upload = upload with { Permalink = $"{upload.Permalink}-{upload.Number}" };
-        }
-
         if (_byNumber.TryAdd(upload.Number, upload))
         {
-            _byPermalink[upload.Permalink] = upload;
             _inOrder.Add(upload);
         }
     }
 
-    private static SoundCloudUpload OfLabel(Track track)
+    private SoundCloudUpload OfLabel(Track track)
     {
         var number = track.Ids[StreamingService.SoundCloud];
         var access = StableRandom.From("access|" + number).Next(0, 45) switch { var draw when draw % 9 == 0 => "blocked", var draw when draw % 5 == 0 => "preview", _ => "playable" };
-        return new SoundCloudUpload(number, track, track.TitleWithVersion, track.Artists[0], Permalink(track.Artists[0], track.TitleWithVersion), track.Isrc, track.DurationMs, access);
+        return new SoundCloudUpload(number, track, track.TitleWithVersion, track.Artists[0], _addresses.PermalinkOfTrack(number), track.Isrc, track.DurationMs, access);
     }
 
     private static IEnumerable<SoundCloudUpload> OfOthers(Track track)
@@ -96,8 +90,10 @@ public sealed class SoundCloudUploads
         };
     }
 
-    private static SoundCloudUpload Make(Track track, string kind, string title, string user, int durationMs) => new(
-        ServiceIds.Derive(StreamingService.SoundCloud, $"{kind}|{track.Isrc}"), track, title, user, Permalink(user, title), null, durationMs, "playable");
-
-    private static string Permalink(string user, string title) => $"{SoundCloudUpload.Slug(user, "user")}/{SoundCloudUpload.Slug(title, "track")}";
+    /// <summary>With the number in the address, so that what becomes of one leaves the others' as they are.</summary>
+    private static SoundCloudUpload Make(Track track, string kind, string title, string user, int durationMs)
+    {
+        var number = ServiceIds.Derive(StreamingService.SoundCloud, $"{kind}|{track.Isrc}");
+        return new SoundCloudUpload(number, track, title, user, $"{SoundCloudAddresses.UserOf(user)}/{PageSlug.Of(title, "track")}-{number}", null, durationMs, "playable");
+    }
 }

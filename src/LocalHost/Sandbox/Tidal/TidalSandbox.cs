@@ -134,9 +134,9 @@ public sealed class TidalSandbox(Catalogue catalogue, FaultBoard faults, StoryCl
     private Track Another(IReadOnlyList<string> isrcs, Track track) =>
         catalogue.Tracks.First(other => other.Isrc != track.Isrc && !isrcs.Contains(other.Isrc, StringComparer.OrdinalIgnoreCase) && other.Album != track.Album && IsThere(other));
 
-    private bool IsThere(Track track) => track.IsVisible(StreamingService.Tidal, clock.GetUtcNow() + TimeSpan.FromDays(DaysAhead));
+    private bool IsThere(Track track) => _shapes.IsThere(track);
 
-    private bool IsThere(Album album) => album.Tracks.Any(IsThere);
+    private bool IsThere(Album album) => _shapes.TracksOf(album).Count > 0;
 
     private static TidalInclude? ReadInclude(HttpContext context, string type, out string problem) =>
         TidalInclude.Parse(string.Join(',', context.Request.Query["include"].AsEnumerable()), type, out problem);

@@ -51,19 +51,20 @@ public sealed class TidalShapes(Catalogue catalogue, StoryClock clock, Func<Uri>
 
     public JsonObject Album(Album album, string country)
     {
+        var tracks = TracksOf(album);
         var type = album.IsSingle ? "SINGLE" : "ALBUM";
         var attributes = new JsonObject
         {
             ["title"] = album.Title,
             ["barcodeId"] = album.Upc.Padded,
             ["numberOfVolumes"] = 1,
-            ["numberOfItems"] = album.Tracks.Count,
-            ["duration"] = Duration(TimeSpan.FromMilliseconds(album.Tracks.Sum(track => (long)track.DurationMs))),
+            ["numberOfItems"] = tracks.Count,
+            ["duration"] = Duration(TimeSpan.FromMilliseconds(tracks.Sum(track => (long)track.DurationMs))),
             ["explicit"] = false,
             ["copyright"] = Copyright('©', album.Released),
             ["popularity"] = Popularity(album.Upc.Padded),
             ["accessType"] = "PUBLIC",
-            ["availability"] = Uses(album.Tracks.Any(track => track.Released.IsOut(clock.GetUtcNow()) && track.IsPlayableIn(country))),
+            ["availability"] = Uses(tracks.Any(track => track.Released.IsOut(clock.GetUtcNow()) && track.IsPlayableIn(country))),
             ["mediaTags"] = SandboxJson.Array(["LOSSLESS"]),
             ["externalLinks"] = ExternalLinks("album", IdOf(album)),
             ["type"] = type,
@@ -109,7 +110,13 @@ public sealed class TidalShapes(Catalogue catalogue, StoryClock clock, Func<Uri>
     };
 
     /// <summary>Those of an artist's tracks that TIDAL has.</summary>
-    public IEnumerable<Track> TracksOf(string artist) => catalogue.Tracks.Where(track => track.Artists.Contains(artist) && track.Ids.ContainsKey(StreamingService.Tidal));
+    public IEnumerable<Track> TracksOf(string artist) => catalogue.Tracks.Where(track => track.Artists.Contains(artist) && IsThere(track));
+
+    /// <summary>Those of an album's tracks that TIDAL has and still has.</summary>
+    public IReadOnlyList<Track> TracksOf(Album album) => [.. album.Tracks.Where(IsThere)];
+
+    /// <summary>A track is known some days before its release.</summary>
+    public bool IsThere(Track track) => track.IsVisible(StreamingService.Tidal, clock.GetUtcNow() + TimeSpan.FromDays(TidalSandbox.DaysAhead));
 
     private static JsonArray Uses(bool any) => any ? new JsonArray("STREAM", "DJ") : [];
 

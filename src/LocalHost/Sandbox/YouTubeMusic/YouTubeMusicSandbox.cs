@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Text.Json.Nodes;
 using Smartlinks.LocalHost.Sandbox.Catalogues;
 using Smartlinks.LocalHost.Sandbox.Controls;
+using Smartlinks.LocalHost.Sandbox.Controls.Meters;
 using Smartlinks.StreamingServices;
 
 namespace Smartlinks.LocalHost.Sandbox.YouTubeMusic;
@@ -23,12 +24,14 @@ public sealed class YouTubeMusicSandbox(Catalogue catalogue, FaultBoard faults, 
         ["playlistItems"] = ["id", "snippet", "contentDetails", "status"],
     }.ToFrozenDictionary();
 
+    private readonly YouTubeQuota _quota = new(clock);
     private readonly YouTubeMusicShapes _shapes = new(baseAddress);
-    private volatile YouTubeVideos? _videos;
+    private readonly CatalogueIndex<YouTubeVideos> _videos = new(catalogue, all => new YouTubeVideos(all));
 
-    public YouTubeQuota Quota { get; } = new(clock);
+    /// <summary>How much of the day's quota is used.</summary>
+    public IReportMeters Meters => _quota;
 
-    private YouTubeVideos Videos => _videos is { } known && ReferenceEquals(known.Of, catalogue.Tracks) ? known : _videos = new YouTubeVideos(catalogue);
+    private YouTubeVideos Videos => _videos.Value;
 
     public void Map(IEndpointRouteBuilder routes)
     {
@@ -52,7 +55,7 @@ public sealed class YouTubeMusicSandbox(Catalogue catalogue, FaultBoard faults, 
             return YouTubeMusicErrors.WriteWrongKeyAsync(context);
         }
 
-        if (!Quota.TryTake(resource == "search"))
+        if (!_quota.TryTake(resource == "search"))
         {
             return new YouTubeMusicErrors().WriteQuotaAsync(context);
         }

@@ -15,8 +15,7 @@ public sealed class YouTubeVideos
 
     public YouTubeVideos(Catalogue catalogue)
     {
-        Of = catalogue.Tracks;
-        foreach (var recording in Of.Where(track => track.Ids.ContainsKey(StreamingService.YouTubeMusic)).GroupBy(track => track.Isrc, StringComparer.Ordinal))
+        foreach (var recording in catalogue.Tracks.Where(track => track.Ids.ContainsKey(StreamingService.YouTubeMusic)).GroupBy(track => track.Isrc, StringComparer.Ordinal))
         {
             // What others uploaded comes first, as it often does: whoever takes the first hit takes that.
             foreach (var video in LookAlikes(recording.First()).Concat(recording.Select(ArtTrackOf)))
@@ -34,9 +33,6 @@ public sealed class YouTubeVideos
         }
     }
 
-    /// <summary>What they were made of: another list of the catalogue makes others.</summary>
-    public IReadOnlyList<Track> Of { get; }
-
     public YouTubeVideo? Find(string id) => _byId.GetValueOrDefault(id);
 
     public Album? FindAlbum(string playlistId) => _albums.GetValueOrDefault(playlistId);
@@ -49,9 +45,7 @@ public sealed class YouTubeVideos
 
     public static bool IsThere(YouTubeVideo video, DateTimeOffset now) => video.Track.IsVisible(StreamingService.YouTubeMusic, now);
 
-    /// <summary>Written in the catalogue, or 33 characters that follow from the album's id there.</summary>
-    public static string PlaylistId(Album album) => album.Ids[StreamingService.YouTubeMusic] is { Length: > 11 } written
-        ? written : "OLAK5uy_" + StableRandom.From("olak|" + album.Ids[StreamingService.YouTubeMusic]).NextText(33);
+    public static string PlaylistId(Album album) => album.Ids[StreamingService.YouTubeMusic];
 
     private static List<T> Rank<T>(IEnumerable<T> all, string text, Func<T, string> words)
     {

@@ -28,11 +28,13 @@ public static class AppleMusicAnswers
         _ => null,
     };
 
-    /// <summary>Null when it is no list of resources.</summary>
-    public static AppleMusicPage? ReadPage(JsonElement root, string storefront, FoundBy by, DateTimeOffset now) =>
-        root.Child("data") is { ValueKind: JsonValueKind.Array } data
-            ? new AppleMusicPage([.. data.EnumerateArray().Select(item => ToItem(item, storefront, by, now)).OfType<StorefrontItem>()], NextOffset(root))
-            : null;
+    /// <summary>Null when it is no list of resources, or one of which nothing can be read.</summary>
+    public static AppleMusicPage? ReadPage(JsonElement root, string storefront, FoundBy by, DateTimeOffset now)
+    {
+        if (root.Child("data") is not { ValueKind: JsonValueKind.Array } data) return null;
+        StorefrontItem[] items = [.. data.EnumerateArray().Select(item => ToItem(item, storefront, by, now)).OfType<StorefrontItem>()];
+        return items.Length > 0 || data.GetArrayLength() == 0 ? new AppleMusicPage(items, NextOffset(root)) : null;
+    }
 
     private static StorefrontItem? ToItem(JsonElement item, string storefront, FoundBy by, DateTimeOffset now)
     {

@@ -13,6 +13,7 @@ public static class MusicBrainzAnswers
     public static LookUp ReadIsrc(JsonElement root)
     {
         if (root.Child("recordings") is not { ValueKind: JsonValueKind.Array } recordings) return ServiceAnswer.Malformed;
+        if (recordings.EnumerateArray().Any(recording => recording.Text("id") is null)) return ServiceAnswer.Malformed;
         // Relations left out without a word are as good as refused: an empty list says that there are none.
         if (recordings.EnumerateArray().Any(recording => recording.Child("relations") is null)) return new LookUp.Unavailable(IncRefused, null);
         var isrc = root.Text("isrc");
@@ -29,7 +30,7 @@ public static class MusicBrainzAnswers
     public static LookUp ReadIds(JsonElement root, string list, Func<JsonElement, bool> isWanted, out IReadOnlyList<string> ids)
     {
         ids = [];
-        if (root.Child(list) is not { ValueKind: JsonValueKind.Array } items) return ServiceAnswer.Malformed;
+        if (root.Child(list) is not { ValueKind: JsonValueKind.Array } items || items.EnumerateArray().Any(item => item.Text("id") is null)) return ServiceAnswer.Malformed;
         ids = [.. items.EnumerateArray().Where(isWanted).Select(item => item.Text("id")).OfType<string>().Where(id => Guid.TryParseExact(id, "D", out _))];
         return new LookUp.NotListed();
     }

@@ -22,7 +22,8 @@ public static partial class SoundCloudAnswers
     {
         if (root.Child("collection") is not { ValueKind: JsonValueKind.Array } items) return ServiceAnswer.Malformed;
         Candidate[] found = [.. items.EnumerateArray().Select(read).OfType<Candidate>()];
-        return found.Length > 0 ? new LookUp.Found([.. found.Select(candidate => candidate with { FoundBy = FoundBy.Search })]) : new LookUp.NotListed();
+        return found.Length > 0 ? new LookUp.Found([.. found.Select(candidate => candidate with { FoundBy = FoundBy.Search })])
+            : items.EnumerateArray().All(item => item.Text("sharing") == "private") ? new LookUp.NotListed() : ServiceAnswer.Malformed;
     }
 
     /// <summary>What is there and not for everybody is as good as not there.</summary>

@@ -37,7 +37,8 @@ public sealed class SoundCloudCatalogue(HttpClient http, IServiceGate gate, Time
         {
             if (status is < 300 or > 399) return SoundCloudRefusals.Read(status, body, retryAfter, time.GetUtcNow());
             urn = SoundCloudUrn.TryRead(body.Text("location"), options.BaseUrl);
-            return new LookUp.NotListed();
+            // To anywhere else it is no word of SoundCloud's on the item.
+            return urn is null ? ServiceAnswer.Malformed : new LookUp.NotListed();
         });
         var resolved = await GetAsync(resolving, $"resolve?url={Uri.EscapeDataString(item.Url.ToString())}", _ => ServiceAnswer.Malformed, cancellationToken);
         if (urn is null || urn.Kind != item.Kind) return resolved;

@@ -9,7 +9,7 @@ public static class SpotifyAnswers
     {
         if (root.Child("tracks")?.Child("items") is not { ValueKind: JsonValueKind.Array } items) return ServiceAnswer.Malformed;
         Candidate[] candidates = [.. items.EnumerateArray().Select(item => ToTrack(item, market)).OfType<Candidate>()];
-        return candidates.Length > 0 ? new LookUp.Found([.. candidates.Select(candidate => candidate with { FoundBy = FoundBy.Isrc })]) : new LookUp.NotListed();
+        return candidates.Length > 0 ? new LookUp.Found([.. candidates.Select(candidate => candidate with { FoundBy = FoundBy.Isrc })]) : items.GetArrayLength() == 0 ? new LookUp.NotListed() : ServiceAnswer.Malformed;
     }
 
     public static LookUp ReadTrack(JsonElement root, string market) => Found(ToTrack(root, market), FoundBy.Item);
@@ -17,10 +17,12 @@ public static class SpotifyAnswers
     public static LookUp ReadAlbum(JsonElement root, string market, FoundBy by) => Found(ToAlbum(root, market), by);
 
     /// <summary>Ids of the albums in a search answer, which carries no codes; null when it is not one.</summary>
-    public static IReadOnlyList<string>? ReadAlbumIds(JsonElement root) =>
-        root.Child("albums")?.Child("items") is { ValueKind: JsonValueKind.Array } items
-            ? [.. items.EnumerateArray().Select(item => item.Text("id")).OfType<string>().Where(IsId)]
-            : null;
+    public static IReadOnlyList<string>? ReadAlbumIds(JsonElement root)
+    {
+        if (root.Child("albums")?.Child("items") is not { ValueKind: JsonValueKind.Array } items) return null;
+        string[] ids = [.. items.EnumerateArray().Select(item => item.Text("id")).OfType<string>().Where(IsId)];
+        return ids.Length > 0 || items.GetArrayLength() == 0 ? ids : null;
+    }
 
     /// <summary>22 characters of base62.</summary>
     public static bool IsId(string id) => id.Length == 22 && id.All(char.IsAsciiLetterOrDigit);

@@ -37,12 +37,13 @@ public sealed class TidalAnswers(string country, TimeProvider time)
         };
     }
 
-    /// <summary>Null when it is no list of resources.</summary>
+    /// <summary>Null when it is no list of resources, or one of which nothing can be read.</summary>
     public TidalPage? ReadPage(JsonElement root, FoundBy by)
     {
         if (root.Child("data") is not { ValueKind: JsonValueKind.Array } data) return null;
         var included = ReadIncluded(root);
-        return new TidalPage([.. data.EnumerateArray().Select(item => ToCandidate(item, included)).OfType<Candidate>().Select(candidate => candidate with { FoundBy = by })], NextCursor(root));
+        Candidate[] candidates = [.. data.EnumerateArray().Select(item => ToCandidate(item, included)).OfType<Candidate>().Select(candidate => candidate with { FoundBy = by })];
+        return candidates.Length > 0 || data.GetArrayLength() == 0 ? new TidalPage(candidates, NextCursor(root)) : null;
     }
 
     public LookUp ReadItem(JsonElement root) =>

@@ -25,13 +25,13 @@ public static class YouTubeMusicAnswers
     /// <param name="asked">Only these are taken, in this order.</param>
     public static LookUp ReadVideos(JsonElement root, IReadOnlyList<string> asked, FoundBy by)
     {
-        if (Items(root) is not { } items) return ServiceAnswer.Malformed;
+        if (NamedItems(root) is not { } items) return ServiceAnswer.Malformed;
         Candidate[] videos = [.. items.Select(ToVideo).OfType<Candidate>().Where(video => asked.Contains(video.Id)).OrderBy(video => asked.ToList().IndexOf(video.Id))];
         return videos.Length > 0 ? new LookUp.Found([.. videos.Select(video => video with { FoundBy = by })]) : new LookUp.NotListed();
     }
 
     /// <summary>Null when it is no list of playlists.</summary>
-    public static IReadOnlyList<YouTubeAlbum>? ReadAlbums(JsonElement root, IReadOnlyList<string> asked) => Items(root)?
+    public static IReadOnlyList<YouTubeAlbum>? ReadAlbums(JsonElement root, IReadOnlyList<string> asked) => NamedItems(root)?
         .Where(item => item.Text("id") is { } id && asked.Contains(id) && item.Child("status")?.Text("privacyStatus") != "private")
         .Select(item => item.Child("snippet")?.Text("title") is { } title
             ? new YouTubeAlbum(item.Text("id")!, WithoutPrefix(title), item.Child("contentDetails")?.Count("itemCount")) : null)
@@ -98,9 +98,16 @@ public static class YouTubeMusicAnswers
     }
 
     private static List<string>? ReadHits(JsonElement root, string kind, Func<string, bool> isId) =>
-        Items(root)?.Select(item => item.Child("id")?.Text(kind)).OfType<string>().Where(isId).Distinct().ToList();
+        NamedItems(root)?.Select(item => item.Child("id")?.Text(kind)).OfType<string>().Where(isId).Distinct().ToList();
 
     private static List<JsonElement>? Items(JsonElement root) => root.Child("items") is { ValueKind: JsonValueKind.Array } items ? [.. items.EnumerateArray()] : null;
+
+    /// <summary>Null also for a list of things without ids: that is no word on what was asked for.</summary>
+    private static List<JsonElement>? NamedItems(JsonElement root) => Items(root) is { } items && (items.Count == 0 || items.Exists(HasId)) ? items : null;
+
+    /// <summary>A search's hit has an object, which names a video, a playlist or a channel.</summary>
+    private static bool HasId(JsonElement item) =>
+        item.Text("id") is not null || (item.Child("id") is { ValueKind: JsonValueKind.Object } id && id.EnumerateObject().Any(part => part.Value.ValueKind == JsonValueKind.String));
 
     private static string WithoutPrefix(string title) => title.StartsWith("Album - ", StringComparison.Ordinal) ? title["Album - ".Length..] : title;
 

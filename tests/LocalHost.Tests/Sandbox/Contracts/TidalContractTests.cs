@@ -10,6 +10,7 @@ public sealed class TidalContractTests
     public async Task Look_ups_and_their_answers_fit_the_description()
     {
         await using var sandbox = await SandboxFixture.StartAsync();
+        await sandbox.LiftLimitAsync("tidal");
         using var recorder = new ExchangeRecorder();
         using var http = new HttpClient(recorder);
         var tidal = sandbox.Catalogue(StreamingService.Tidal, http);
@@ -34,6 +35,7 @@ public sealed class TidalContractTests
     public async Task Refusals_fit_the_description()
     {
         await using var sandbox = await SandboxFixture.StartAsync();
+        await sandbox.LiftLimitAsync("tidal");
         using var recorder = new ExchangeRecorder();
         using var http = new HttpClient(recorder);
         var tidal = sandbox.Catalogue(StreamingService.Tidal, http);
