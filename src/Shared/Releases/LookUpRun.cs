@@ -23,6 +23,9 @@ public sealed class LookUpRun
     /// <summary>No source is waited for longer; it is asked again later.</summary>
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(45);
 
+    /// <summary>How long who comes last waits for services that are slower than others.</summary>
+    private static readonly TimeSpan s_lastWords = TimeSpan.FromSeconds(1);
+
     private readonly Channel<SourceAnswer> _answers = Channel.CreateUnbounded<SourceAnswer>();
     private readonly TaskCompletionSource<ReleaseFacts> _described = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Lock _lock = new();
@@ -61,7 +64,7 @@ public sealed class LookUpRun
             var byCode = plan.Catalogues.Where(CanAskForCode).ToList();
             var codes = byCode.Select(catalogue => AskAsync(catalogue.Service.Id, () => AskForCodeAsync(catalogue), LearnFromCode)).ToList();
             var cross = plan.CrossReferences.Select(reference => AskAsync(reference.Id, () => AskForAddressesAsync(reference), LearnAddresses)).ToList();
-            var others = plan.Catalogues.Except(byCode).Select(catalogue => SearchAsync(catalogue, Task.WhenAll(codes), Task.WhenAll(codes.Concat(cross)))).ToList();
+            var others = plan.Catalogues.Except(byCode).Select(catalogue => SearchAsync(catalogue, Task.WhenAll(codes), Task.WhenAll(cross))).ToList();
             await Task.WhenAll(codes);
             _described.TrySetResult(Reference());
             await Task.WhenAll(cross);
@@ -107,10 +110,16 @@ public sealed class LookUpRun
         return answer;
     }
 
-    private async Task SearchAsync(IServiceCatalogue catalogue, Task codes, Task codesAndAddresses)
+    private async Task SearchAsync(IServiceCatalogue catalogue, Task codes, Task addresses)
     {
         var id = catalogue.Service.Id;
-        if (catalogue.Capabilities.DailyQuota is not null || !catalogue.Capabilities.BySearch) await codesAndAddresses;
+        if (catalogue.Capabilities.DailyQuota is not null || !catalogue.Capabilities.BySearch)
+        {
+            await addresses;
+            // What most say of the release is there by then; one slow service holds up itself only.
+            await Task.WhenAny(codes, Task.WhenAll(_described.Task, Task.Delay(s_lastWords, _time, _cancellation)));
+        }
+
         if (await ReadToldAsync(catalogue)) return;
         if (!catalogue.Capabilities.BySearch)
         {
