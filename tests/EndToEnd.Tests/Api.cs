@@ -8,6 +8,8 @@ namespace Smartlinks.EndToEnd.Tests;
 /// <summary>The link API as a client sees it. Calls that must succeed throw with the whole answer when they do not.</summary>
 public sealed class Api(HttpClient http, string organization, string key)
 {
+    public string OrganizationPath { get; } = $"/api/organizations/{organization}";
+
     public string LinksPath { get; } = $"/api/organizations/{organization}/links";
 
     /// <summary>Makes a link from an ISRC; <paramref name="more"/> are further fields of the request.</summary>
@@ -19,7 +21,7 @@ public sealed class Api(HttpClient http, string organization, string key)
         return await ReadAsync(answer, HttpStatusCode.Created);
     }
 
-    /// <summary>A link that is live at both services: from here on its page and its redirects do not change by themselves.</summary>
+    /// <summary>A link that is live and for which nobody is waited for: from here on its page and its redirects do not change by themselves.</summary>
     public async Task<JsonElement> CreateLiveLinkAsync(string isrc, params (string Name, object? Value)[] more) =>
         await WaitForStateAsync((await CreateLinkAsync(isrc, more)).Text("id"), "live");
 

@@ -22,6 +22,9 @@ public sealed class DueLookUps(ITableClient table)
     private const string StatePartition = "state";
     private const string TimerRow = "timer";
 
+    /// <summary>A table holds no instant before 1601.</summary>
+    private static readonly DateTimeOffset s_beginning = DateTimeOffset.UnixEpoch;
+
     public Task PutAsync(DueLookUp due, CancellationToken cancellationToken) => table.UpsertEntityAsync(new TableEntity(Hour(due.FiresAt), due.Link.ToString())
     {
         ["Organization"] = due.Organization.ToString(),
@@ -38,7 +41,8 @@ public sealed class DueLookUps(ITableClient table)
     public async Task<IReadOnlyList<DueLookUp>> ListAsync(DateTimeOffset now, int most, CancellationToken cancellationToken)
     {
         var state = await table.GetEntityIfExistsAsync(StatePartition, TimerRow, cancellationToken);
-        var from = state?.GetDateTimeOffset("From") is { } first && first < now ? first : now.AddHours(-1);
+        // Not known yet, or known by a clock that was set back since: from the beginning, so that what came due while nobody fired is not left behind.
+        var from = state?.GetDateTimeOffset("From") is { } first && first < now ? first : s_beginning;
         var filter = $"PartitionKey ge {TableFilter.Quote(Hour(from))} and PartitionKey le {TableFilter.Quote(Hour(now))}";
         var due = new List<DueLookUp>();
         string? continuation = null;

@@ -28,6 +28,9 @@ public sealed class LookUpRun
     /// <summary>No source is waited for longer; it is asked again later.</summary>
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(45);
 
+    /// <summary>How long who comes last waits for services that are slower than others.</summary>
+    private static readonly TimeSpan s_lastWords = TimeSpan.FromSeconds(1);
+
     private readonly Channel<SourceAnswer> _answers = Channel.CreateUnbounded<SourceAnswer>();
     private readonly TaskCompletionSource<ReleaseFacts> _described = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Lock _lock = new();
@@ -69,7 +72,7 @@ public sealed class LookUpRun
             var byCode = plan.Catalogues.Where(CanAskForCode).ToList();
             var codes = byCode.Select(catalogue => AskAsync(catalogue.Service.Id, () => AskForCodeAsync(catalogue), LearnFromCode)).ToList();
             var cross = plan.CrossReferences.Select(AskForAddressesAsync).ToList();
-            var others = plan.Catalogues.Except(byCode).ToDictionary(catalogue => catalogue, catalogue => SearchAsync(catalogue, Task.WhenAll(codes), Task.WhenAll(codes.Concat(cross))));
+            var others = plan.Catalogues.Except(byCode).ToDictionary(catalogue => catalogue, catalogue => SearchAsync(catalogue, Task.WhenAll(codes), Task.WhenAll(cross)));
             await Task.WhenAll(codes);
             _described.TrySetResult(Reference());
             await Task.WhenAll(others.Where(other => other.Key.Capabilities is { BySearch: true, ByIsrc: true }).Select(other => other.Value));
@@ -126,10 +129,16 @@ public sealed class LookUpRun
         return answer;
     }
 
-    private async Task SearchAsync(IServiceCatalogue catalogue, Task codes, Task codesAndAddresses)
+    private async Task SearchAsync(IServiceCatalogue catalogue, Task codes, Task addresses)
     {
         var id = catalogue.Service.Id;
-        if (WaitsForOthers(catalogue)) await codesAndAddresses;
+        if (WaitsForOthers(catalogue))
+        {
+            await addresses;
+            // What most say of the release is there by then; one slow service holds up itself only.
+            await Task.WhenAny(codes, Task.WhenAll(_described.Task, Task.Delay(s_lastWords, _time, _cancellation)));
+        }
+
         if (await ReadToldAsync(catalogue)) return;
         if (WaitsForOthers(catalogue) && HeldBack() is { } held)
         {

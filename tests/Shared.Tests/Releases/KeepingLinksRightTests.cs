@@ -35,6 +35,17 @@ public sealed class KeepingLinksRightTests
         Assert.Null(back.Why);
     }
 
+    /// <summary>The timer once began an hour ago wherever it had never found anything: what was older stayed in the table for good.</summary>
+    [Fact]
+    public async Task A_check_that_came_due_while_no_timer_fired_for_days_is_made_up_for()
+    {
+        var link = await ConfirmedAsync();
+        _test.Spotify.ByItem = _ => new LookUp.NotListed();
+        _test.Time.Advance(TimeSpan.FromDays(9));
+        await _test.LiveAsync(TimeSpan.FromMinutes(1));
+        Assert.Equal(1, (await _test.FindAsync(link, StreamingService.Spotify)).Flag?.Checks);
+    }
+
     [Fact]
     public async Task A_check_that_gets_no_answer_changes_nothing()
     {

@@ -1,0 +1,57 @@
+using Smartlinks.EndToEnd.Tests.Faults;
+
+namespace Smartlinks.EndToEnd.Tests.Services;
+
+[Collection(nameof(ServiceFaultTests))]
+public sealed class KillingWhileResolvingTests(ServicesHost services) : IClassFixture<ServicesHost>
+{
+    private const int Links = 30;
+    private const int Kills = 3;
+
+    private static readonly TimeSpan s_resolvedWithin = TimeSpan.FromSeconds(90);
+    private readonly Api _api = services.Api;
+    private readonly SandboxControls _sandbox = services.Sandbox;
+
+    [Fact]
+    public async Task Every_link_is_resolved_as_without_kills_and_no_service_is_overrun()
+    {
+        var ids = new List<string>();
+        for (var number = 1; number <= Links; number++) ids.Add((await _api.CreateAsync(("isrc", ServicesHost.Isrc(number)))).Text("id"));
+        var random = new Random(3);
+        var interrupted = 0;
+        for (var kills = 0; kills < Kills;)
+        {
+            // Somewhere in the middle of what is being looked up.
+            var requests = (await _sandbox.GetRequestsAsync("spotify")).Count + random.Next(1, 6);
+            await Eventually.HoldsAsync(async () => (await _sandbox.GetRequestsAsync("spotify")).Count >= requests || await CountOpenAsync(ids) == 0, "more is looked up");
+            if (await CountOpenAsync(ids) > 0) interrupted++;
+            if (await services.Host.KillAppAsync()) kills++;
+        }
+
+        var open = Links;
+        await Eventually.HoldsAsync(async () => (open = await CountOpenAsync(ids)) == 0, "every link is resolved", () => $"{open} are not", s_resolvedWithin);
+        Assert.True(interrupted > 0, "no look-up was interrupted");
+        Assert.Equal(Links, (await _api.ListIdsAsync()).Intersect(ids).Count());
+
+        // A day later there is a new day's quota of searches.
+        await _sandbox.AdvanceAsync(TimeSpan.FromHours(25));
+        for (var number = 1; number <= Links; number += 5)
+        {
+            var plain = await _api.CreateSettledAsync(("isrc", ServicesHost.Isrc(number)));
+            Assert.Equal(plain.States(), (await _api.GetLinkAsync(ids[number - 1])).States());
+        }
+
+        Assert.All((await _sandbox.GetMetersAsync()).Where(meter => meter.Text("source") != "tidal"), meter =>
+        {
+            Assert.True(meter.GetProperty("refused").GetInt32() == 0, $"{meter}");
+            Assert.True(meter.GetProperty("peak").GetInt32() <= meter.GetProperty("allowed").GetInt32(), $"{meter}");
+        });
+    }
+
+    /// <summary>Links of which a service that has the recording is not there yet.</summary>
+    private async Task<int> CountOpenAsync(List<string> ids)
+    {
+        var links = await Task.WhenAll(ids.Select(_api.GetLinkAsync));
+        return links.Count(link => !Destinations.AllServices.Except(["pandora", "bandcamp"]).All(service => link.StatusAt(service) == "confirmed"));
+    }
+}
