@@ -63,12 +63,16 @@ public sealed class LinkEditor(LinkStore store, ResolveRequests resolveRequests,
     public Task<EditLinkResult> ChangeDestinationAsync(OrganizationId organization, LinkId id, string? expectedVersion, StreamingService service, Func<Destination, Destination> change, bool resolves, CancellationToken cancellationToken) =>
         EditAsync(organization, id, expectedVersion, link => link.With(change(link.Find(service) ?? Destination.Pending(service))), null, resolves, cancellationToken);
 
+    /// <param name="change">Of destinations and what is known of the release.</param>
+    public Task<EditLinkResult> ChangeAsync(OrganizationId organization, LinkId id, string? expectedVersion, Func<Link, Link> change, CancellationToken cancellationToken) =>
+        EditAsync(organization, id, expectedVersion, change, null, resolves: true, cancellationToken);
+
     /// <summary>Has every service asked again that an admin did not decide and that has no proven match.</summary>
     public Task<EditLinkResult> LookUpAsync(OrganizationId organization, LinkId id, string? expectedVersion, CancellationToken cancellationToken) =>
         EditAsync(organization, id, expectedVersion, link => link with
         {
             Resolving = true,
-            Destinations = [.. link.Destinations.Select(there => there is { IsOpen: true, Status: not DestinationStatus.Confirmed } ? there with { Status = DestinationStatus.Pending, Url = null, Why = null, DueAt = null, Attempts = 0 } : there)],
+            Destinations = [.. link.Destinations.Select(Reopen)],
         }, null, resolves: true, cancellationToken);
 
     public async Task<EditLinkResult> DeleteAsync(OrganizationId organization, LinkId id, string? expectedVersion, CancellationToken cancellationToken)
@@ -103,6 +107,10 @@ public sealed class LinkEditor(LinkStore store, ResolveRequests resolveRequests,
             return new EditLinkResult.Edited(changed);
         }
     }
+
+    /// <summary>To be looked up as if it never was, unless it is proven or an admin decided it.</summary>
+    public static Destination Reopen(Destination there) =>
+        there is { IsOpen: true, Status: not DestinationStatus.Confirmed } ? there with { Status = DestinationStatus.Pending, Url = null, Why = null, DueAt = null, Attempts = 0 } : there;
 
     private static Link Apply(Link link, LinkChange change) => link with
     {

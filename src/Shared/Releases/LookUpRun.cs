@@ -1,4 +1,5 @@
 using System.Threading.Channels;
+using Smartlinks.Links;
 using Smartlinks.StreamingServices;
 
 namespace Smartlinks.Releases;
@@ -19,7 +20,8 @@ public sealed record LookUpPlan(IReadOnlyList<IServiceCatalogue> Catalogues, IRe
 /// <summary>
 /// Asks all sources of a plan at once and gives their answers as they come. A service that looks up by code is asked for the code; one that only searches
 /// is asked as soon as an answer by code told title and artists (or an admin did), and one whose searches are counted (YouTube) last of all, when nobody
-/// else told its address. An address a third party told is read at its own service.
+/// else told its address. An address a third party told is read at its own service. Of a release without a code (an address of a service that gives none) a
+/// search's hits may hint at one: services are asked for it, and what they answer is for an admin to look at.
 /// </summary>
 public sealed class LookUpRun
 {
@@ -32,6 +34,8 @@ public sealed class LookUpRun
     private readonly List<Candidate> _byCode;
     private readonly List<Candidate> _told;
     private readonly List<LookUp.Unavailable> _heldBack = [];
+    private readonly List<Candidate> _searched = [];
+    private readonly TaskCompletionSource<string?> _hint = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly ReleaseFacts _known;
     private readonly TimeProvider _time;
     private readonly CancellationToken _cancellation;
@@ -65,12 +69,14 @@ public sealed class LookUpRun
             var byCode = plan.Catalogues.Where(CanAskForCode).ToList();
             var codes = byCode.Select(catalogue => AskAsync(catalogue.Service.Id, () => AskForCodeAsync(catalogue), LearnFromCode)).ToList();
             var cross = plan.CrossReferences.Select(AskForAddressesAsync).ToList();
-            var others = plan.Catalogues.Except(byCode).Select(catalogue => SearchAsync(catalogue, Task.WhenAll(codes), Task.WhenAll(codes.Concat(cross)))).ToList();
+            var others = plan.Catalogues.Except(byCode).ToDictionary(catalogue => catalogue, catalogue => SearchAsync(catalogue, Task.WhenAll(codes), Task.WhenAll(codes.Concat(cross))));
             await Task.WhenAll(codes);
             _described.TrySetResult(Reference());
+            await Task.WhenAll(others.Where(other => other.Key.Capabilities is { BySearch: true, ByIsrc: true }).Select(other => other.Value));
+            _hint.SetResult(Hint());
             await Task.WhenAll(cross);
             var read = byCode.Concat(plan.Following).Select(ReadToldAsync).ToList();
-            await Task.WhenAll([.. others, .. read]);
+            await Task.WhenAll([.. others.Values, .. read]);
             _answers.Writer.Complete();
         }
         catch (Exception failure)
@@ -133,13 +139,14 @@ public sealed class LookUpRun
 
         if (!catalogue.Capabilities.BySearch)
         {
-            Tell(new SourceAnswer(id, new LookUp.NotListed()) { WasNotAsked = true });
+            if (catalogue.Capabilities.ByIsrc && await _hint.Task is { } hint) await AskAsync(id, async () => AsSearched(await catalogue.FindByIsrcAsync(hint, _cancellation)), null);
+            else Tell(new SourceAnswer(id, new LookUp.NotListed()) { WasNotAsked = true });
             return;
         }
 
         await Task.WhenAny(_described.Task, codes);
         var facts = _described.Task.IsCompletedSuccessfully ? await _described.Task : Reference();
-        if (IsDescribed(facts)) await AskAsync(id, () => catalogue.SearchAsync(new ReleaseSearch(facts.Kind, facts.Title!, facts.Artists, facts.Isrc?.ToString(), facts.Duration), _cancellation), null);
+        if (IsDescribed(facts)) await AskAsync(id, () => catalogue.SearchAsync(new ReleaseSearch(facts.Kind, facts.Title!, facts.Artists, facts.Isrc?.ToString(), facts.Duration), _cancellation), LearnFromSearch);
         else Tell(new SourceAnswer(id, new LookUp.NotListed()) { WasNotAsked = true });
     }
 
@@ -165,9 +172,10 @@ public sealed class LookUpRun
         }
 
         var answer = await AskAsync(catalogue.Service.Id, async () => await catalogue.FindByItemAsync(item, _cancellation) is var read && read is LookUp.Found found
-            ? new LookUp.Found([.. found.Candidates.Select(candidate => candidate with { FoundBy = FoundBy.CrossReference, ToldBy = told.ToldBy })])
+            ? new LookUp.Found([.. found.Candidates.Select(candidate => candidate with { FoundBy = FoundBy.Item })])
             : read, null);
-        return answer is LookUp.Unavailable || answer is LookUp.Found { Candidates: var candidates } && ReleaseMatcher.Judge(candidates, Reference()) is [{ Verdict: not Verdict.Rejected }, ..];
+        // One that does not answer is asked again later: for its address, not by a search.
+        return answer is LookUp.Unavailable || (answer is LookUp.Found { Candidates: var candidates } && ReleaseMatcher.Judge(candidates, Reference()) is [{ Verdict: not Verdict.Rejected }, ..]);
     }
 
     private Candidate? ToldOf(StreamingService service)
@@ -189,6 +197,29 @@ public sealed class LookUpRun
 
         if (IsDescribed(facts)) _described.TrySetResult(facts);
     }
+
+    private void LearnFromSearch(IReadOnlyList<Candidate> candidates)
+    {
+        lock (_lock)
+        {
+            _searched.AddRange(candidates);
+        }
+    }
+
+    /// <summary>The one ISRC of all hits that could be the release, when no code is known. Null: none, or several.</summary>
+    private string? Hint()
+    {
+        if (_known.Isrc is not null || _known.Upc is not null) return null;
+        lock (_lock)
+        {
+            var codes = ReleaseMatcher.Judge(_searched, ReleaseAnswers.AgreeOn(_known, _byCode)).Where(judgement => judgement.Verdict != Verdict.Rejected)
+                .Select(judgement => Isrc.TryParse(judgement.Candidate.Isrc, out var isrc) ? isrc : (Isrc?)null).OfType<Isrc>().Distinct().ToList();
+            return codes is [var only] ? only.ToString() : null;
+        }
+    }
+
+    /// <summary>Asked for by a hint, an answer proves no more than a search's hit.</summary>
+    private static LookUp AsSearched(LookUp answer) => answer is LookUp.Found found ? new LookUp.Found([.. found.Candidates.Select(candidate => candidate with { FoundBy = FoundBy.Search })]) : answer;
 
     private void LearnAddresses(IReadOnlyList<Candidate> candidates)
     {

@@ -30,21 +30,32 @@ public sealed class Reviewer(LinkStore links, LinkEditor editor, Reviews reviews
     public async Task<ReviewResult> AcceptAsync(OrganizationId organization, LinkId id, string? version, StreamingService service, string? candidateId, CancellationToken cancellationToken)
     {
         if (await FindAsync(organization, id, service, candidateId, cancellationToken) is not { } judgement) return await RefuseAsync(organization, id, cancellationToken);
-        var candidate = judgement.Candidate;
-        return await ChangeAsync(organization, id, version, service, there => there with
-        {
-            Url = candidate.Url,
-            Status = DestinationStatus.Confirmed,
-            Evidence = [.. judgement.Evidence, new Evidence("acceptedByAdmin", candidate.Id)],
-            Territories = candidate.Territories,
-            Pinned = true,
-            Removed = false,
-            Flag = null,
-            Why = null,
-            DueAt = null,
-            Attempts = 0,
-            Rejected = [.. there.Rejected.Where(rejected => rejected != candidate.Id)],
-        }, resolves: true, cancellationToken);
+        var result = await editor.ChangeAsync(organization, id, version, link => Learn(link.With(Accept(link.Find(service) ?? Destination.Pending(service), judgement)), judgement.Candidate), cancellationToken);
+        return await TellAsync(result, cancellationToken);
+    }
+
+    private static Destination Accept(Destination there, Judgement judgement) => there with
+    {
+        Url = judgement.Candidate.Url,
+        Status = DestinationStatus.Confirmed,
+        Evidence = [.. judgement.Evidence, new Evidence("acceptedByAdmin", judgement.Candidate.Id)],
+        Territories = judgement.Candidate.Territories,
+        Pinned = true,
+        Removed = false,
+        Flag = null,
+        Why = null,
+        DueAt = null,
+        Attempts = 0,
+        Rejected = [.. there.Rejected.Where(rejected => rejected != judgement.Candidate.Id)],
+    };
+
+    /// <summary>With an admin's word for it, the candidate's code becomes that of a release that had none: everybody else is asked for it.</summary>
+    private static Link Learn(Link link, Candidate candidate)
+    {
+        if (link.Source.Isrc is not null || link.Source.Upc is not null) return link;
+        Isrc? isrc = candidate.Kind == ItemKind.Track && Isrc.TryParse(candidate.Isrc, out var itsIsrc) ? itsIsrc : null;
+        Upc? upc = candidate.Kind == ItemKind.Album && Upc.TryParse(candidate.Upc, out var itsUpc) ? itsUpc : null;
+        return isrc is null && upc is null ? link : link with { Source = link.Source with { Isrc = isrc, Upc = upc }, Destinations = [.. link.Destinations.Select(LinkEditor.Reopen)] };
     }
 
     /// <summary>Takes a candidate out of the running for good; the next best takes its place, if there is one. Null: the one that is there.</summary>
@@ -89,6 +100,11 @@ public sealed class Reviewer(LinkStore links, LinkEditor editor, Reviews reviews
     private async Task<ReviewResult> ChangeAsync(OrganizationId organization, LinkId id, string? version, StreamingService service, Func<Destination, Destination> change, bool resolves, CancellationToken cancellationToken)
     {
         var result = await editor.ChangeDestinationAsync(organization, id, version, service, change, resolves, cancellationToken);
+        return await TellAsync(result, cancellationToken);
+    }
+
+    private async Task<ReviewResult> TellAsync(EditLinkResult result, CancellationToken cancellationToken)
+    {
         if (result is not EditLinkResult.Edited edited) return new ReviewResult.NotEdited(result);
         await reviews.SetAsync(edited.Link, cancellationToken);
         return new ReviewResult.Decided(edited.Link);

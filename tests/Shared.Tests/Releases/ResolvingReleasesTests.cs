@@ -420,6 +420,29 @@ public sealed class ResolvingReleasesTests
         Assert.Equal(DestinationStatus.Probable, done.Find(StreamingService.Spotify)!.Status);
     }
 
+    [Fact]
+    public async Task An_address_without_a_code_finds_likely_matches_that_an_admins_word_proves()
+    {
+        var page = DestinationUrl.Parse(StreamingService.Bandcamp, "https://some-band.bandcamp.com/track/die-with-a-smile");
+        _test.Bandcamp.ByItem = item => Found(new Candidate(ItemKind.Track, item.Id, item.Url, "Die With A Smile", ["Lady Gaga", "Bruno Mars"]) { Duration = TimeSpan.FromSeconds(251), ReleasedOn = new DateOnly(2024, 8, 16) });
+        _test.Deezer.Capabilities = _test.Deezer.Capabilities with { BySearch = true };
+        _test.Deezer.BySearch = _ => Found(s_deezer with { FoundBy = FoundBy.Search }, s_deezer with { Id = "2", Url = Some.DeezerUrl(2), Title = "Die With A Smile (Karaoke Version)", Artists = ["Karaoke House"], Isrc = "USUM72409274", FoundBy = FoundBy.Search });
+        _test.Spotify.ByCode = code => code == Some.Isrc ? Found(Some.Track() with { Id = "2plbrEY59IikOBgBGLjaoe" }) : new LookUp.NotListed();
+        var link = await _test.CreateAsync(Some.Draft(destinations: [page]));
+        await _test.TakeAllAsync();
+        var likely = await _test.CurrentAsync(link);
+        Assert.Equal((DestinationStatus.Probable, DestinationStatus.Probable), (likely.Find(StreamingService.Deezer)!.Status, likely.Find(StreamingService.Spotify)!.Status));
+        Assert.Equal((Some.DeezerUrl(), null), (likely.Find(StreamingService.Deezer)!.Url, likely.Source.Isrc));
+
+        var reviewer = new Reviewer(_test.World.Store, _test.World.Editor, _test.Reviews);
+        Assert.IsType<ReviewResult.Decided>(await reviewer.AcceptAsync(Some.Organization, link.Id, null, StreamingService.Deezer, null, default));
+        await _test.TakeAllAsync();
+        var proven = await _test.CurrentAsync(link);
+        Assert.Equal(Isrc.Parse(Some.Isrc), proven.Source.Isrc);
+        Assert.Equal([Some.SpotifyUrl(), Some.DeezerUrl(), page], Confirmed(proven));
+        Assert.Empty((await _test.Reviews.ListAsync(Some.Organization, 10, null, default)).Items);
+    }
+
     private static HttpResponseMessage Redirect(string to) => new(System.Net.HttpStatusCode.Redirect) { Headers = { Location = new Uri(to) } };
 
     private static LinkDraft Shared() => Some.Draft() with { Source = new LinkSource(null, null, null, new Uri("https://spotify.link/abc123")), Destinations = [] };

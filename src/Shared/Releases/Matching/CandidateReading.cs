@@ -52,7 +52,7 @@ internal sealed class CandidateReading
         var isCode = reference.IsAlbum ? Upc.TryParse(code, out _) : Isrc.TryParse(code, out _);
         if (!isKnown) return Signs.NoCode;
         if (HasCode) return Note(Signs.CodeEqual, name + "Equal", reference.IsAlbum ? code! : reference.Facts.Isrc!.Value.ToString());
-        return isCode ? Note(Signs.CodeDiffers, name + "Differs", code!) : Note(Signs.CodeMissing, name + "Missing", Candidate.FoundBy.ToString().ToLowerInvariant());
+        return isCode ? Note(Signs.CodeDiffers, name + "Differs", code!) : Note(Signs.CodeMissing, name + "Missing", Candidate.FoundBy switch { FoundBy.Isrc or FoundBy.Upc => "not in the answer", FoundBy.Item => "not on its page", FoundBy.Search => "not in the search", _ => "not told" });
     }
 
     private Signs ReadSource()

@@ -9,6 +9,14 @@ public static class DeezerAnswers
 
     public static LookUp ReadAlbum(JsonElement root, FoundBy by) => ReadError(root) ?? Found(ToAlbum(root), by);
 
+    public static LookUp ReadHits(JsonElement root)
+    {
+        if (ReadError(root) is { } error) return error;
+        if (root.Child("data") is not { ValueKind: JsonValueKind.Array } hits) return ServiceAnswer.Malformed;
+        Candidate[] candidates = [.. hits.EnumerateArray().Select(ToTrack).OfType<Candidate>().Select(candidate => candidate with { FoundBy = FoundBy.Search })];
+        return candidates.Length > 0 ? new LookUp.Found(candidates) : new LookUp.NotListed();
+    }
+
     private static LookUp? ReadError(JsonElement root)
     {
         if (root.ValueKind != JsonValueKind.Object) return ServiceAnswer.Malformed;
