@@ -22,7 +22,7 @@ internal sealed class MatchCheck
     {
         _catalogue = Catalogue.Load(files);
         _bandcamp = new BandcampAddresses(_catalogue);
-        _uploads = new SoundCloudUploads(_catalogue.At(StreamingService.SoundCloud));
+        _uploads = new SoundCloudUploads(_catalogue.At(StreamingService.SoundCloud), new SoundCloudAddresses(_catalogue));
         _videos = new YouTubeVideos(_catalogue.At(StreamingService.YouTubeMusic));
     }
 
@@ -58,7 +58,7 @@ internal sealed class MatchCheck
             return (video?.Track, video is { IsArtTrack: true });
         }
 
-        IEnumerable<string> ids = item.Service == StreamingService.Bandcamp ? BandcampIdsOf(item.Url) : item.Service == StreamingService.Pandora ? [item.Id, .. PandoraAddresses.IdsOf(item.Id)] : [item.Id];
+        IEnumerable<string> ids = item.Service == StreamingService.Bandcamp ? BandcampIdsOf(item.Url) : item.Service == StreamingService.Pandora ? [item.Id, item.Id.Insert(2, ":")] : [item.Id];
         foreach (var id in ids)
             if (_catalogue.TryGetTrack(item.Service, id, out var track)) return (track, true);
         return (null, true);
