@@ -95,10 +95,10 @@ public sealed class ReadingCandidatesTests
     private static async Task<Candidate> DeezerAsync(string told)
     {
         var far = new ScriptedHttp((_, _) => ScriptedHttp.Json($$"""{ "id": 1, {{told}} }"""));
-        var deezer = Assert.Single(ServiceCatalogues.Make(new ServiceOptions(), far.NewClient(), OpenGate.Instance, new ManualTime()));
+        var deezer = ServiceCatalogues.Make(new ServiceOptions(), far.NewClient(), OpenGate.Instance, new ManualTime()).Single(catalogue => catalogue.Service == StreamingService.Deezer);
         return Assert.Single(Assert.IsType<LookUp.Found>(await deezer.FindByIsrcAsync(Some.Isrc, default)).Candidates);
     }
 
-    private static IServiceCatalogue Spotify(ScriptedHttp far) => Assert.Single(ServiceCatalogues.Make(
-        new ServiceOptions { Deezer = { Enabled = false }, Spotify = { ClientId = "id", ClientSecret = "secret" } }, far.NewClient(), OpenGate.Instance, new ManualTime()));
+    private static IServiceCatalogue Spotify(ScriptedHttp far) => ServiceCatalogues.Make(
+        new ServiceOptions { Deezer = { Enabled = false }, Spotify = { ClientId = "id", ClientSecret = "secret" } }, far.NewClient(), OpenGate.Instance, new ManualTime()).Single(catalogue => catalogue.Service == StreamingService.Spotify);
 }

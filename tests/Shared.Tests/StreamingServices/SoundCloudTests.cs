@@ -138,7 +138,7 @@ public sealed class SoundCloudTests
             ? ScriptedHttp.Json($$"""{ "access_token": "token-{{++tokens}}", "token_type": "bearer", "expires_in": 3599, "refresh_token": "refresh-{{tokens}}", "scope": "" }""")
             : answer(request, requests++));
         var options = new ServiceOptions { Deezer = { Enabled = false }, SoundCloud = { ClientId = "id", ClientSecret = "secret", Country = country } };
-        return (far, Assert.Single(ServiceCatalogues.Make(options, far.NewClient(), OpenGate.Instance, _time)));
+        return (far, ServiceCatalogues.Make(options, far.NewClient(), OpenGate.Instance, _time).Single(catalogue => catalogue.Service == StreamingService.SoundCloud));
     }
 
     private static ReleaseSearch Search() => new(ItemKind.Track, "Die With A Smile", ["Lady Gaga", "Bruno Mars"], Some.Isrc, null);

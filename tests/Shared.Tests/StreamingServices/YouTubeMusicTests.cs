@@ -159,7 +159,7 @@ public sealed class YouTubeMusicTests
     {
         var far = new ScriptedHttp(answer);
         var options = new ServiceOptions { Deezer = { Enabled = false }, YouTubeMusic = { ApiKey = "the-key" } };
-        return (far, Assert.Single(ServiceCatalogues.Make(options, far.NewClient(), OpenGate.Instance, _time)));
+        return (far, ServiceCatalogues.Make(options, far.NewClient(), OpenGate.Instance, _time).Single(catalogue => catalogue.Service == StreamingService.YouTubeMusic));
     }
 
     private static ReleaseSearch Search() => new(ItemKind.Track, "Die With A Smile", ["Lady Gaga", "Bruno Mars"], Some.Isrc, null);
