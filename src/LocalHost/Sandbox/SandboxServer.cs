@@ -99,10 +99,10 @@ public sealed class SandboxServer(SandboxOptions options) : IAsyncDisposable
         new AppleMusicSandbox(Catalogue.At(StreamingService.AppleMusic), Faults, Clock, options, () => BaseAddress).Map(app);
         var youTube = new YouTubeMusicSandbox(Catalogue.At(StreamingService.YouTubeMusic), Faults, Clock, options, () => BaseAddress);
         youTube.Map(app);
-        Meters.Include(youTube.Meters);
+        Meters.Include(youTube.Quota);
         var soundCloud = new SoundCloudSandbox(Catalogue.At(StreamingService.SoundCloud), soundCloudAddresses, Faults, Clock, options, () => BaseAddress);
         soundCloud.Map(app);
-        Meters.Include(soundCloud.Meters);
+        Meters.Include(soundCloud.Tokens);
         new AmazonMusicSandbox(Catalogue.At(StreamingService.AmazonMusic), Faults, Clock).Map(app);
         new PandoraSandbox(Catalogue.At(StreamingService.Pandora), Faults, Clock).Map(app);
         var bandcamp = new BandcampAddresses(Catalogue);

@@ -94,7 +94,7 @@ public sealed class SandboxFixture : IAsyncDisposable
     /// <summary>The app's own catalogue of a service, told to look here.</summary>
     /// <param name="key">Another secret than the sandbox's.</param>
     /// <param name="time">What the client's deadlines run on.</param>
-    public IServiceCatalogue Catalogue(StreamingService service, HttpClient? http = null, string? key = null, TimeProvider? time = null)
+    public IServiceCatalogue Catalogue(StreamingService service, HttpClient? http = null, string? key = null, TimeProvider? time = null, IServiceGate? gate = null)
     {
         var root = Server.BaseAddress;
         var services = new ServiceOptions
@@ -122,7 +122,7 @@ public sealed class SandboxFixture : IAsyncDisposable
             Pandora = { PagesUrl = new Uri(root, "pandora/") },
             Bandcamp = { PagesUrl = new Uri(root, "bandcamp/") },
         };
-        return ServiceCatalogues.Make(services, http ?? Http, OpenGate.Instance, time ?? Server.Clock).Single(catalogue => catalogue.Service == service);
+        return ServiceCatalogues.Make(services, http ?? Http, gate ?? OpenGate.Instance, time ?? Server.Clock).Single(catalogue => catalogue.Service == service);
     }
 
     public async Task<HttpResponseMessage> PutAsync(string path, string json)

@@ -3,7 +3,6 @@ using System.Text;
 using System.Text.Json.Nodes;
 using Smartlinks.LocalHost.Sandbox.Catalogues;
 using Smartlinks.LocalHost.Sandbox.Controls;
-using Smartlinks.LocalHost.Sandbox.Controls.Meters;
 using Smartlinks.StreamingServices;
 
 namespace Smartlinks.LocalHost.Sandbox.SoundCloud;
@@ -16,12 +15,9 @@ public sealed class SoundCloudSandbox(Catalogue catalogue, SoundCloudAddresses a
 {
     private const string Api = "/soundcloud/api";
 
-    private readonly SoundCloudTokens _tokens = new(clock);
-
     private readonly CatalogueIndex<SoundCloudUploads> _uploads = new(catalogue, all => new SoundCloudUploads(all, addresses));
 
-    /// <summary>How many tokens it gave.</summary>
-    public IReportMeters Meters => _tokens;
+    public SoundCloudTokens Tokens { get; } = new(clock);
 
     private SoundCloudUploads Uploads => _uploads.Value;
 
@@ -51,7 +47,7 @@ public sealed class SoundCloudSandbox(Catalogue catalogue, SoundCloudAddresses a
         {
             await SandboxJson.WriteAsync(context, StatusCodes.Status400BadRequest, new JsonObject { ["error"] = "unsupported_grant_type" });
         }
-        else if ((grant == "refresh_token" ? _tokens.Renew(form["refresh_token"].ToString()) : _tokens.IssueByCredentials()) is not var (access, refresh))
+        else if ((grant == "refresh_token" ? Tokens.Renew(form["refresh_token"].ToString()) : Tokens.IssueByCredentials()) is not var (access, refresh))
         {
             await (grant == "refresh_token"
                 ? SandboxJson.WriteAsync(context, StatusCodes.Status400BadRequest, new JsonObject { ["error"] = "invalid_grant" })
@@ -79,7 +75,7 @@ public sealed class SoundCloudSandbox(Catalogue catalogue, SoundCloudAddresses a
     }
 
     private RequestDelegate WithToken(RequestDelegate next) => context =>
-        _tokens.IsGood(context.Request.Headers.Authorization) ? next(context) : SoundCloudErrors.WriteUnauthorizedAsync(context);
+        Tokens.IsGood(context.Request.Headers.Authorization) ? next(context) : SoundCloudErrors.WriteUnauthorizedAsync(context);
 
     private Task SearchTracksAsync(HttpContext context)
     {

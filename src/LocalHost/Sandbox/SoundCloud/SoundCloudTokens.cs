@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
 using System.Security.Cryptography;
+using Smartlinks.LocalHost.Sandbox.Controls;
 using Smartlinks.LocalHost.Sandbox.Controls.Meters;
-using Smartlinks.StreamingServices;
 
 namespace Smartlinks.LocalHost.Sandbox.SoundCloud;
 
@@ -56,15 +56,17 @@ public sealed class SoundCloudTokens(TimeProvider clock) : IReportMeters
         }
     }
 
+    public bool IsGood(string? authorization) => authorization is not null && authorization.StartsWith("OAuth ", StringComparison.Ordinal)
+        && _expiresAt.TryGetValue(authorization["OAuth ".Length..].Trim(), out var expiresAt) && clock.GetUtcNow() < expiresAt;
+
     public IEnumerable<MeterReading> ReadMeters()
     {
         lock (_lock)
         {
-            return [new(StreamingService.SoundCloud, "50 tokens in 12 h of the story", _asked, _refused, _peak, MostByCredentials)];
+            return [new MeterReading(new SandboxSource("soundcloud-tokens", "SoundCloud's tokens"), $"{MostByCredentials} in {Window.TotalHours:0} h", _asked, _refused, _peak, MostByCredentials)];
         }
     }
 
-    /// <summary>Tokens that were given stay good.</summary>
     public void ResetMeters()
     {
         lock (_lock)
@@ -73,9 +75,6 @@ public sealed class SoundCloudTokens(TimeProvider clock) : IReportMeters
             (_asked, _refused, _peak) = (0, 0, 0);
         }
     }
-
-    public bool IsGood(string? authorization) => authorization is not null && authorization.StartsWith("OAuth ", StringComparison.Ordinal)
-        && _expiresAt.TryGetValue(authorization["OAuth ".Length..].Trim(), out var expiresAt) && clock.GetUtcNow() < expiresAt;
 
     private (string Access, string Refresh) Issue(DateTimeOffset now)
     {

@@ -3,7 +3,6 @@ using System.Globalization;
 using System.Text.Json.Nodes;
 using Smartlinks.LocalHost.Sandbox.Catalogues;
 using Smartlinks.LocalHost.Sandbox.Controls;
-using Smartlinks.LocalHost.Sandbox.Controls.Meters;
 using Smartlinks.StreamingServices;
 
 namespace Smartlinks.LocalHost.Sandbox.YouTubeMusic;
@@ -24,12 +23,10 @@ public sealed class YouTubeMusicSandbox(Catalogue catalogue, FaultBoard faults, 
         ["playlistItems"] = ["id", "snippet", "contentDetails", "status"],
     }.ToFrozenDictionary();
 
-    private readonly YouTubeQuota _quota = new(clock);
     private readonly YouTubeMusicShapes _shapes = new(baseAddress);
     private readonly CatalogueIndex<YouTubeVideos> _videos = new(catalogue, all => new YouTubeVideos(all));
 
-    /// <summary>How much of the day's quota is used.</summary>
-    public IReportMeters Meters => _quota;
+    public YouTubeQuota Quota { get; } = new(clock);
 
     private YouTubeVideos Videos => _videos.Value;
 
@@ -55,7 +52,7 @@ public sealed class YouTubeMusicSandbox(Catalogue catalogue, FaultBoard faults, 
             return YouTubeMusicErrors.WriteWrongKeyAsync(context);
         }
 
-        if (!_quota.TryTake(resource == "search"))
+        if (!Quota.TryTake(resource == "search"))
         {
             return new YouTubeMusicErrors().WriteQuotaAsync(context);
         }

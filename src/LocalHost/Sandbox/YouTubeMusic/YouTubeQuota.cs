@@ -1,5 +1,5 @@
+using Smartlinks.LocalHost.Sandbox.Controls;
 using Smartlinks.LocalHost.Sandbox.Controls.Meters;
-using Smartlinks.StreamingServices;
 
 namespace Smartlinks.LocalHost.Sandbox.YouTubeMusic;
 
@@ -11,25 +11,19 @@ public sealed class YouTubeQuota(TimeProvider clock) : IReportMeters
 
     private static readonly TimeZoneInfo s_zone = TimeZoneInfo.FindSystemTimeZoneById("America/Los_Angeles");
     private readonly Lock _lock = new();
-    private readonly Bucket _searches = new(SearchesPerDay);
-    private readonly Bucket _units = new(UnitsPerDay);
+    private readonly Bucket _searches = new(new SandboxSource("youtube-music-search", "YouTube's searches"), "searches", SearchesPerDay);
+    private readonly Bucket _units = new(new SandboxSource("youtube-music-units", "YouTube's units"), "units", UnitsPerDay);
 
     /// <summary>False when the bucket is empty.</summary>
     public bool TryTake(bool isSearch)
     {
         var today = DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(clock.GetUtcNow(), s_zone).Date);
-        lock (_lock)
-        {
-            return (isSearch ? _searches : _units).TryTake(today);
-        }
+        lock (_lock) return (isSearch ? _searches : _units).TryTake(today);
     }
 
     public IEnumerable<MeterReading> ReadMeters()
     {
-        lock (_lock)
-        {
-            return [_searches.Read("100 searches a day of the story"), _units.Read("10000 units a day of the story")];
-        }
+        lock (_lock) return [_searches.Read(), _units.Read()];
     }
 
     public void ResetMeters()
@@ -41,25 +35,27 @@ public sealed class YouTubeQuota(TimeProvider clock) : IReportMeters
         }
     }
 
-    private sealed class Bucket(int most)
+    private sealed class Bucket(SandboxSource source, string what, int most)
     {
         private DateOnly _day;
-        private int _today;
-        private int _peak;
+        private int _asked;
         private long _requests;
         private long _refused;
+        private int _peak;
 
         public bool TryTake(DateOnly today)
         {
-            (_day, _today) = (today, today == _day ? _today + 1 : 1);
+            _asked = today == _day ? _asked + 1 : 1;
+            _day = today;
             _requests++;
-            _peak = Math.Max(_peak, _today);
-            _refused += _today > most ? 1 : 0;
-            return _today <= most;
+            _peak = Math.Max(_peak, _asked);
+            if (_asked <= most) return true;
+            _refused++;
+            return false;
         }
 
-        public MeterReading Read(string limit) => new(StreamingService.YouTubeMusic, limit, _requests, _refused, _peak, most);
+        public MeterReading Read() => new(source, $"{most} {what} a day", _requests, _refused, _peak, most);
 
-        public void Reset() => (_today, _peak, _requests, _refused) = (0, 0, 0, 0);
+        public void Reset() => (_asked, _requests, _refused, _peak) = (0, 0, 0, 0);
     }
 }

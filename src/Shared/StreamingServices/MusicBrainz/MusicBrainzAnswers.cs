@@ -13,7 +13,7 @@ public static class MusicBrainzAnswers
     public static LookUp ReadIsrc(JsonElement root)
     {
         if (root.Child("recordings") is not { ValueKind: JsonValueKind.Array } recordings) return ServiceAnswer.Malformed;
-        if (recordings.EnumerateArray().Any(recording => recording.Text("id") is null)) return ServiceAnswer.Malformed;
+        if (recordings.EnumerateArray().Any(recording => (recording.Text("id") ?? recording.Text("title")) is null)) return ServiceAnswer.Malformed;
         // Relations left out without a word are as good as refused: an empty list says that there are none.
         if (recordings.EnumerateArray().Any(recording => recording.Child("relations") is null)) return new LookUp.Unavailable(IncRefused, null);
         var isrc = root.Text("isrc");

@@ -23,7 +23,7 @@ public sealed record ServiceContract(string Description, string Prefix, string? 
     /// (developers.google.com/youtube/v3/docs/errors, cloud.google.com/docs/authentication/api-keys-use).
     /// </summary>
     public static readonly ServiceContract YouTubeMusic = new("youtube-data-v3-apisguru.json", "/youtube-music", $$"""
-        { "answers": { "400": {{GoogleError}}, "403": {{GoogleError}}, "404": {{GoogleError}} }, "properties": [ "/thumbnails/default" ], "credentials": [ "x-goog-api-key" ] }
+        { "answers": { "400": {{GoogleError}}, "403": {{GoogleError}}, "404": {{GoogleError}}, "503": {{GoogleError}} }, "properties": [ "/thumbnails/default" ], "credentials": [ "x-goog-api-key" ] }
         """);
 
     /// <summary>The description has bodies for 401 and 429 and gives them to some look-ups only; what a limit tells of itself is in the guide (docs/api/rate-limits).</summary>
@@ -34,8 +34,10 @@ public sealed record ServiceContract(string Description, string Prefix, string? 
             "429": { "$ref": "api#/components/responses/TooManyRequests/content/application~1json/schema" } } }
         """);
 
-    /// <summary>Refusals are described without the <c>code</c> that the description's own Error_Object has.</summary>
-    public static readonly ServiceContract Tidal = new("tidal-openapi.json", "/tidal/v2", """{ "properties": [ "/errors/code" ] }""");
+    /// <summary>Refusals are described without the <c>code</c> that the description's own Error_Object has, and no look-up says what a token that is none gets: the same document.</summary>
+    public static readonly ServiceContract Tidal = new("tidal-openapi.json", "/tidal/v2", """
+        { "answers": { "401": { "type": "object", "required": [ "errors" ], "properties": { "errors": { "type": "array", "minItems": 1, "items": { "$ref": "api#/components/schemas/Error_Object" } } } } }, "properties": [ "/errors/code" ] }
+        """);
 
     private const string GoogleError = """
         { "type": "object", "required": [ "error" ], "additionalProperties": false, "properties": { "error": {

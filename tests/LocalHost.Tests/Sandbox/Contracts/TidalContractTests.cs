@@ -15,7 +15,7 @@ public sealed class TidalContractTests
         using var http = new HttpClient(recorder);
         var tidal = sandbox.Catalogue(StreamingService.Tidal, http);
 
-        // One alone, and many at once, which the client joins to one request.
+        // One with all its fields at hand, and many of other shapes.
         var track = Assert.IsType<LookUp.Found>(await tidal.FindByIsrcAsync("USUM72409273", default)).Candidates[0];
         var many = sandbox.Server.Catalogue.Tracks.Where(one => one.IsVisible(tidal.Service, sandbox.Server.Clock.GetUtcNow())).Select(one => one.Isrc).Distinct().Take(30);
         Assert.All(await Task.WhenAll(many.Select(isrc => tidal.FindByIsrcAsync(isrc, default))), answer => Assert.IsType<LookUp.Found>(answer));
