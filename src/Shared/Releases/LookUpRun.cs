@@ -171,7 +171,8 @@ public sealed class LookUpRun
         }
     }
 
-    /// <summary>Reads what a third party says is this service's address. True when that settled it, or will when the service answers: a search would be wasted.</summary>
+    /// <summary>Reads what a third party says is this service's address. True when that settled it, or will when the service answers: a search would be wasted.
+    /// What it leaves likely only, a search may prove; else it would depend on who answered first.</summary>
     private async Task<bool> ReadToldAsync(IServiceCatalogue catalogue)
     {
         if (!catalogue.Capabilities.ByItem || ToldOf(catalogue.Service) is not { } told || !ServiceItem.TryRead(told.Url, out var item)) return false;
@@ -184,7 +185,7 @@ public sealed class LookUpRun
             ? new LookUp.Found([.. found.Candidates.Select(candidate => candidate with { FoundBy = FoundBy.Item })])
             : read, null);
         // One that does not answer is asked again later: for its address, not by a search.
-        return answer is LookUp.Unavailable || (answer is LookUp.Found { Candidates: var candidates } && ReleaseMatcher.Judge(candidates, Reference()) is [{ Verdict: not Verdict.Rejected }, ..]);
+        return answer is LookUp.Unavailable || (answer is LookUp.Found { Candidates: var candidates } && ReleaseMatcher.Judge(candidates, Reference()) is [{ Verdict: Verdict.Confirmed }, ..]);
     }
 
     private Candidate? ToldOf(StreamingService service)
