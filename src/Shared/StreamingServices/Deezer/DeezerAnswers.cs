@@ -14,7 +14,7 @@ public static class DeezerAnswers
         if (ReadError(root) is { } error) return error;
         if (root.Child("data") is not { ValueKind: JsonValueKind.Array } hits) return ServiceAnswer.Malformed;
         Candidate[] candidates = [.. hits.EnumerateArray().Select(ToTrack).OfType<Candidate>().Select(candidate => candidate with { FoundBy = FoundBy.Search })];
-        return candidates.Length > 0 ? new LookUp.Found(candidates) : new LookUp.NotListed();
+        return candidates.Length > 0 ? new LookUp.Found(candidates) : hits.GetArrayLength() == 0 ? new LookUp.NotListed() : ServiceAnswer.Malformed;
     }
 
     private static LookUp? ReadError(JsonElement root)
