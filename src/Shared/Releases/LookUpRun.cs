@@ -133,7 +133,10 @@ public sealed class LookUpRun
         else Tell(new SourceAnswer(id, new LookUp.NotListed()) { WasNotAsked = true });
     }
 
-    /// <summary>Reads what a third party says is this service's address. True when that settled it: a search would be wasted.</summary>
+    /// <summary>
+    /// Reads what a third party says is this service's address. True when that settled it: a search would be wasted. What it leaves likely only, a search may
+    /// prove; else it would depend on who answered first.
+    /// </summary>
     private async Task<bool> ReadToldAsync(IServiceCatalogue catalogue)
     {
         if (!catalogue.Capabilities.ByItem || ToldOf(catalogue.Service) is not { } told || !ServiceItem.TryRead(told.Url, out var item)) return false;
@@ -145,7 +148,7 @@ public sealed class LookUpRun
         var answer = await AskAsync(catalogue.Service.Id, async () => await catalogue.FindByItemAsync(item, _cancellation) is LookUp.Found found
             ? new LookUp.Found([.. found.Candidates.Select(candidate => candidate with { FoundBy = FoundBy.CrossReference, ToldBy = told.ToldBy })])
             : new LookUp.NotListed(), null);
-        return answer is LookUp.Found { Candidates: var candidates } && ReleaseMatcher.Judge(candidates, Reference()) is [{ Verdict: not Verdict.Rejected }, ..];
+        return answer is LookUp.Found { Candidates: var candidates } && ReleaseMatcher.Judge(candidates, Reference()) is [{ Verdict: Verdict.Confirmed }, ..];
     }
 
     private Candidate? ToldOf(StreamingService service)
