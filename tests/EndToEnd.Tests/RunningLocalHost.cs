@@ -8,8 +8,12 @@ public sealed class RunningLocalHost : IAsyncLifetime
 
     public LocalHostProcess Host { get; private set; } = null!;
 
-    public async Task InitializeAsync() =>
-        Host = await LocalHostProcess.StartAsync(new LocalHostStart { Environment = new Dictionary<string, string> { ["App__AddressHeaders__0"] = AddressHeader } });
+    /// <summary>TIDAL's pace, a request in five seconds, is set far above its limit, and the sandbox does not mind: many links are made here, and none may wait for it.</summary>
+    public async Task InitializeAsync()
+    {
+        Host = await LocalHostProcess.StartAsync(new LocalHostStart { Environment = new Dictionary<string, string> { ["App__AddressHeaders__0"] = AddressHeader, ["Tidal__RequestsPerMinute"] = "600" } });
+        await new Services.SandboxControls(Host.Http, Host.Sandbox).StopRefusingAsync("tidal");
+    }
 
     public async Task DisposeAsync()
     {

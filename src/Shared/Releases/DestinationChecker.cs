@@ -101,6 +101,9 @@ public sealed class DestinationChecker(IReadOnlyList<IServiceCatalogue> catalogu
                     Territories = current.Status == DestinationStatus.Confirmed ? check.Territories ?? current.Territories : current.Territories,
                     DueAt = LookUpSchedule.NextCheck(link, current.Service, now),
                 };
+            // Two passes at once made the same check twice: that is no second opinion.
+            case CheckOutcome.Dead or CheckOutcome.Changed when current.Flag is { Checks: 1 } first && now - first.Since < LookUpSchedule.SecondCheck / 2:
+                return current;
             default:
                 var reason = check.Outcome == CheckOutcome.Dead ? FlagReason.Dead : FlagReason.Changed;
                 var flag = current.Flag is { } there ? there with { Reason = reason, Checks = Math.Min(there.Checks + 1, 1_000) } : new DestinationFlag(reason, now, 1);

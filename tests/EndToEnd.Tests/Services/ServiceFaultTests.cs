@@ -28,6 +28,8 @@ public sealed class ServiceFaultTests(ServicesHost services) : IClassFixture<Ser
     [Fact]
     public async Task The_others_are_found_as_ever_and_what_was_missed_is_made_up_for_when_the_fault_is_over()
     {
+        // Third parties know nothing here: what is found is found by the services themselves.
+        await _sandbox.SetFaultsAsync("musicbrainz", new { empty = true });
         var cases = new List<Case>();
         for (var round = 0; round < 4; round++)
             foreach (var (service, faults) in s_plan) cases.Add(await StrikeAsync(service, faults[round], ServicesHost.Isrc(cases.Count + 1)));

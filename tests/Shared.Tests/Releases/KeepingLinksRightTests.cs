@@ -35,6 +35,21 @@ public sealed class KeepingLinksRightTests
         Assert.Null(back.Why);
     }
 
+    /// <summary>A message that is delivered twice has two passes check at once; once that alone hid a destination.</summary>
+    [Fact]
+    public void A_check_that_is_made_twice_at_once_counts_once()
+    {
+        var now = _test.Time.GetUtcNow();
+        var found = new Destination(StreamingService.Spotify, Some.SpotifyUrl(), DestinationStatus.Confirmed, []);
+        var check = new DestinationCheck(StreamingService.Spotify, Some.SpotifyUrl(), CheckOutcome.Dead);
+        var link = LinkId.Parse("lnk_01m7z4ty11jb9ftjd98panwd0h");
+
+        var twice = DestinationChecker.Apply(DestinationChecker.Apply(found, check, link, now), check, link, now + TimeSpan.FromSeconds(1));
+        var later = DestinationChecker.Apply(twice, check, link, now + LookUpSchedule.SecondCheck);
+
+        Assert.Equal((1, 2), (twice.Flag!.Checks, later.Flag!.Checks));
+    }
+
     /// <summary>The timer once began an hour ago wherever it had never found anything: what was older stayed in the table for good.</summary>
     [Fact]
     public async Task A_check_that_came_due_while_no_timer_fired_for_days_is_made_up_for()
