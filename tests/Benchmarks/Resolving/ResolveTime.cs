@@ -7,7 +7,8 @@ namespace Smartlinks.Benchmarks.Resolving;
 
 /// <summary>
 /// How long one release takes beyond the services' own time (<c>resolve-time [--rounds n]</c>): links one at a time, with nobody slow and with one service
-/// slow at a time, title and artists given at creation or not. Times count from the first request the sandbox saw; a match counts when the API shows it.
+/// slow at a time, title and artists given at creation or not. Times count from the first request the sandbox saw; a match counts when the API shows it as its
+/// service's own answer made it, not as a third party told of it before.
 /// </summary>
 internal static class ResolveTime
 {
@@ -64,20 +65,20 @@ internal static class ResolveTime
         var created = isTitleGiven
             ? await run.Api.CreateLinkAsync(track.Isrc, ("title", track.Title), ("artists", track.Artists))
             : await run.Api.CreateLinkAsync(track.Isrc);
-        var seen = new List<(DateTimeOffset At, int Matches)>();
+        var seen = new List<(DateTimeOffset At, string Matches)>();
         SeenLink link;
         do
         {
             link = await run.GetAsync(created.Text("id"));
-            var matches = link.Destinations.Count(destination => destination.IsMatch);
-            if (matches != (seen.Count == 0 ? 0 : seen[^1].Matches)) seen.Add((TimeProvider.System.GetUtcNow(), matches));
+            var matches = string.Join(' ', link.Destinations.Where(destination => destination.IsMatch).Select(destination => $"{destination.Service}={destination.Status},{destination.Url},{destination.CheckedAt:O}"));
+            if (matches != (seen.Count == 0 ? "" : seen[^1].Matches)) seen.Add((TimeProvider.System.GetUtcNow(), matches));
             await Task.Delay(s_look);
             if (TimeProvider.System.GetUtcNow() - created.GetProperty("createdAt").GetDateTimeOffset() > s_patience) throw new TimeoutException($"{track.Isrc} does not settle.");
         }
         while (!link.IsSettled);
 
         var path = CriticalPath.Of(await run.Sandbox.RequestsAsync(), isTitleGiven);
-        return new Measured(slow, delay, isTitleGiven, seen[^1].Matches, seen[0].At - path.FirstRequestAt, seen[^1].At - path.FirstRequestAt, path);
+        return new Measured(slow, delay, isTitleGiven, link.Destinations.Count(destination => destination.IsMatch), seen[0].At - path.FirstRequestAt, seen[^1].At - path.FirstRequestAt, path);
     }
 
     private static async Task<int> ShowAsync(List<Measured> measured, IReadOnlyList<MeterLine> meters)

@@ -3,6 +3,8 @@ using System.Text.Json.Nodes;
 using Smartlinks.LocalHost.Sandbox;
 using Smartlinks.LocalHost.Sandbox.Controls;
 using Smartlinks.LocalHost.Sandbox.Controls.Meters;
+using Smartlinks.LocalHost.Sandbox.SoundCloud;
+using Smartlinks.LocalHost.Sandbox.YouTubeMusic;
 using Smartlinks.StreamingServices;
 using Smartlinks.Support;
 
@@ -205,6 +207,40 @@ public sealed class MeterTests
     public void All_sources_but_YouTube_have_a_limit()
     {
         Assert.Equal(ServicePaths.All.Select(source => source.Id).Except(["youtube-music"]).Order(), SourceLimits.All.Select(limit => limit.Source.Id).Order());
+    }
+
+    [Fact]
+    public void YouTubes_searches_of_a_day_are_counted_by_the_storys_clock()
+    {
+        var quota = new YouTubeQuota(_real);
+        Assert.Equal([100, 1], Enumerable.Range(0, 101).GroupBy(_ => quota.TryTake(isSearch: true)).OrderByDescending(group => group.Key).Select(group => group.Count()));
+        Assert.True(quota.TryTake(isSearch: false));
+        _real.Advance(TimeSpan.FromDays(1));
+        Assert.True(quota.TryTake(isSearch: true));
+        Assert.Equal([("100 searches a day", 102, 1, 101, 100), ("10000 units a day", 1, 0, 1, 10_000)], quota.ReadMeters().Select(Figures));
+
+        quota.ResetMeters();
+        Assert.Equal(("100 searches a day", 0, 0, 0, 100), Figures(quota.ReadMeters().First()));
+        Assert.Equal(100, Enumerable.Range(0, 101).Count(_ => quota.TryTake(isSearch: true)));
+    }
+
+    [Fact]
+    public void Tokens_given_for_SoundClouds_credentials_are_counted()
+    {
+        var tokens = new SoundCloudTokens(_real);
+        Assert.Equal(50, Enumerable.Range(0, 52).Count(_ => tokens.IssueByCredentials() is not null));
+        Assert.Equal(("50 in 12 h", 52, 2, 51, 50), Figures(Assert.Single(tokens.ReadMeters())));
+        tokens.ResetMeters();
+        Assert.NotNull(tokens.IssueByCredentials());
+    }
+
+    [Fact]
+    public async Task The_log_tells_how_long_a_request_took()
+    {
+        await using var sandbox = await SandboxFixture.StartAsync();
+        await sandbox.SetFaultsAsync("deezer", """{ "slowMs": 60 }""");
+        await sandbox.GetAsync(Track);
+        Assert.InRange((double)(await sandbox.GetAsync("requests?service=deezer"))["items"]![0]!["tookMs"]!, 50, 30_000);
     }
 
     private static List<bool> Enter(Meter meter, int times) => Enumerable.Range(0, times).Select(_ => meter.Enter().IsRefused).ToList();
