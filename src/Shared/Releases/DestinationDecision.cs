@@ -23,7 +23,7 @@ public static class DestinationDecision
         if (!current.IsOpen) return current;
         var best = judgements.FirstOrDefault(judgement => judgement.Verdict != Verdict.Rejected && !current.Rejected.Contains(judgement.Candidate.Id, StringComparer.Ordinal));
         if (best is { Verdict: Verdict.Confirmed }) return Confirm(current, best, answer, terms);
-        if (answer is null) return Reconsider(current, best);
+        if (answer is null) return best is null ? Offer(current, facts, terms) : Reconsider(current, best);
         if (answer.LookUp is LookUp.Unavailable silence) return Wait(current, silence, answer.WaitsForOthers, terms.Now);
         // A match that was right once leaves by its checks, not by one look-up that does not bring it.
         if (current is { Status: DestinationStatus.Confirmed, Flag: not null }) return current;
@@ -62,7 +62,8 @@ public static class DestinationDecision
     /// <summary>What was confirmed by itself may be contested by what another service answered since.</summary>
     private static Destination Reconsider(Destination current, Judgement? best) => current switch
     {
-        { Status: DestinationStatus.Confirmed } when best is not null && best.Candidate.Url == current.Url => Propose(current, best),
+        // A flagged one leaves by its checks: that the service's own answer is gone leaves only what others tell of it.
+        { Status: DestinationStatus.Confirmed, Flag: null } when best is not null && best.Candidate.Url == current.Url => Propose(current, best),
         { Status: DestinationStatus.Pending or DestinationStatus.NotFound or DestinationStatus.Search } when best is not null => Propose(current, best),
         { Status: DestinationStatus.Probable } when best is not null => Propose(current, best),
         _ => current,
@@ -111,10 +112,17 @@ public static class DestinationDecision
         var nothing = missed with { Status = DestinationStatus.NotFound, Url = null, Why = why, Evidence = [new Evidence(name, service.Id)] };
         if (answer.WasNotAsked && facts is { Isrc: null, Upc: null, Title: null }) nothing = nothing with { Why = "No code and no title is known to look it up by." };
         if (!terms.CanAsk) nothing = nothing with { DueAt = null };
+        return Offer(nothing, facts, terms);
+    }
+
+    /// <summary>The search of a service that does not have it or could not be asked, as soon as there are words to search for.</summary>
+    private static Destination Offer(Destination nothing, ReleaseFacts facts, DecisionTerms terms)
+    {
+        if (nothing is not { Status: DestinationStatus.NotFound, Evidence: [{ Name: NotLookedUp or "nothingRight" or "notListed" }] }) return nothing;
         // Where the service itself says that it has no such code, a search would lead nowhere.
         if (terms.CanAskForCode || !terms.SearchLinks || facts.Title is null || facts.Artists.Count == 0) return nothing;
-        return SearchPages.TryMake(service, facts.Title, facts.Artists, facts.Kind, out var search)
-            ? nothing with { Status = DestinationStatus.Search, Url = search, Evidence = [new Evidence(name, service.Id), new Evidence("search", facts.Title)] }
+        return SearchPages.TryMake(nothing.Service, facts.Title, facts.Artists, facts.Kind, out var search)
+            ? nothing with { Status = DestinationStatus.Search, Url = search, Evidence = [.. nothing.Evidence, new Evidence("search", facts.Title)] }
             : nothing;
     }
 }
