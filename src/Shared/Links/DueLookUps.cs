@@ -38,7 +38,8 @@ public sealed class DueLookUps(ITableClient table)
     public async Task<IReadOnlyList<DueLookUp>> ListAsync(DateTimeOffset now, int most, CancellationToken cancellationToken)
     {
         var state = await table.GetEntityIfExistsAsync(StatePartition, TimerRow, cancellationToken);
-        var from = state?.GetDateTimeOffset("From") is { } first && first < now ? first : now.AddHours(-1);
+        // Not known, or beyond a clock that was set back: from the start, or what fell due while nobody fired would be lost.
+        var from = state?.GetDateTimeOffset("From") is { } first && first < now ? first : DateTimeOffset.MinValue;
         var filter = $"PartitionKey ge {TableFilter.Quote(Hour(from))} and PartitionKey le {TableFilter.Quote(Hour(now))}";
         var due = new List<DueLookUp>();
         string? continuation = null;
