@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging.Abstractions;
 using Smartlinks.Links;
 using Smartlinks.Releases;
+using Smartlinks.Storage;
 using Smartlinks.StreamingServices;
 using Smartlinks.Support;
 using Smartlinks.Tests.Links;
@@ -230,6 +231,31 @@ public sealed class KeepingLinksRightTests
         await _test.ResolveAsync(link, dueAt);
         await _test.ResolveAsync(link, dueAt);
         Assert.Equal(asked + 1, _test.Spotify.Asked.Count);
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(2)]
+    public async Task What_fell_due_while_nobody_fired_is_taken_when_somebody_does_again(int firingsBefore)
+    {
+        var timer = new LookUpTimer(_test.World.Due, _test.World.Store, _test.World.Requests, _test.Time, NullLogger<LookUpTimer>.Instance);
+        for (var firing = 0; firing < firingsBefore; firing++) await timer.FireAsync(default);
+        var due = _test.Time.GetUtcNow() + TimeSpan.FromHours(1);
+        var link = await _test.CreateAsync();
+        await _test.World.Due.PutAsync(link, due, default);
+        _test.Time.Advance(TimeSpan.FromHours(26));
+        Assert.Contains(await _test.World.Due.ListAsync(_test.Time.GetUtcNow(), 10, default), taken => taken.Link == link.Id && taken.DueAt == due);
+    }
+
+    [Fact]
+    public async Task What_is_due_is_found_after_the_clock_was_set_back()
+    {
+        var ahead = new TableEntity("state", "timer") { ["From"] = _test.Time.GetUtcNow() + TimeSpan.FromDays(2) };
+        await _test.World.DueRows.UpsertEntityAsync(ahead, TableUpdateMode.Replace);
+        var (link, due) = (await _test.CreateAsync(), _test.Time.GetUtcNow() + TimeSpan.FromHours(1));
+        await _test.World.Due.PutAsync(link, due, default);
+        _test.Time.Advance(TimeSpan.FromHours(12));
+        Assert.Contains(await _test.World.Due.ListAsync(_test.Time.GetUtcNow(), 10, default), taken => taken.Link == link.Id && taken.DueAt == due);
     }
 
     [Fact]
