@@ -59,7 +59,7 @@ public sealed class ReviewingTests(ServicesHost services)
             // The app remembers settings for half a minute where pages are shown.
             await services.Sandbox.AdvanceAsync(TimeSpan.FromMinutes(1));
             await Eventually.HoldsAsync(() => IsOnPageAsync(slug, "pandora"), "the likely one is on the page");
-            Assert.Equal(link.UrlAt("pandora"), (await _fan.OpenAsync($"/{slug}/bandcamp")).Location);
+            Assert.Equal(link.UrlAt("pandora"), (await _fan.OpenAsync($"/{slug}/pandora")).Location);
         }
         finally
         {
