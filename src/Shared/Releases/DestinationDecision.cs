@@ -26,7 +26,7 @@ public static class DestinationDecision
         if (answer is null) return best is null ? Offer(current, facts, terms) : Reconsider(current, best);
         if (answer.LookUp is LookUp.Unavailable silence) return Wait(current, silence, answer.WaitsForOthers, terms.Now);
         // A match that was right once leaves by its checks, not by one look-up that does not bring it.
-        if (current is { Status: DestinationStatus.Confirmed, Flag: not null }) return current;
+        if (current.Status == DestinationStatus.Confirmed && (current.Flag is not null || best is null)) return current;
         var attempts = current.Attempts + (answer.WasNotAsked ? 0 : 1);
         var missed = current with
         {

@@ -136,11 +136,14 @@ public sealed class ResolvePass
         };
     }
 
-    /// <summary>Whether the service is to be asked for a match now: never asked, or its moment has come. A match is asked about again only when a check found it wrong.</summary>
+    /// <summary>
+    /// Whether the service is to be asked for a match now: never asked, or its moment has come. A match is asked about again when a check found it wrong, or when
+    /// what was said of it is lost (a kill before the end of its pass): the others are judged by it.
+    /// </summary>
     private bool IsDue(Destination destination) => destination.IsOpen && destination switch
     {
         { Status: DestinationStatus.Pending, DueAt: null } => true,
-        { Status: DestinationStatus.Confirmed, Flag: null } => false,
+        { Status: DestinationStatus.Confirmed, Flag: null } => !_answers.Candidates.ContainsKey(destination.Service.Id) && _sources.Find(destination.Service) is { Capabilities.DailyQuota: null },
         // Nothing was known to search by; whoever is asked now may tell.
         { Evidence: [{ Name: DestinationDecision.NotLookedUp }, ..] } => true,
         _ => destination.DueAt <= _startedAt,
