@@ -55,6 +55,15 @@ public sealed class ManualTime(DateTimeOffset start) : TimeProvider
         MoveTo(GetUtcNow() + by);
     }
 
+    /// <summary>As a step of the machine's clock does it: timers keep the instant they were due at.</summary>
+    public void SetBack(TimeSpan by)
+    {
+        lock (_gate)
+        {
+            _now -= by;
+        }
+    }
+
     /// <summary>Moves to an instant; never back.</summary>
     public void MoveTo(DateTimeOffset instant)
     {

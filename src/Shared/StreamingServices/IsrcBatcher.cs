@@ -10,17 +10,22 @@ public delegate Task<IsrcAnswers> IsrcQuestion(IReadOnlyList<string> isrcs, Canc
 
 /// <summary>
 /// Lets look-ups by ISRC share requests: those that wait for the gate's turn at the same time go in one. A lone one goes as soon as the gate lets it. Who cancels
-/// leaves the others alone; what nobody waits for any more is given up. A failure and the gate's refusal reach all who shared. Thread-safe.
+/// leaves the others alone; what nobody waits for any more is given up. A failure and the gate's refusal reach all who shared, and who is put off is told one
+/// time with as many others as a request takes, so that they come back together and not each for a turn of its own. Thread-safe.
 /// </summary>
 /// <param name="most">ISRCs a request may name; at least 1.</param>
-public sealed class IsrcBatcher(IServiceGate gate, ServicePace pace, int most, IsrcQuestion ask)
+public sealed class IsrcBatcher(IServiceGate gate, ServicePace pace, int most, TimeProvider time, IsrcQuestion ask)
 {
     private readonly Lock _lock = new();
     private Gathering? _open;
+    private DateTimeOffset _backAt;
+    private TimeSpan _wait;
+    private int _seats;
 
     public async Task<LookUp> FindAsync(string isrc, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
+        if (TakeSeat() is { } later) return later;
         var gathering = Join(isrc, out var isNew);
         if (isNew) _ = RunAsync(gathering);
         try
@@ -30,6 +35,28 @@ public sealed class IsrcBatcher(IServiceGate gate, ServicePace pace, int most, I
         finally
         {
             Leave(gathering);
+        }
+    }
+
+    /// <summary>A place in the request of those who were put off last; null: there is none, or one that is open yet can be joined.</summary>
+    private LookUp.Unavailable? TakeSeat()
+    {
+        var now = time.GetUtcNow();
+        lock (_lock)
+        {
+            // Farther away than it was told to be: the clock was set back.
+            if (_open is not null || _seats == 0 || _backAt <= now || _backAt - now > _wait) return null;
+            _seats--;
+            return new LookUp.Unavailable(UnavailableReasons.Paced, _backAt - now);
+        }
+    }
+
+    private void KeepSeats(LookUp.Unavailable refused, int taken)
+    {
+        if (refused is not { Reason: UnavailableReasons.Paced, RetryAfter: { } wait }) return;
+        lock (_lock)
+        {
+            (_backAt, _wait, _seats) = (time.GetUtcNow() + wait, wait, Math.Max(0, most - taken));
         }
     }
 
@@ -63,6 +90,7 @@ public sealed class IsrcBatcher(IServiceGate gate, ServicePace pace, int most, I
         {
             var refused = await gate.EnterAsync(pace, gathering.GiveUp.Token);
             Close(gathering);
+            if (refused is not null) KeepSeats(refused, gathering.Isrcs.Count);
             gathering.Answers.SetResult(refused is null ? await ask(gathering.Isrcs, gathering.GiveUp.Token) : new IsrcAnswers([], refused));
         }
         catch (OperationCanceledException)

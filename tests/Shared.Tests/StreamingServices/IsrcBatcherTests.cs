@@ -11,6 +11,7 @@ public sealed class IsrcBatcherTests
     private static readonly ServicePace s_pace = new("test", TimeSpan.FromSeconds(5), 2);
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(20);
     private readonly HeldGate _gate = new();
+    private readonly ManualTime _time = new();
     private readonly ConcurrentQueue<Asked> _asked = new();
     private readonly SemaphoreSlim _asks = new(0);
 
@@ -133,12 +134,14 @@ public sealed class IsrcBatcherTests
         Assert.Equal(0, _gate.Entered);
     }
 
-    [Fact]
-    public async Task The_gates_refusal_reaches_all_who_waited_and_nobody_after_them()
+    [Theory]
+    [InlineData(UnavailableReasons.CircuitOpen)]
+    [InlineData(UnavailableReasons.QuotaExhausted)]
+    public async Task The_gates_refusal_reaches_all_who_waited_and_nobody_after_them(string reason)
     {
         var batcher = Batcher();
         Task<LookUp>[] refused = [batcher.FindAsync(Code(1), default), batcher.FindAsync(Code(2), default)];
-        var why = new LookUp.Unavailable(UnavailableReasons.Paced, TimeSpan.FromSeconds(90));
+        var why = new LookUp.Unavailable(reason, TimeSpan.FromSeconds(90));
         _gate.LetThrough(why);
         foreach (var one in refused) Assert.Equal(why, await one.WaitAsync(s_patience));
         Assert.Empty(_asked);
@@ -147,6 +150,54 @@ public sealed class IsrcBatcherTests
         await LetThroughAsync();
         Answer(0);
         AssertFound(3, await next.WaitAsync(s_patience));
+    }
+
+    [Fact]
+    public async Task Who_is_put_off_comes_back_with_as_many_others_as_a_request_takes()
+    {
+        var batcher = Batcher(most: 4);
+        Task<LookUp>[] together = [batcher.FindAsync(Code(1), default), batcher.FindAsync(Code(2), default)];
+        PutOff(9);
+        foreach (var one in together) Assert.Equal(Later(9), await one.WaitAsync(s_patience));
+        _time.Advance(TimeSpan.FromSeconds(2));
+        Assert.Equal(Later(7), await batcher.FindAsync(Code(3), default));
+        Assert.Equal(Later(7), await batcher.FindAsync(Code(4), default));
+        Assert.Equal(1, _gate.Entered);
+
+        // The places are taken: the next one asks for a time of its own.
+        var fifth = batcher.FindAsync(Code(5), default);
+        PutOff(12);
+        Assert.Equal(Later(12), await fifth.WaitAsync(s_patience));
+        Assert.Equal(2, _gate.Entered);
+    }
+
+    [Fact]
+    public async Task Who_was_put_off_asks_again_when_the_time_has_come()
+    {
+        var batcher = Batcher();
+        var first = batcher.FindAsync(Code(1), default);
+        PutOff(9);
+        Assert.Equal(Later(9), await first.WaitAsync(s_patience));
+        _time.Advance(TimeSpan.FromSeconds(9));
+        Task<LookUp>[] back = [batcher.FindAsync(Code(1), default), batcher.FindAsync(Code(2), default)];
+        await LetThroughAsync();
+        Answer(0);
+        AssertFound(1, await back[0].WaitAsync(s_patience));
+        AssertFound(2, await back[1].WaitAsync(s_patience));
+    }
+
+    [Fact]
+    public async Task A_clock_that_is_set_back_does_not_make_the_wait_longer()
+    {
+        var batcher = Batcher();
+        var first = batcher.FindAsync(Code(1), default);
+        PutOff(9);
+        Assert.Equal(Later(9), await first.WaitAsync(s_patience));
+        _time.SetBack(TimeSpan.FromHours(1));
+        var next = batcher.FindAsync(Code(2), default);
+        await LetThroughAsync();
+        Answer(0);
+        AssertFound(2, await next.WaitAsync(s_patience));
     }
 
     [Fact]
@@ -200,7 +251,7 @@ public sealed class IsrcBatcherTests
     {
         var gate = new YieldingGate();
         var sizes = new ConcurrentQueue<int>();
-        var batcher = new IsrcBatcher(gate, s_pace, 25, async (isrcs, cancellationToken) =>
+        var batcher = new IsrcBatcher(gate, s_pace, 25, TimeProvider.System, async (isrcs, cancellationToken) =>
         {
             sizes.Enqueue(isrcs.Count);
             Assert.Equal(isrcs.Count, isrcs.Distinct().Count());
@@ -226,13 +277,17 @@ public sealed class IsrcBatcherTests
         Assert.All(sizes, size => Assert.InRange(size, 1, 25));
     }
 
-    private IsrcBatcher Batcher(IServiceGate? gate = null, int most = 25) => new(gate ?? _gate, s_pace, most, (isrcs, cancellationToken) =>
+    private IsrcBatcher Batcher(IServiceGate? gate = null, int most = 25) => new(gate ?? _gate, s_pace, most, _time, (isrcs, cancellationToken) =>
     {
         var asked = new Asked([.. isrcs], new(TaskCreationOptions.RunContinuationsAsynchronously), cancellationToken);
         _asked.Enqueue(asked);
         _asks.Release();
         return asked.Answer.Task;
     });
+
+    private void PutOff(int seconds) => _gate.LetThrough(Later(seconds));
+
+    private static LookUp.Unavailable Later(int seconds) => new(UnavailableReasons.Paced, TimeSpan.FromSeconds(seconds));
 
     /// <summary>Ends when the service has been asked.</summary>
     private async Task LetThroughAsync()

@@ -24,7 +24,7 @@ public sealed class AppleMusicCatalogue : IServiceCatalogue, IDisposable
     {
         (_calls, _options, _time) = (new ServiceCalls(http, gate, time, AppleMusicAnswers.ReadRefusal), options, time);
         _tokens = new DeveloperTokens(options, time);
-        _batcher = new IsrcBatcher(gate, options.Pace, IsrcsPerRequest, AskAsync);
+        _batcher = new IsrcBatcher(gate, options.Pace, IsrcsPerRequest, time, AskAsync);
     }
 
     public StreamingService Service => StreamingService.AppleMusic;

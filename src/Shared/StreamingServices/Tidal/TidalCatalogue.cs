@@ -24,7 +24,7 @@ public sealed class TidalCatalogue : IServiceCatalogue
     {
         (_calls, _gate, _tokens, _options) = (new ServiceCalls(http, gate, time, TidalAnswers.ReadRefusal), gate, tokens, options);
         _answers = new TidalAnswers(options.CountryCode, time);
-        _batcher = new IsrcBatcher(gate, options.Pace, options.IsrcsPerRequest, AskAsync);
+        _batcher = new IsrcBatcher(gate, options.Pace, options.IsrcsPerRequest, time, AskAsync);
     }
 
     public StreamingService Service => StreamingService.Tidal;
