@@ -16,6 +16,11 @@ public static class DestinationDecision
     /// <summary>Evidence of a service that was not asked, because nothing is known that it could be asked for.</summary>
     public const string NotLookedUp = "notLookedUp";
 
+    /// <summary>Evidence of a service that did not answer, with why.</summary>
+    private const string Unavailable = "unavailable";
+
+    private const string Likely = "Likely, but not proven: accept or reject it in the review.";
+
     /// <param name="judgements">All offers for the service, best first.</param>
     /// <param name="answer">What the service said in this run; null when it was not its turn: then only a changed judgement counts.</param>
     public static Destination Decide(Destination current, IReadOnlyList<Judgement> judgements, SourceAnswer? answer, ReleaseFacts facts, DecisionTerms terms)
@@ -24,7 +29,7 @@ public static class DestinationDecision
         var best = judgements.FirstOrDefault(judgement => judgement.Verdict != Verdict.Rejected && !current.Rejected.Contains(judgement.Candidate.Id, StringComparer.Ordinal));
         if (best is { Verdict: Verdict.Confirmed }) return Confirm(current, best, answer, terms);
         if (answer is null) return best is null ? Offer(current, facts, terms) : Reconsider(current, best);
-        if (answer.LookUp is LookUp.Unavailable silence) return Wait(current, silence, answer.WaitsForOthers, terms.Now);
+        if (answer.LookUp is LookUp.Unavailable silence) return Wait(current, best, silence, answer.WaitsForOthers, terms.Now);
         // A match that was right once leaves by its checks, not by one look-up that does not bring it.
         if (current.Status == DestinationStatus.Confirmed && (current.Flag is not null || best is null)) return current;
         var attempts = current.Attempts + (answer.WasNotAsked ? 0 : 1);
@@ -34,6 +39,7 @@ public static class DestinationDecision
             CheckedAt = terms.Now,
             DueAt = LookUpSchedule.AfterMiss(Math.Max(1, attempts), terms.Release, terms.IsCostly, terms.Now),
             Flag = null,
+            Evidence = [],
             Territories = Territories.Everywhere,
         };
         if (best is not null) return Propose(missed, best);
@@ -62,33 +68,40 @@ public static class DestinationDecision
     /// <summary>What was confirmed by itself may be contested by what another service answered since.</summary>
     private static Destination Reconsider(Destination current, Judgement? best) => current switch
     {
-        // A flagged one leaves by its checks: that the service's own answer is gone leaves only what others tell of it.
-        { Status: DestinationStatus.Confirmed, Flag: null } when best is not null && best.Candidate.Url == current.Url => Propose(current, best),
+        // Where the service's own answer is gone (a kill before it was kept, a flag), what others tell of it contests nothing.
+        { Status: DestinationStatus.Confirmed, Flag: null } when best is { Candidate.ToldBy: null } && best.Candidate.Url == current.Url => Propose(current, best),
         { Status: DestinationStatus.Pending or DestinationStatus.NotFound or DestinationStatus.Search } when best is not null => Propose(current, best),
         { Status: DestinationStatus.Probable } when best is not null => Propose(current, best),
         _ => current,
     };
 
-    private static Destination Propose(Destination current, Judgement best) => current with
+    /// <summary>Keeps in sight that the service itself did not answer yet.</summary>
+    private static Destination Propose(Destination current, Judgement best)
     {
-        Url = best.Candidate.Url,
-        Status = DestinationStatus.Probable,
-        Evidence = best.Evidence,
-        Territories = best.Candidate.Territories,
-        Why = "Likely, but not proven: accept or reject it in the review.",
-    };
+        var unavailable = current.Evidence.FirstOrDefault(evidence => evidence.Name == Unavailable);
+        return current with
+        {
+            Url = best.Candidate.Url,
+            Status = DestinationStatus.Probable,
+            Evidence = unavailable is null ? best.Evidence : [.. best.Evidence, unavailable],
+            Territories = best.Candidate.Territories,
+            Why = unavailable is null ? Likely : current.Why!.StartsWith(Likely, StringComparison.Ordinal) ? current.Why : $"{Likely} {current.Why}",
+        };
+    }
 
-    private static Destination Wait(Destination current, LookUp.Unavailable silence, bool waitsForOthers, DateTimeOffset now)
+    /// <summary>The service's own word is still to come, soon; what others tell of it meanwhile is likely at most.</summary>
+    private static Destination Wait(Destination current, Judgement? best, LookUp.Unavailable silence, bool waitsForOthers, DateTimeOffset now)
     {
         // Being held back is not the service's failure: it does not bring the end of asking nearer.
         var isHeld = silence.Reason is UnavailableReasons.Paced or UnavailableReasons.CircuitOpen or UnavailableReasons.QuotaExhausted;
         var attempts = current.Attempts + (isHeld ? 0 : 1);
         var dueAt = isHeld && silence.RetryAfter is { } wait ? now + wait : LookUpSchedule.AfterSilence(attempts, silence.RetryAfter, now);
         var waiting = current with { Attempts = attempts, DueAt = dueAt };
-        if (current.Status is DestinationStatus.Confirmed or DestinationStatus.Probable) return waiting;
-        return dueAt is null
-            ? waiting with { Status = DestinationStatus.NotFound, Url = null, Why = $"{current.Service.Name} did not answer for two weeks; set its address by hand, or ask again." }
-            : waiting with { Status = DestinationStatus.Pending, Url = null, Why = waitsForOthers ? "Somebody who may know its address is asked first, in turn." : Explain(current.Service, silence), Evidence = [new Evidence("unavailable", silence.Reason)] };
+        if (current.Status == DestinationStatus.Confirmed || (current.Status == DestinationStatus.Probable && best is null)) return waiting;
+        var why = dueAt is null ? $"{current.Service.Name} did not answer for two weeks; set its address by hand, or ask again."
+            : waitsForOthers ? "Somebody who may know its address is asked first, in turn." : Explain(current.Service, silence);
+        var unavailable = waiting with { Status = dueAt is null ? DestinationStatus.NotFound : DestinationStatus.Pending, Url = null, Why = why, Evidence = [new Evidence(Unavailable, silence.Reason)] };
+        return best is null ? unavailable : Propose(unavailable, best);
     }
 
     private static string Explain(StreamingService service, LookUp.Unavailable silence) => silence.Reason switch

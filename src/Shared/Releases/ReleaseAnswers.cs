@@ -29,7 +29,7 @@ public sealed class ReleaseAnswers
 
     public Uri? Artwork => _candidates.Values.SelectMany(each => each).Select(candidate => candidate.ArtworkUrl).FirstOrDefault(url => url is not null);
 
-    /// <summary>This run's last answer of a source; null when it did not come yet.</summary>
+    /// <summary>What a source said in this run: the silence, if it left one of several questions without an answer; null when it did not come yet.</summary>
     public SourceAnswer? AnswerOf(string source) => _latest.GetValueOrDefault(source);
 
     public void Add(SourceAnswer answer)
@@ -39,7 +39,8 @@ public sealed class ReleaseAnswers
         var isSecond = !_fresh.Add(answer.Source);
         if (answer.LookUp is LookUp.Found found) _candidates[answer.Source] = isSecond ? [.. _candidates.GetValueOrDefault(answer.Source, []), .. found.Candidates] : found.Candidates;
         else if (answer.LookUp is LookUp.NotListed && !isSecond && !answer.WasNotAsked) _candidates.Remove(answer.Source);
-        if (!isSecond || answer.LookUp is LookUp.Found || _latest[answer.Source].LookUp is LookUp.NotListed) _latest[answer.Source] = answer;
+        // A question without an answer is put again soon, whatever another one brought.
+        if (!isSecond || _latest[answer.Source].LookUp is LookUp.NotListed || (answer.LookUp is not LookUp.NotListed && _latest[answer.Source].LookUp is LookUp.Found)) _latest[answer.Source] = answer;
         Facts = Reconsider();
     }
 
