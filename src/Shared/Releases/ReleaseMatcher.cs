@@ -12,8 +12,9 @@ namespace Smartlinks.Releases;
 public static class ReleaseMatcher
 {
     /// <summary>
-    /// Judges all that one source offered, best first: confirmed before probable before rejected; then equal code, known UPC, single before EP before album
-    /// before compilation, exact title, the known edition, the earliest release, and the source's own order.
+    /// Judges all that one source offered, best first: confirmed before probable before rejected; then equal code, of what is confirmed the one that more
+    /// countries can play, known UPC, single before EP before album before compilation, exact title, the known edition, the earliest release, and the source's
+    /// own order.
     /// </summary>
     public static IReadOnlyList<Judgement> Judge(IReadOnlyList<Candidate> candidates, ReleaseFacts facts)
     {
@@ -22,6 +23,7 @@ public static class ReleaseMatcher
             .Select(reading => (Reading: reading, Row: DecisionTable.Decide(reference.IsAlbum, reading.Signs)))
             .OrderBy(one => one.Row.Verdict)
             .ThenByDescending(one => one.Reading.HasCode)
+            .ThenByDescending(one => one.Row.Verdict == Verdict.Confirmed ? Reach(one.Reading.Candidate.Territories) : 0)
             .ThenByDescending(one => reference.HasUpc(one.Reading.Candidate))
             .ThenBy(one => one.Row.Verdict == Verdict.Confirmed ? 0 : Doubts(one.Reading))
             .ThenBy(one => AlbumRank(one.Reading.Candidate.AlbumType))
@@ -51,6 +53,11 @@ public static class ReleaseMatcher
 
     /// <summary>How far a candidate that is not confirmed is from equal, group by group.</summary>
     private static int Doubts(CandidateReading reading) => SignGroups.All.Sum(group => Array.FindIndex(group, sign => reading.Has(sign)));
+
+    /// <summary>
+    /// In how many countries it can be played, to compare by. A service that tells of the asked market only leaves that one out where it cannot; nowhere is 0.
+    /// </summary>
+    private static int Reach(Territories territories) => territories.IsExcept ? int.MaxValue - territories.Countries.Count : territories.Countries.Count;
 
     private static int AlbumRank(string? type) => type?.ToLowerInvariant() switch
     {

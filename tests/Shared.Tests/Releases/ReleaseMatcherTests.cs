@@ -36,11 +36,26 @@ public sealed class ReleaseMatcherTests
         { "no known title: the earlier day", [s_single, s_single with { Id = "earlier", ReleasedOn = new DateOnly(2024, 8, 15) }], s_known with { Title = null }, "earlier" },
         { "a day before no day", [s_single with { Id = "dayless", ReleasedOn = null }, s_single], s_known, "single" },
         { "all equal: the service's order", [s_single with { Id = "first" }, s_single], s_known, "first" },
+        { "a single that the asked storefront cannot play, and the album's copy that it can", [s_single with { Territories = Territories.Except(["US"]) }, s_album], s_known, "album" },
+        { "the copy with the known UPC, playable nowhere", [s_single with { Upc = Some.Upc, Territories = Territories.Only([]) }, s_compilation], s_known with { Upc = Upc.Parse(Some.Upc) }, "compilation" },
+        { "playable in more countries of a list", [s_single with { Territories = Territories.Only(["DE"]) }, s_album with { Territories = Territories.Only(["AT", "DE"]) }], s_known, "album" },
+        { "playable all over but in two countries, or in two countries only", [s_single with { Territories = Territories.Only(["AT", "DE"]) }, s_album with { Territories = Territories.Except(["AT", "DE"]) }], s_known, "album" },
+        { "the asked market left out, before nowhere", [s_single with { Territories = Territories.Only([]) }, s_album with { Territories = Territories.Except(["US"]) }], s_known, "album" },
+        { "playable in as many countries: the single", [s_album with { Territories = Territories.Except(["US"]) }, s_single with { Territories = Territories.Except(["DE"]) }], s_known, "single" },
+        { "another recording that can be played", [s_single with { Territories = Territories.Only([]) }, s_album with { Isrc = "USUM72409274" }], s_known, "single" },
     };
 
     [Theory, MemberData(nameof(Choices))]
     public void The_right_one_of_several_is_chosen(string what, Candidate[] candidates, ReleaseFacts known, string? chosen) =>
         Assert.True(ReleaseMatcher.Judge(candidates, known).FirstOrDefault(judged => judged.Verdict == Verdict.Confirmed)?.Candidate.Id == chosen, what);
+
+    [Fact]
+    public void Of_two_that_are_only_likely_the_likelier_comes_first_wherever_it_can_be_played()
+    {
+        var likely = s_single with { Id = "likely", Isrc = null, FoundBy = FoundBy.Search, Territories = Territories.Except(["US"]) };
+        var judged = ReleaseMatcher.Judge([likely with { Id = "longer", Duration = TimeSpan.FromSeconds(255), Territories = Territories.Everywhere }, likely], s_known with { Artists = s_single.Artists, Duration = s_single.Duration });
+        Assert.Equal([("likely", Verdict.Probable), ("longer", Verdict.Probable)], judged.Select(one => (one.Candidate.Id, one.Verdict)));
+    }
 
     [Fact]
     public void The_choice_does_not_depend_on_the_order_unless_all_is_equal()

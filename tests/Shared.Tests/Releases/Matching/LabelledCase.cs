@@ -9,7 +9,7 @@ namespace Smartlinks.Tests.Releases.Matching;
 
 /// <summary>
 /// One case of <c>tests/Fixtures/Matching/labelled.jsonl</c>: what is known, what one source offers with the truth of each, the best of them, and the strongest verdict that is
-/// right. <c>right</c> is what the data allows an honest judge to say, not what the code says.
+/// right. <c>where</c> is the stored form of territories; <c>right</c> is what the data allows an honest judge to say, not what the code says.
 /// </summary>
 public sealed partial record LabelledCase(string Kind, string Why, LabelledCase.Facts Known, IReadOnlyList<LabelledCase.Offer> Offered, string? Best, string Right)
 {
@@ -38,7 +38,7 @@ public sealed partial record LabelledCase(string Kind, string Why, LabelledCase.
 
     public sealed record Offer(
         string Id, string Truth, string? Kind, string? By, string? Told, string? Isrc, string? Upc, string Title, string? Version, IReadOnlyList<string>? Artists,
-        string? Album, string? Type, DateOnly? On, int? Track, double? Seconds, bool? Explicit, bool? Own)
+        string? Album, string? Type, DateOnly? On, int? Track, double? Seconds, bool? Explicit, bool? Own, string? Where)
     {
         public Candidate ToCandidate() => new(Kind == "album" ? ItemKind.Album : ItemKind.Track, Id, Some.SpotifyUrl(), Title, Artists ?? [])
         {
@@ -54,6 +54,7 @@ public sealed partial record LabelledCase(string Kind, string Why, LabelledCase.
             Duration = Seconds is { } seconds ? TimeSpan.FromSeconds(seconds) : null,
             IsExplicit = Explicit,
             IsArtistsOwn = Own,
+            Territories = Territories.Parse(Where),
         };
     }
 
