@@ -29,6 +29,20 @@ public sealed class SoundCloudTests
         Assert.Equal("OAuth token-1", far.Sent[^1].Authorization);
     }
 
+    /// <summary>A list of more than 500 letters was once taken for none, and none means everywhere.</summary>
+    [Theory]
+    [InlineData(",")]
+    [InlineData(", ")]
+    public async Task A_long_list_of_countries_is_read_whole(string between)
+    {
+        string[] countries = [.. from first in Enumerable.Range('A', 10) from second in Enumerable.Range('A', 24) select $"{(char)first}{(char)second}"];
+        var (_, soundCloud) = Make((_, _) => ScriptedHttp.Json($$"""
+            { "collection": [ { "kind": "track", "title": "Die With A Smile", "permalink_url": "https://soundcloud.com/ladygaga/die-with-a-smile", "user": { "username": "Lady Gaga" }, "available_country_codes": "{{string.Join(between, countries)}}" } ] }
+            """));
+        var track = Assert.Single(Assert.IsType<LookUp.Found>(await soundCloud.SearchAsync(Search(), default)).Candidates);
+        Assert.Equal((false, 240, false), (track.Territories.IsExcept, track.Territories.Countries.Count, track.Territories.Include("US")));
+    }
+
     [Fact]
     public async Task A_blocked_track_is_shown_everywhere_while_nobody_knows_where_it_is_blocked()
     {

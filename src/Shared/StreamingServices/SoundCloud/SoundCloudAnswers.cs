@@ -9,6 +9,9 @@ public static partial class SoundCloudAnswers
     /// <summary>What a preview lasts; told instead of the track's own length.</summary>
     private static readonly TimeSpan s_preview = TimeSpan.FromSeconds(30);
 
+    /// <summary>All 250 codes of ISO 3166-1 with commas and blanks are a thousand characters. A list that counts for none would mean everywhere.</summary>
+    private const int MostCountries = 2_000;
+
     /// <param name="here">The country that access is told for; null: unknown.</param>
     public static LookUp ReadTracks(JsonElement root, string? here) => ReadList(root, item => ToTrack(item, here));
 
@@ -70,7 +73,7 @@ public static partial class SoundCloudAnswers
 
     /// <summary>A preview is for those without a subscription and no matter of country.</summary>
     private static Territories ToTerritories(JsonElement item, string? access, string? here) =>
-        item.Text("available_country_codes") is { } countries ? Territories.Only(countries.Split([',', ' ', ';'], StringSplitOptions.RemoveEmptyEntries))
+        item.Text("available_country_codes", MostCountries) is { } countries ? Territories.Only(countries.Split([',', ' ', ';'], StringSplitOptions.RemoveEmptyEntries))
         : access == "blocked" && here is not null ? Territories.Except([here])
         : Territories.Everywhere;
 
