@@ -56,11 +56,40 @@ public sealed class YouTubeMusicTests
         Assert.Equal(["LadyGagaVEVO"], video.Artists);
     }
 
+    /// <summary>Whatever says that it may play later, or not in a frame, once hid a video that was there, even one an admin had pinned.</summary>
     [Theory]
-    [InlineData("Pr1vatePr1v")]
-    [InlineData("L1veL1veL1v")]
-    public async Task What_nobody_can_play_is_not_listed(string id) =>
-        Assert.IsType<LookUp.NotListed>(await Make((_, _) => Fixture("youtube-videos")).YouTube.FindByItemAsync(Item(ItemKind.Track, id), default));
+    [InlineData("public", "processed", true, "none", true)]
+    [InlineData("unlisted", "processed", true, "none", true)]
+    [InlineData("public", "processed", false, "none", true)]
+    [InlineData("public", "uploaded", true, "none", true)]
+    [InlineData("public", "processed", true, "upcoming", true)]
+    [InlineData("public", "uploaded", true, "live", true)]
+    [InlineData("public", "processed", true, "completed", true)]
+    [InlineData("private", "processed", true, "none", false)]
+    [InlineData("public", "deleted", true, "none", false)]
+    [InlineData("public", "failed", true, "none", false)]
+    [InlineData("public", "rejected", true, "none", false)]
+    public async Task A_video_read_by_its_id_is_gone_only_when_YouTube_says_so(string privacy, string upload, bool isEmbeddable, string broadcast, bool isThere)
+    {
+        var (_, youTube) = Make((_, _) => OneVideo(privacy, upload, isEmbeddable, broadcast));
+        var answer = await youTube.FindByItemAsync(Item(ItemKind.Track, "a1b2c3d4e5A"), default);
+        if (isThere) Assert.Equal("a1b2c3d4e5A", Assert.Single(Assert.IsType<LookUp.Found>(answer).Candidates).Id);
+        else Assert.IsType<LookUp.NotListed>(answer);
+    }
+
+    [Theory]
+    [InlineData("public", "processed", true, "none", true)]
+    [InlineData("public", "processed", false, "none", false)]
+    [InlineData("public", "uploaded", true, "none", false)]
+    [InlineData("public", "processed", true, "upcoming", false)]
+    [InlineData("public", "processed", true, "live", false)]
+    [InlineData("private", "processed", true, "none", false)]
+    public async Task A_hit_of_a_search_must_play_now_and_anywhere(string privacy, string upload, bool isEmbeddable, string broadcast, bool isTaken)
+    {
+        var (_, youTube) = Make((request, _) => request.Uri.AbsolutePath.EndsWith("/search", StringComparison.Ordinal)
+            ? ScriptedHttp.Json("""{ "items": [ { "id": { "kind": "youtube#video", "videoId": "a1b2c3d4e5A" } } ] }""") : OneVideo(privacy, upload, isEmbeddable, broadcast));
+        Assert.Equal(isTaken, await youTube.SearchAsync(Search(), default) is LookUp.Found);
+    }
 
     [Fact]
     public async Task A_search_without_hits_reads_no_videos()
@@ -152,6 +181,11 @@ public sealed class YouTubeMusicTests
         Assert.Equal(("youtube-music", 10_000), (options.Pace.Name, options.Pace.DailyQuota));
         Assert.Equal((false, false, true, true, 100), Capabilities(Make((_, _) => Fixture("youtube-videos")).YouTube.Capabilities));
     }
+
+    private static HttpResponseMessage OneVideo(string privacy, string upload, bool isEmbeddable, string broadcast) => ScriptedHttp.Json($$"""
+        { "items": [ { "kind": "youtube#video", "id": "a1b2c3d4e5A", "snippet": { "title": "Die With A Smile", "channelTitle": "Lady Gaga - Topic", "liveBroadcastContent": "{{broadcast}}" },
+          "contentDetails": { "duration": "PT4M12S" }, "status": { "uploadStatus": "{{upload}}", "privacyStatus": "{{privacy}}", "embeddable": {{(isEmbeddable ? "true" : "false")}} } } ] }
+        """);
 
     private static (bool, bool, bool, bool, int?) Capabilities(ServiceCapabilities can) => (can.ByIsrc, can.ByUpc, can.ByItem, can.BySearch, can.DailyQuota);
 

@@ -26,7 +26,7 @@ public static class YouTubeMusicAnswers
     public static LookUp ReadVideos(JsonElement root, IReadOnlyList<string> asked, FoundBy by)
     {
         if (NamedItems(root) is not { } items) return ServiceAnswer.Malformed;
-        Candidate[] videos = [.. items.Select(ToVideo).OfType<Candidate>().Where(video => asked.Contains(video.Id)).OrderBy(video => asked.ToList().IndexOf(video.Id))];
+        Candidate[] videos = [.. items.Select(item => ToVideo(item, by)).OfType<Candidate>().Where(video => asked.Contains(video.Id)).OrderBy(video => asked.ToList().IndexOf(video.Id))];
         return videos.Length > 0 ? new LookUp.Found([.. videos.Select(video => video with { FoundBy = by })]) : new LookUp.NotListed();
     }
 
@@ -56,11 +56,11 @@ public static class YouTubeMusicAnswers
         };
     }
 
-    private static Candidate? ToVideo(JsonElement item)
+    private static Candidate? ToVideo(JsonElement item, FoundBy by)
     {
         if (item.Text("id") is not { } id || !IsVideoId(id) || item.Child("snippet") is not { } snippet || snippet.Text("title") is not { } title) return null;
         var (details, status) = (item.Child("contentDetails"), item.Child("status"));
-        if (!IsPlayable(snippet, status)) return null;
+        if (IsGone(status) || (by == FoundBy.Search && !IsPlayable(snippet, status))) return null;
         var channel = snippet.Text("channelTitle");
         var track = details?.Flag("licensedContent") == false ? null : ArtTrack.TryRead(title, channel, LongText(snippet, "description"));
         return new Candidate(ItemKind.Track, id, DestinationUrl.Parse(StreamingService.YouTubeMusic, $"https://music.youtube.com/watch?v={id}"), title, track?.Artists ?? (channel is null ? [] : [channel]))
@@ -73,9 +73,12 @@ public static class YouTubeMusicAnswers
         };
     }
 
+    /// <summary>YouTube's word that nobody can watch it, now or later. Unlisted, live, a premiere to come, still being processed or not in frames: it is there.</summary>
+    private static bool IsGone(JsonElement? status) => status?.Text("privacyStatus") == "private" || status?.Text("uploadStatus") is "deleted" or "failed" or "rejected";
+
+    /// <summary>What a search brings must be a recording that plays now: no broadcast, no premiere to come, nothing its uploader keeps to one place.</summary>
     private static bool IsPlayable(JsonElement snippet, JsonElement? status) =>
-        status?.Text("privacyStatus") != "private" && status?.Flag("embeddable") != false && status?.Text("uploadStatus") is null or "processed"
-        && snippet.Text("liveBroadcastContent") is null or "none";
+        status?.Flag("embeddable") != false && status?.Text("uploadStatus") is null or "processed" && snippet.Text("liveBroadcastContent") is null or "none";
 
     /// <summary>An empty list of allowed countries means none, an empty list of blocked ones means nothing.</summary>
     private static Territories ToTerritories(JsonElement? restriction) =>
