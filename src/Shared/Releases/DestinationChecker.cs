@@ -29,8 +29,9 @@ public enum CheckOutcome
     Unused,
 }
 
+/// <param name="Read">With <see cref="CheckOutcome.Right"/>: what stands there.</param>
 /// <param name="RetryAfter">With <see cref="CheckOutcome.Unknown"/>: when to try again.</param>
-public sealed record DestinationCheck(StreamingService Service, DestinationUrl Url, CheckOutcome Outcome, Territories? Territories = null, TimeSpan? RetryAfter = null);
+public sealed record DestinationCheck(StreamingService Service, DestinationUrl Url, CheckOutcome Outcome, Territories? Territories = null, TimeSpan? RetryAfter = null, Candidate? Read = null);
 
 /// <summary>
 /// Checks that destinations still lead where they led: reads each item at its own service, for links that people use, within a daily budget that all
@@ -47,15 +48,16 @@ public sealed class DestinationChecker(IReadOnlyList<IServiceCatalogue> catalogu
     public bool CanCheck(Destination destination) => destination is { Url: not null, Removed: false, Status: DestinationStatus.Confirmed or DestinationStatus.Manual }
         && ServiceItem.TryRead(destination.Url, out _) && catalogues.Any(catalogue => catalogue.Service == destination.Service && catalogue.Capabilities.ByItem);
 
-    public async Task<IReadOnlyList<DestinationCheck>> CheckAsync(Link link, IReadOnlyList<Destination> destinations, CancellationToken cancellationToken)
+    /// <param name="firstRead">What is held against what stands there now (<see cref="FirstReadings"/>).</param>
+    public async Task<IReadOnlyList<DestinationCheck>> CheckAsync(Link link, IReadOnlyList<Destination> destinations, IReadOnlyList<Candidate> firstRead, CancellationToken cancellationToken)
     {
         if (destinations.Count == 0) return [];
         var since = DateOnly.FromDateTime((time.GetUtcNow() - InUse).UtcDateTime);
         if (!await use.WasUsedSinceAsync(link.Id, since, cancellationToken)) return [.. destinations.Select(destination => new DestinationCheck(destination.Service, destination.Url!, CheckOutcome.Unused))];
-        return await Task.WhenAll(destinations.Select(destination => CheckAsync(link, destination, cancellationToken)));
+        return await Task.WhenAll(destinations.Select(destination => CheckAsync(link, destination, FirstReadings.Find(firstRead, destination), cancellationToken)));
     }
 
-    private async Task<DestinationCheck> CheckAsync(Link link, Destination destination, CancellationToken cancellationToken)
+    private async Task<DestinationCheck> CheckAsync(Link link, Destination destination, Candidate? first, CancellationToken cancellationToken)
     {
         var unknown = new DestinationCheck(destination.Service, destination.Url!, CheckOutcome.Unknown);
         if (!ServiceItem.TryRead(destination.Url!, out var item)) return unknown;
@@ -64,16 +66,17 @@ public sealed class DestinationChecker(IReadOnlyList<IServiceCatalogue> catalogu
         var catalogue = catalogues.First(each => each.Service == destination.Service);
         return await catalogue.FindByItemAsync(item, cancellationToken) switch
         {
-            LookUp.Found { Candidates: var candidates } => unknown with { Outcome = Compare(link, destination, candidates), Territories = candidates[0].Territories },
+            LookUp.Found { Candidates: var candidates } => unknown with { Outcome = Compare(link, destination, first, candidates), Territories = candidates[0].Territories, Read = candidates[0] },
             LookUp.NotListed => unknown with { Outcome = CheckOutcome.Dead },
             LookUp.Unavailable silence => unknown with { RetryAfter = silence.RetryAfter },
             _ => unknown,
         };
     }
 
-    /// <summary>What was matched by a code must still carry it. An admin's own choice is only looked at for being there.</summary>
-    private static CheckOutcome Compare(Link link, Destination destination, IReadOnlyList<Candidate> candidates)
+    /// <summary>It must still be what stood there first, and what was matched by a code must still carry it. An admin's own choice may have another code.</summary>
+    private static CheckOutcome Compare(Link link, Destination destination, Candidate? first, IReadOnlyList<Candidate> candidates)
     {
+        if (first is not null && candidates.All(candidate => FirstReadings.IsSomethingElse(candidate, first))) return CheckOutcome.Changed;
         if (destination.Status == DestinationStatus.Manual) return CheckOutcome.Right;
         var differs = candidates.All(candidate =>
             (link.Source.Isrc is { } isrc && Isrc.TryParse(candidate.Isrc, out var itsIsrc) && itsIsrc != isrc)

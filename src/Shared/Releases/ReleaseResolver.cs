@@ -35,11 +35,13 @@ public sealed class ReleaseResolver(
         if (request.DueAt is { } at && link.LookUpDueAt != at) return;
         await links.PointToAsync(link, cancellationToken);
 
-        var pass = await BeginAsync(link, isForced: request.DueAt is null, cancellationToken);
-        if (await LookUpAsync(pass, pass.Before, cancellationToken) is { } looked) await EndAsync(pass, looked, cancellationToken);
+        var (pass, firstRead) = await BeginAsync(link, isForced: request.DueAt is null, cancellationToken);
+        if (await LookUpAsync(pass, pass.Before, firstRead, cancellationToken) is not var (looked, checks)) return;
+        var record = pass.Record with { FirstRead = FirstReadings.After(firstRead, checks, looked, pass.Record, pass.Facts) };
+        await EndAsync(pass, record, looked, cancellationToken);
     }
 
-    private async Task<ResolvePass> BeginAsync(Link link, bool isForced, CancellationToken cancellationToken)
+    private async Task<(ResolvePass Pass, IReadOnlyList<Candidate> FirstRead)> BeginAsync(Link link, bool isForced, CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();
         var record = ReleaseRow.FromEntity(await releases.GetEntityIfExistsAsync(link.Organization.ToString(), link.Id.ToString(), cancellationToken));
@@ -50,14 +52,14 @@ public sealed class ReleaseResolver(
         var pass = new ResolvePass(followed, record, own, isTurn && own.Silence is null, sources, checker, terms, now);
         if (own.Silence is { } silence) pass.Remember(OwnAddresses, silence);
         else if (isTurn) pass.Settle(OwnAddresses);
-        return pass;
+        return (pass, record.FirstRead);
     }
 
     /// <summary>Null when the link went away meanwhile.</summary>
-    private async Task<Link?> LookUpAsync(ResolvePass pass, Link link, CancellationToken cancellationToken)
+    private async Task<(Link Link, IReadOnlyList<DestinationCheck> Checks)?> LookUpAsync(ResolvePass pass, Link link, IReadOnlyList<Candidate> firstRead, CancellationToken cancellationToken)
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        var checks = checker.CheckAsync(link, pass.ToCheck, stop.Token);
+        var checks = checker.CheckAsync(link, pass.ToCheck, firstRead, stop.Token);
         var run = LookUpRun.Start(pass.Plan, pass.Known, time, stop.Token);
         await foreach (var batch in run.ReadAsync())
         {
@@ -74,7 +76,7 @@ public sealed class ReleaseResolver(
         var checkedOnes = await checks;
         foreach (var wrong in checkedOnes.Where(check => check.Outcome is CheckOutcome.Dead or CheckOutcome.Changed)) log.LogWarning("A check found {Link}'s {Service} destination {Outcome}", link.Id, wrong.Service, wrong.Outcome);
         pass.Checked(checkedOnes);
-        return link;
+        return (link, checkedOnes);
     }
 
     private void Note(ResolvePass pass, SourceAnswer answer)
@@ -83,9 +85,9 @@ public sealed class ReleaseResolver(
         if (answer.LookUp is LookUp.Unavailable silence) log.LogWarning("{Source} is unavailable for look-ups: {Reason}", answer.Source, silence.Reason);
     }
 
-    private async Task EndAsync(ResolvePass pass, Link link, CancellationToken cancellationToken)
+    private async Task EndAsync(ResolvePass pass, ReleaseRecord record, Link link, CancellationToken cancellationToken)
     {
-        await releases.UpsertEntityAsync(ReleaseRow.ToEntity(link, pass.Facts, pass.Record, time.GetUtcNow()), TableUpdateMode.Replace, cancellationToken);
+        await releases.UpsertEntityAsync(ReleaseRow.ToEntity(link, pass.Facts, record, time.GetUtcNow()), TableUpdateMode.Replace, cancellationToken);
         var source = link.ArtworkUrl ?? pass.Artwork;
         var kept = source is not null ? await artwork.KeepAsync(source, cancellationToken) : null;
         var now = time.GetUtcNow();

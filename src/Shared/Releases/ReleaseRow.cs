@@ -14,13 +14,16 @@ namespace Smartlinks.Releases;
 public sealed record ReleaseRecord(IReadOnlyDictionary<string, IReadOnlyList<Candidate>> Candidates, IReadOnlyDictionary<string, CrossReferenceState> CrossReferences)
 {
     public static readonly ReleaseRecord Empty = new(new Dictionary<string, IReadOnlyList<Candidate>>(), new Dictionary<string, CrossReferenceState>());
+
+    /// <summary>What stood at the destinations' addresses when they were known to be right; at most one of each service.</summary>
+    public IReadOnlyList<Candidate> FirstRead { get; init; } = [];
 }
 
 public sealed record CrossReferenceState(int Attempts, DateTimeOffset? DueAt);
 
 /// <summary>
 /// Rows of table <c>releases</c>: partition = organization, row = link. What is known of the recording, and in <c>Answer_{source}</c> the candidates
-/// each source offered. Rows of before candidates were kept had <c>isrc-…</c> or <c>upc-…</c> as their key; nothing reads those any more.
+/// each source offered; in <c>FirstRead</c> what checks are held against. Rows of before candidates were kept had <c>isrc-…</c> or <c>upc-…</c> as their key; nothing reads those any more.
 /// </summary>
 public static partial class ReleaseRow
 {
@@ -51,6 +54,7 @@ public static partial class ReleaseRow
             ["Artists"] = JsonSerializer.Serialize(facts.Artists, s_json.IReadOnlyListString),
             ["DurationMs"] = (long?)facts.Duration?.TotalMilliseconds,
             ["CrossReferences"] = JsonSerializer.Serialize(record.CrossReferences, s_json.IReadOnlyDictionaryStringCrossReferenceState),
+            ["FirstRead"] = record.FirstRead.Count > 0 ? Write(record.FirstRead) : null,
             ["LookedUpAt"] = now,
         };
         foreach (var (source, candidates) in record.Candidates)
@@ -73,9 +77,14 @@ public static partial class ReleaseRow
         if (row is null) return ReleaseRecord.Empty;
         var answers = new Dictionary<string, IReadOnlyList<Candidate>>(StringComparer.Ordinal);
         foreach (var name in row.Properties.Keys.Where(name => name.StartsWith(AnswerPrefix, StringComparison.Ordinal)))
-            answers[name[AnswerPrefix.Length..].Replace('_', '-')] = [.. (JsonSerializer.Deserialize(row.GetString(name) ?? "[]", s_json.ListStoredCandidate) ?? []).Select(FromStored)];
-        return new ReleaseRecord(answers, JsonSerializer.Deserialize(row.GetString("CrossReferences") ?? "{}", s_json.IReadOnlyDictionaryStringCrossReferenceState) ?? ReleaseRecord.Empty.CrossReferences);
+            answers[name[AnswerPrefix.Length..].Replace('_', '-')] = Read(row, name);
+        return new ReleaseRecord(answers, JsonSerializer.Deserialize(row.GetString("CrossReferences") ?? "{}", s_json.IReadOnlyDictionaryStringCrossReferenceState) ?? ReleaseRecord.Empty.CrossReferences)
+        {
+            FirstRead = Read(row, "FirstRead"),
+        };
     }
+
+    private static IReadOnlyList<Candidate> Read(TableEntity row, string name) => [.. (JsonSerializer.Deserialize(row.GetString(name) ?? "[]", s_json.ListStoredCandidate) ?? []).Select(FromStored)];
 
     private static StoredCandidate ToStored(Candidate candidate) => new(candidate.Kind, candidate.Id, candidate.Url.Service.Id, candidate.Url.ToString(), candidate.Title, candidate.Artists, candidate.FoundBy,
         candidate.ToldBy, candidate.Isrc, candidate.Upc, candidate.Version, candidate.AlbumTitle, candidate.AlbumType, (long?)candidate.Duration?.TotalMilliseconds, candidate.ReleasedOn,

@@ -2,7 +2,8 @@ namespace Smartlinks.StreamingServices;
 
 /// <summary>
 /// Asks a service that has no public API whether one of its listening pages is there, by fetching the page as a browser does. 404 and 410: not listed.
-/// A redirect is followed on the same host only; one to elsewhere is no answer, since what is there may be anything.
+/// A redirect is followed on the same host only; one to elsewhere, or to a page of another item (the artist's, another track's), is no answer, since what is there may
+/// be anything.
 /// </summary>
 /// <param name="pages">Null: each page at its own address; else where a stand-in for all pages is, and host and path are put behind it.</param>
 public sealed class PageProbe(HttpClient http, IServiceGate gate, ServicePace pace, Uri? pages, TimeProvider time)
@@ -13,13 +14,14 @@ public sealed class PageProbe(HttpClient http, IServiceGate gate, ServicePace pa
     public async Task<LookUp> FindAsync(ServiceItem item, Func<ListingPage, Candidate?> read, CancellationToken cancellationToken)
     {
         var address = pages is null ? item.Url.Uri : new Uri(pages, item.Url.Uri.Host + item.Url.Uri.PathAndQuery);
+        LookUp? moved = null;
         for (var hop = 0; ; hop++)
         {
             if (await gate.EnterAsync(pace, cancellationToken) is { } refused) return refused;
             var (answer, next) = await FetchAsync(address, read, cancellationToken);
             await gate.ReportAsync(pace, IsFailure(answer) ? answer as LookUp.Unavailable : null, cancellationToken);
-            if (next is null || hop == MostRedirects) return answer;
-            address = next;
+            if (next is null || hop == MostRedirects) return moved is not null && answer is LookUp.Found && !IsOf(item, address) ? moved : answer;
+            (address, moved) = (next, moved ?? answer);
         }
     }
 
@@ -41,6 +43,15 @@ public sealed class PageProbe(HttpClient http, IServiceGate gate, ServicePace pa
 
     private static Uri? OnSameHost(Uri address, Uri location) =>
         Uri.TryCreate(address, location, out var next) && next.Scheme == address.Scheme && next.Authority == address.Authority && next.UserInfo.Length == 0 ? next : null;
+
+    /// <summary>Whether the address is one of the item, if with other names in it or a query.</summary>
+    private bool IsOf(ServiceItem item, Uri address)
+    {
+        var text = address.AbsoluteUri;
+        if (pages is not null) text = text.StartsWith(pages.AbsoluteUri, StringComparison.Ordinal) ? "https://" + text[pages.AbsoluteUri.Length..] : "";
+        return DestinationUrl.TryParse(item.Service, text, out var url, out _) && ServiceItem.TryRead(url, out var there) && ServiceItem.TryRead(item.Url, out var asked)
+            && (there.Kind, there.Id) == (asked.Kind, asked.Id);
+    }
 
     /// <summary>A redirect, or a page that says nothing, is one page's trouble and not the service's.</summary>
     private static bool IsFailure(LookUp answer) =>

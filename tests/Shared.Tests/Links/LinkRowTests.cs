@@ -100,14 +100,16 @@ public sealed class LinkRowTests
             Territories = Territories.Except(["JP"]), AvailableFrom = Some.Instant, ArtworkUrl = new Uri("https://cdn.example/a.jpg"),
         };
         var record = new ReleaseRecord(new Dictionary<string, IReadOnlyList<Candidate>> { ["apple-music"] = [candidate], ["musicbrainz"] = [Some.Track()] },
-            new Dictionary<string, CrossReferenceState> { ["musicbrainz"] = new(2, Some.Instant) });
+            new Dictionary<string, CrossReferenceState> { ["musicbrainz"] = new(2, Some.Instant) }) { FirstRead = [candidate] };
         var row = ReleaseRow.ToEntity(Whole, ReleaseFacts.None, record, Some.Instant);
         Assert.Equal(Whole.Id.ToString(), row.RowKey);
         var read = ReleaseRow.FromEntity(Reread(row));
         Assert.Equal(candidate with { Artists = [] }, Assert.Single(read.Candidates["apple-music"]) with { Artists = [] });
         Assert.Equal(candidate.Artists, read.Candidates["apple-music"][0].Artists);
+        Assert.Equal(candidate with { Artists = [] }, Assert.Single(read.FirstRead) with { Artists = [] });
         Assert.Equal(new CrossReferenceState(2, Some.Instant), read.CrossReferences["musicbrainz"]);
         Assert.Empty(ReleaseRow.FromEntity(null).Candidates);
+        Assert.Empty(ReleaseRow.FromEntity(null).FirstRead);
     }
 
     [Fact]
@@ -115,7 +117,10 @@ public sealed class LinkRowTests
     {
         var name = new string('x', 500);
         var endless = Some.Track() with { Title = name, AlbumTitle = name, Version = name, Artists = [.. Enumerable.Repeat(name, 20)] };
-        var record = new ReleaseRecord(StreamingService.All.ToDictionary(service => service.Id, IReadOnlyList<Candidate> (_) => [.. Enumerable.Repeat(endless, 50)]), ReleaseRecord.Empty.CrossReferences);
+        var record = new ReleaseRecord(StreamingService.All.ToDictionary(service => service.Id, IReadOnlyList<Candidate> (_) => [.. Enumerable.Repeat(endless, 50)]), ReleaseRecord.Empty.CrossReferences)
+        {
+            FirstRead = [.. Enumerable.Repeat(endless, 9)],
+        };
         var row = ReleaseRow.ToEntity(Whole, ReleaseFacts.None, record, Some.Instant);
         Assert.All(row.Properties.Values.OfType<string>(), text => Assert.InRange(text.Length, 0, 32_000));
         Assert.NotEmpty(ReleaseRow.FromEntity(row).Candidates["spotify"]);

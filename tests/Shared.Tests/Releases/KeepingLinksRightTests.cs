@@ -12,6 +12,11 @@ namespace Smartlinks.Tests.Releases;
 public sealed class KeepingLinksRightTests
 {
     private static readonly Candidate s_deezer = Some.Track(Some.DeezerUrl()) with { Id = "2947516331" };
+    private static readonly Candidate s_page = new(ItemKind.Track, "ladygaga/track/smile", DestinationUrl.Parse(StreamingService.Bandcamp, "https://ladygaga.bandcamp.com/track/smile"), "Die With A Smile", ["Lady Gaga"])
+    {
+        FoundBy = FoundBy.Item, Duration = TimeSpan.FromSeconds(251),
+    };
+
     private readonly ResolveWorld _test = new();
 
     [Fact]
@@ -106,6 +111,72 @@ public sealed class KeepingLinksRightTests
         _test.Spotify.ByCode = _ => ResolveWorld.Found(Some.Track(Some.SpotifyUrl("0000000000000000000000")) with { Id = "0000000000000000000000" });
         var hidden = await LiveUntilAsync(link, StreamingService.Spotify, there => there.Flag is { IsConfirmed: true });
         Assert.Equal((Some.SpotifyUrl(), DestinationStatus.Manual, true), (hidden.Url, hidden.Status, hidden.Pinned));
+    }
+
+    /// <summary>Without a code in the answer anything at an address was once right: a slug that was used again, audio that was replaced.</summary>
+    [Fact]
+    public async Task Something_else_at_an_address_without_a_code_is_seen_and_hidden_when_a_second_check_agrees()
+    {
+        var link = await PagedAsync(s_page);
+        _test.Bandcamp.ByItem = _ => ResolveWorld.Found(s_page with { Title = "Rain On Me", Artists = ["Somebody Else"], Duration = TimeSpan.FromSeconds(182) });
+        var flagged = await LiveUntilAsync(link, there => there.Flag is not null, StreamingService.Bandcamp);
+        Assert.Equal((FlagReason.Changed, 1, true), (flagged.Flag!.Reason, flagged.Flag.Checks, flagged.IsVisible(false)));
+        var hidden = await LiveUntilAsync(link, there => there.Flag is { IsConfirmed: true }, StreamingService.Bandcamp);
+        Assert.Equal((s_page.Url, false, true), (hidden.Url, hidden.IsVisible(false), hidden.Pinned));
+
+        _test.Bandcamp.ByItem = _ => ResolveWorld.Found(s_page);
+        Assert.True((await LiveUntilAsync(link, there => there.Flag is null, StreamingService.Bandcamp)).IsVisible(false));
+    }
+
+    [Fact]
+    public async Task Audio_that_was_replaced_under_a_match_without_a_code_is_seen()
+    {
+        var link = await ConfirmedAsync();
+        _test.Spotify.ByCode = _ => new LookUp.NotListed();
+        _test.Spotify.ByItem = _ => ResolveWorld.Found(Some.Track() with { Isrc = null, Duration = TimeSpan.FromSeconds(182) });
+        Assert.Equal(FlagReason.Changed, (await LiveUntilAsync(link, there => there.Flag is not null)).Flag!.Reason);
+    }
+
+    public static TheoryData<string, Candidate> Harmless => new()
+    {
+        { "not what the link is about, on purpose", s_page with { Title = "The Album Trailer", Artists = ["Somebody Else"], Duration = TimeSpan.FromSeconds(40) } },
+        { "a page that tells little", s_page with { Title = "Up", Artists = [], Duration = null } },
+        { "a title in other letters", s_page with { Title = "笑顔で死ぬ" } },
+        { "an album without a code", s_page with { Kind = ItemKind.Album, Url = DestinationUrl.Parse(StreamingService.Bandcamp, "https://ladygaga.bandcamp.com/album/smile"), Duration = null } },
+    };
+
+    [Theory, MemberData(nameof(Harmless))]
+    public async Task What_an_admin_put_there_is_held_only_against_itself(string what, Candidate page)
+    {
+        var link = await PagedAsync(page);
+        await _test.LiveAsync(TimeSpan.FromDays(20), TimeSpan.FromHours(1));
+        var there = await _test.FindAsync(link, StreamingService.Bandcamp);
+        Assert.True(there is { Flag: null, CheckedAt: not null } && there.IsVisible(false), what);
+        Assert.InRange(_test.Bandcamp.Asked.Count, 3, 5);
+    }
+
+    [Fact]
+    public async Task What_an_admin_vouches_for_again_is_right_as_it_is_now()
+    {
+        var link = await PagedAsync(s_page);
+        var another = s_page with { Title = "Rain On Me", Artists = ["Somebody Else"] };
+        _test.Bandcamp.ByItem = _ => ResolveWorld.Found(another);
+        await LiveUntilAsync(link, there => there.Flag is { IsConfirmed: true }, StreamingService.Bandcamp);
+        await _test.World.Editor.SetDestinationAsync(Some.Organization, link.Id, null, s_page.Url, default);
+        await _test.LiveAsync(TimeSpan.FromDays(20), TimeSpan.FromHours(1));
+        Assert.Null((await _test.FindAsync(link, StreamingService.Bandcamp)).Flag);
+
+        _test.Bandcamp.ByItem = _ => ResolveWorld.Found(s_page);
+        Assert.Equal(FlagReason.Changed, (await LiveUntilAsync(link, there => there.Flag is not null, StreamingService.Bandcamp)).Flag!.Reason);
+    }
+
+    [Fact]
+    public async Task A_match_that_is_retitled_under_its_code_is_right()
+    {
+        var link = await ConfirmedAsync();
+        _test.Spotify.ByItem = _ => ResolveWorld.Found(Some.Track() with { Title = "Another Name" });
+        await _test.LiveAsync(TimeSpan.FromDays(20), TimeSpan.FromHours(1));
+        Assert.Null((await _test.FindAsync(link, StreamingService.Spotify)).Flag);
     }
 
     [Fact]
@@ -270,6 +341,16 @@ public sealed class KeepingLinksRightTests
 
     private int ItemsAsked() => _test.Spotify.Asked.Count(asked => asked.StartsWith("item:", StringComparison.Ordinal));
 
+    /// <summary>A link with a page that an admin set and a check has read once.</summary>
+    private async Task<Link> PagedAsync(Candidate page)
+    {
+        var link = await ConfirmedAsync();
+        _test.Bandcamp.ByItem = _ => ResolveWorld.Found(page);
+        await _test.World.Editor.SetDestinationAsync(Some.Organization, link.Id, null, page.Url, default);
+        await LiveUntilAsync(link, there => there.CheckedAt is not null, StreamingService.Bandcamp);
+        return link;
+    }
+
     private async Task<Link> ConfirmedAsync()
     {
         _test.Spotify.ByCode = _ => ResolveWorld.Found(Some.Track());
@@ -278,6 +359,18 @@ public sealed class KeepingLinksRightTests
         await _test.TakeAllAsync();
         Assert.Equal(DestinationStatus.Confirmed, (await _test.FindAsync(link, StreamingService.Spotify)).Status);
         return link;
+    }
+
+    /// <summary>In steps of half an hour, for what is a matter of weeks.</summary>
+    private async Task<Destination> LiveUntilAsync(Link link, Func<Destination, bool> isSo, StreamingService? service = null)
+    {
+        for (var end = _test.Time.GetUtcNow() + TimeSpan.FromDays(25); _test.Time.GetUtcNow() < end;)
+        {
+            await _test.LiveAsync(TimeSpan.FromMinutes(30), TimeSpan.FromMinutes(30));
+            if (await _test.FindAsync(link, service ?? StreamingService.Spotify) is var there && isSo(there)) return there;
+        }
+
+        throw new TimeoutException($"It did not come to that; it is {await _test.FindAsync(link, service ?? StreamingService.Spotify)}.");
     }
 
     private async Task<Destination> LiveUntilAsync(Link link, StreamingService service, Func<Destination, bool> isSo, TimeSpan? patience = null)

@@ -109,6 +109,37 @@ public sealed class ReadingPagesTests
         else Assert.Equal(s_pandora.Url, Assert.IsType<LookUp.Found>(read).Candidates[0].Url);
     }
 
+    /// <summary>Whatever a removed page is redirected to (the artist's page, another track) was once read as if it stood at the address itself.</summary>
+    [Theory]
+    [InlineData("/artist/a/b/c-again/TR1", true)]
+    [InlineData("/artist/a/b/c/TR1?part=ug", true)]
+    [InlineData("/artist/a/b/c/TR2", false)]
+    [InlineData("/artist/a/b/AL1", false)]
+    [InlineData("/artist/a", false)]
+    [InlineData("/", false)]
+    public async Task A_redirect_to_another_item_is_no_answer(string location, bool isSame)
+    {
+        var (_, pandora) = Pandora((_, number) => number == 0 ? Redirect(location) : Html("""<meta property="og:title" content="Something">"""));
+        var read = await pandora.FindByItemAsync(s_pandora, default);
+        if (isSame) Assert.Equal(s_pandora.Url, Assert.IsType<LookUp.Found>(read).Candidates[0].Url);
+        else Assert.Equal(new LookUp.Unavailable("http301", null), read);
+    }
+
+    [Theory]
+    [InlineData("https://thenightbus.bandcamp.com/track/elephant-castle", "/track/elephant-castle/", true)]
+    [InlineData("https://thenightbus.bandcamp.com/track/elephant-castle", "/track/elephant-castle-2", false)]
+    [InlineData("https://thenightbus.bandcamp.com/track/elephant-castle", "/music", false)]
+    public async Task A_stand_in_that_redirects_is_read_by_the_same_rule(string address, string location, bool isSame)
+    {
+        var far = new ScriptedHttp((_, number) => number == 0 ? Redirect("/bandcamp/thenightbus.bandcamp.com" + location) : Html(Track));
+        var bandcamp = new BandcampCatalogue(new PageProbe(far.NewClient(), OpenGate.Instance, new BandcampOptions().Pace, new Uri("http://127.0.0.1:7090/bandcamp/"), _time));
+        Assert.Equal(isSame, await bandcamp.FindByItemAsync(s_bandcamp with { Url = DestinationUrl.Parse(StreamingService.Bandcamp, address) }, default) is LookUp.Found);
+    }
+
+    [Fact]
+    public async Task A_redirect_to_a_page_that_is_gone_is_not_listed() =>
+        Assert.Equal(new LookUp.NotListed(), await Pandora((_, number) => number == 0 ? Redirect("/gone") : Html("", 404)).Catalogue.FindByItemAsync(s_pandora, default));
+
     [Fact]
     public async Task A_circle_of_redirects_ends()
     {
@@ -197,6 +228,13 @@ public sealed class ReadingPagesTests
     }
 
     private static HttpResponseMessage Html(string html, int status = 200) => new((HttpStatusCode)status) { Content = new StringContent(html, Encoding.UTF8, "text/html") };
+
+    private static HttpResponseMessage Redirect(string location)
+    {
+        var answer = Html("", 301);
+        answer.Headers.TryAddWithoutValidation("Location", location);
+        return answer;
+    }
 
     private static ServiceItem Item(StreamingService service, ItemKind kind, string id, string address) => new(service, kind, id, DestinationUrl.Parse(service, address));
 
