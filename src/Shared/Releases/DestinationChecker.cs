@@ -31,7 +31,8 @@ public enum CheckOutcome
 
 /// <param name="Read">With <see cref="CheckOutcome.Right"/>: what stands there.</param>
 /// <param name="RetryAfter">With <see cref="CheckOutcome.Unknown"/>: when to try again.</param>
-public sealed record DestinationCheck(StreamingService Service, DestinationUrl Url, CheckOutcome Outcome, Territories? Territories = null, TimeSpan? RetryAfter = null, Candidate? Read = null);
+/// <param name="WasHeld">With <see cref="CheckOutcome.Unknown"/>: the budget is spent, and nobody was asked.</param>
+public sealed record DestinationCheck(StreamingService Service, DestinationUrl Url, CheckOutcome Outcome, Territories? Territories = null, TimeSpan? RetryAfter = null, Candidate? Read = null, bool WasHeld = false);
 
 /// <summary>
 /// Checks that destinations still lead where they led: reads each item at its own service, for links that people use, within a daily budget that all
@@ -44,6 +45,9 @@ public sealed class DestinationChecker(IReadOnlyList<IServiceCatalogue> catalogu
 
     /// <summary>All checks of a deployment: five a second at most, 20,000 a day.</summary>
     public static ServicePace Budget { get; } = new("checks", TimeSpan.FromMilliseconds(200), 20, 20_000);
+
+    /// <summary>How far off the next check is after the n-th in a row without an answer; after those it is the weekly one. A page that never answers would use up the budget.</summary>
+    private static readonly TimeSpan[] s_afterSilence = [LookUpSchedule.SecondCheck, TimeSpan.FromHours(12), TimeSpan.FromDays(1), TimeSpan.FromDays(2), TimeSpan.FromDays(4)];
 
     public bool CanCheck(Destination destination) => destination is { Url: not null, Removed: false, Status: DestinationStatus.Confirmed or DestinationStatus.Manual }
         && ServiceItem.TryRead(destination.Url, out _) && catalogues.Any(catalogue => catalogue.Service == destination.Service && catalogue.Capabilities.ByItem);
@@ -61,7 +65,7 @@ public sealed class DestinationChecker(IReadOnlyList<IServiceCatalogue> catalogu
     {
         var unknown = new DestinationCheck(destination.Service, destination.Url!, CheckOutcome.Unknown);
         if (!ServiceItem.TryRead(destination.Url!, out var item)) return unknown;
-        if (await gate.EnterAsync(Budget, cancellationToken) is { } spent) return unknown with { RetryAfter = spent.RetryAfter };
+        if (await gate.EnterAsync(Budget, cancellationToken) is { } spent) return unknown with { RetryAfter = spent.RetryAfter, WasHeld = true };
         await gate.ReportAsync(Budget, null, cancellationToken);
         var catalogue = catalogues.First(each => each.Service == destination.Service);
         return await catalogue.FindByItemAsync(item, cancellationToken) switch
@@ -84,7 +88,7 @@ public sealed class DestinationChecker(IReadOnlyList<IServiceCatalogue> catalogu
         return differs ? CheckOutcome.Changed : CheckOutcome.Right;
     }
 
-    /// <summary>What a check changes. Pure. A first bad one flags, a second hides; a good one takes both back.</summary>
+    /// <summary>What a check changes. Pure. A first bad one flags, a second hides; a good one takes both back. One without an answer changes only when the next is.</summary>
     public static Destination Apply(Destination current, DestinationCheck check, LinkId link, DateTimeOffset now)
     {
         if (current.Url != check.Url || current.Removed) return current;
@@ -92,8 +96,12 @@ public sealed class DestinationChecker(IReadOnlyList<IServiceCatalogue> catalogu
         {
             case CheckOutcome.Unused:
                 return current with { DueAt = LookUpSchedule.NextCheck(link, current.Service, now) };
+            case CheckOutcome.Unknown when check.WasHeld:
+                return current with { DueAt = Later(now + LookUpSchedule.SecondCheck, now + check.RetryAfter) };
             case CheckOutcome.Unknown:
-                return current with { DueAt = now + (check.RetryAfter > LookUpSchedule.SecondCheck ? check.RetryAfter.Value : LookUpSchedule.SecondCheck) };
+                var silences = Math.Min(current.Attempts, s_afterSilence.Length) + 1;
+                var own = silences > s_afterSilence.Length ? LookUpSchedule.NextCheck(link, current.Service, now) : now + s_afterSilence[silences - 1];
+                return current with { Attempts = silences, DueAt = Later(own, now + check.RetryAfter) };
             case CheckOutcome.Right:
                 var isHidden = current.Flag is { IsConfirmed: true };
                 return current with
@@ -101,6 +109,7 @@ public sealed class DestinationChecker(IReadOnlyList<IServiceCatalogue> catalogu
                     Flag = null,
                     Why = isHidden ? null : current.Why,
                     CheckedAt = now,
+                    Attempts = 0,
                     Territories = current.Status == DestinationStatus.Confirmed ? check.Territories ?? current.Territories : current.Territories,
                     DueAt = LookUpSchedule.NextCheck(link, current.Service, now),
                 };
@@ -115,8 +124,11 @@ public sealed class DestinationChecker(IReadOnlyList<IServiceCatalogue> catalogu
                     Flag = flag,
                     Why = reason == FlagReason.Dead ? $"{current.Service.Name} no longer has it." : $"{current.Service.Name} has something else there now.",
                     CheckedAt = now,
+                    Attempts = 0,
                     DueAt = now + (flag.IsConfirmed ? LookUpSchedule.LaterChecks : LookUpSchedule.SecondCheck),
                 };
         }
     }
+
+    private static DateTimeOffset Later(DateTimeOffset own, DateTimeOffset? asked) => asked > own ? asked.Value : own;
 }

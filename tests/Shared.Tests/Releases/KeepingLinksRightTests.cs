@@ -78,6 +78,39 @@ public sealed class KeepingLinksRightTests
         Assert.InRange(ItemsAsked(), 5, 30);
     }
 
+    /// <summary>Such a page was once asked every six hours for good, out of the one budget for all.</summary>
+    [Fact]
+    public async Task A_check_that_never_gets_an_answer_is_made_at_growing_distances_up_to_the_weekly_one()
+    {
+        var link = await ConfirmedAsync();
+        _test.Spotify.ByItem = _ => new LookUp.Unavailable("timeout", null);
+        await _test.LiveAsync(TimeSpan.FromDays(70), TimeSpan.FromHours(1));
+        Assert.InRange(ItemsAsked(), 10, 16);
+        Assert.InRange((await _test.FindAsync(link, StreamingService.Spotify)).DueAt!.Value - _test.Time.GetUtcNow(), TimeSpan.Zero, TimeSpan.FromDays(8));
+
+        _test.Spotify.ByItem = _ => ResolveWorld.Found(Some.Track());
+        await LiveUntilAsync(link, there => there.CheckedAt > _test.Time.GetUtcNow() - TimeSpan.FromHours(2));
+        var asked = ItemsAsked();
+        _test.Spotify.ByItem = _ => new LookUp.Unavailable("timeout", null);
+        await _test.LiveAsync(TimeSpan.FromDays(8.5), TimeSpan.FromHours(1));
+        Assert.InRange(ItemsAsked() - asked, 2, 4);
+    }
+
+    [Fact]
+    public void A_check_that_the_budget_holds_up_brings_no_later_one_nearer_to_the_weekly()
+    {
+        var (now, link) = (_test.Time.GetUtcNow(), LinkId.Parse("lnk_01m7z4ty11jb9ftjd98panwd0h"));
+        var there = new Destination(StreamingService.Spotify, Some.SpotifyUrl(), DestinationStatus.Confirmed, []);
+        var silent = new DestinationCheck(StreamingService.Spotify, Some.SpotifyUrl(), CheckOutcome.Unknown);
+        var held = silent with { WasHeld = true, RetryAfter = TimeSpan.FromHours(20) };
+        for (var times = 0; times < 9; times++) there = DestinationChecker.Apply(there, held, link, now);
+        Assert.Equal(now + TimeSpan.FromHours(20), there.DueAt);
+        there = DestinationChecker.Apply(there, silent, link, now);
+        Assert.Equal(now + TimeSpan.FromHours(6), there.DueAt);
+        Assert.Equal(now + TimeSpan.FromHours(18), DestinationChecker.Apply(there, silent with { RetryAfter = TimeSpan.FromHours(18) }, link, now).DueAt);
+        Assert.Equal(now + TimeSpan.FromHours(12), DestinationChecker.Apply(there, silent, link, now).DueAt);
+    }
+
     [Fact]
     public async Task One_bad_check_between_good_ones_is_forgotten()
     {
