@@ -1,5 +1,6 @@
 using System.Net.Http.Headers;
 using System.Text;
+using System.Text.Json;
 
 namespace Smartlinks.StreamingServices;
 
@@ -11,12 +12,19 @@ public sealed record AppCredentials(Uri TokenUrl, string ClientId, string Client
     public string? RefreshToken { get; init; }
 }
 
-/// <summary>Keeps one app token of a service and renews it a minute before its end; single-flight. A refresh token in the answer is used for the renewal.</summary>
+/// <summary>
+/// Keeps one app token of a service and renews it a minute before its end; single-flight. A refresh token in the answer is used for the renewal, and only when the
+/// service refuses it a token is asked for anew: those may be counted. A renewal that fails in another way leaves the token that is good for some seconds more.
+/// </summary>
 /// <param name="pace">What the service allows of token requests.</param>
 public sealed class AppTokens(HttpClient http, IServiceGate gate, ServicePace pace, AppCredentials credentials, TimeProvider time) : IDisposable
 {
     private static readonly TimeSpan s_margin = TimeSpan.FromMinutes(1);
-    private readonly ServiceCalls _calls = new(http, gate, time);
+
+    /// <summary>Before its end a renewal that failed is not tried again at once: every look-up would wait for it.</summary>
+    private static readonly TimeSpan s_pause = TimeSpan.FromSeconds(30);
+
+    private readonly ServiceCalls _calls = new(http, gate, time, (status, body, retryAfter) => ReadRefusal(status, body, retryAfter, credentials));
     private readonly SemaphoreSlim _gate = new(1);
     private volatile Known? _known;
 
@@ -26,12 +34,12 @@ public sealed class AppTokens(HttpClient http, IServiceGate gate, ServicePace pa
         await _gate.WaitAsync(cancellationToken);
         try
         {
-            if (_known is { } known && time.GetUtcNow() < known.Until) return (known.Token, null);
-            var (fresh, why) = (null as Known, null as LookUp.Unavailable);
-            if ((_known?.RefreshToken ?? credentials.RefreshToken) is { } refreshToken) (fresh, why) = await AskAsync([new("grant_type", "refresh_token"), new("refresh_token", refreshToken)], cancellationToken);
-            if (fresh is null && credentials.RefreshToken is null) (fresh, why) = await AskAsync([new("grant_type", "client_credentials")], cancellationToken);
-            _known = fresh;
-            return (fresh?.Token, why);
+            if (_known is { } good && time.GetUtcNow() < good.RenewAt) return (good.Token, null);
+            var (fresh, why) = await RenewAsync(cancellationToken);
+            var now = time.GetUtcNow();
+            if (fresh is null) _known = _known is { } old ? old with { RenewAt = now + s_pause < old.EndsAt ? now + s_pause : old.EndsAt } : null;
+            else _known = fresh;
+            return _known is { } known && now < known.EndsAt ? (known.Token, null) : (fresh?.Token, why);
         }
         finally
         {
@@ -39,10 +47,23 @@ public sealed class AppTokens(HttpClient http, IServiceGate gate, ServicePace pa
         }
     }
 
+    private async Task<(Known? Token, LookUp.Unavailable? Why)> RenewAsync(CancellationToken cancellationToken)
+    {
+        if ((_known?.RefreshToken ?? credentials.RefreshToken) is { } refreshToken)
+        {
+            var (renewed, why) = await AskAsync([new("grant_type", "refresh_token"), new("refresh_token", refreshToken)], cancellationToken);
+            // With a time it is the gate's word: the service was not asked.
+            if (credentials.RefreshToken is not null || why is not { Reason: UnavailableReasons.Unauthorized, RetryAfter: null }) return (renewed, why);
+            if (_known is { } known) _known = known with { RefreshToken = null };
+        }
+
+        return await AskAsync([new("grant_type", "client_credentials")], cancellationToken);
+    }
+
     /// <summary>Drops a token that was refused.</summary>
     public void Forget(string token)
     {
-        if (_known is { } known && known.Token == token) _known = known with { Until = DateTimeOffset.MinValue };
+        if (_known is { } known && known.Token == token) _known = known with { RenewAt = DateTimeOffset.MinValue, EndsAt = DateTimeOffset.MinValue };
     }
 
     /// <summary>Sends with the token; one that is refused is renewed once.</summary>
@@ -67,10 +88,21 @@ public sealed class AppTokens(HttpClient http, IServiceGate gate, ServicePace pa
         var answer = await _calls.SendAsync(pace, () => Make(form), root =>
         {
             if (root.Text("access_token") is not { } token) return ServiceAnswer.Malformed;
-            read = new Known(token, root.Text("refresh_token"), time.GetUtcNow() + TimeSpan.FromSeconds(root.Number("expires_in") ?? 3600) - s_margin);
+            var endsAt = time.GetUtcNow() + TimeSpan.FromSeconds(root.Number("expires_in") ?? 3600);
+            read = new Known(token, root.Text("refresh_token"), endsAt - s_margin, endsAt);
             return new LookUp.NotListed();
         }, cancellationToken);
         return read is not null ? (read, null) : (null, answer as LookUp.Unavailable ?? new LookUp.Unavailable(UnavailableReasons.Unauthorized, null));
+    }
+
+    /// <summary>
+    /// That a refresh token is dead is no failure of the service where a token can be had without it, and else means that the credentials in configuration are
+    /// refused. <c>error</c> by RFC 6749 §5.2; SoundCloud's errors have <c>message</c>.
+    /// </summary>
+    private static LookUp? ReadRefusal(int status, JsonElement body, TimeSpan? retryAfter, AppCredentials credentials)
+    {
+        if (status != 400 || (body.Text("error") ?? body.Text("message")) != "invalid_grant") return null;
+        return credentials.RefreshToken is null ? new LookUp.NotListed() : new LookUp.Unavailable(UnavailableReasons.Unauthorized, retryAfter);
     }
 
     private HttpRequestMessage Make(List<KeyValuePair<string, string>> form)
@@ -83,5 +115,5 @@ public sealed class AppTokens(HttpClient http, IServiceGate gate, ServicePace pa
     }
 
     /// <summary>One reference, so that a token is never seen half changed.</summary>
-    private sealed record Known(string Token, string? RefreshToken, DateTimeOffset Until);
+    private sealed record Known(string Token, string? RefreshToken, DateTimeOffset RenewAt, DateTimeOffset EndsAt);
 }
