@@ -48,9 +48,6 @@ public sealed record Candidate(ItemKind Kind, string Id, DestinationUrl Url, str
     /// <summary>What the source keeps apart from the title, such as <c>Live</c> or <c>2022 Remaster</c>.</summary>
     public string? Version { get; init; }
 
-    /// <summary>The source's id of the album a track is on, as <see cref="ServiceItem.Id"/> has it: what to read when the album's UPC has to decide.</summary>
-    public string? AlbumId { get; init; }
-
     public string? AlbumTitle { get; init; }
 
     /// <summary>The source's word for the album a track is on, or for the album itself: <c>single</c>, <c>album</c>, <c>compilation</c>, <c>ep</c>.</summary>

@@ -45,7 +45,6 @@ public static class DeezerAnswers
         {
             Isrc = root.Text("isrc"),
             Version = isApart ? version : null,
-            AlbumId = album?.Number("id") is { } albumId ? $"{albumId}" : null,
             AlbumTitle = album?.Text("title"),
             Duration = root.Number("duration") is { } seconds ? TimeSpan.FromSeconds(seconds) : null,
             ReleasedOn = ServiceAnswer.Day(root.Text("release_date")),

@@ -38,7 +38,6 @@ public static class SpotifyAnswers
         {
             Isrc = item.Child("external_ids")?.Text("isrc"),
             Upc = album?.Child("external_ids")?.Text("upc"),
-            AlbumId = album?.Text("id") is { } albumId && IsId(albumId) ? albumId : null,
             AlbumTitle = album?.Text("name"),
             AlbumType = album?.Text("album_type"),
             Duration = item.Number("duration_ms") is { } milliseconds ? TimeSpan.FromMilliseconds(milliseconds) : null,
