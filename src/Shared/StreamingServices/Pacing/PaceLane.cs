@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Logging;
 using Smartlinks.Storage;
 
 namespace Smartlinks.StreamingServices.Pacing;
@@ -20,11 +21,11 @@ internal sealed class PaceLane : IDisposable
     private DateTimeOffset _lookedAt;
     private DateTimeOffset _storageRestsUntil;
 
-    public PaceLane(ITableClient table, ServicePace pace, PacingOptions options, TimeProvider time)
+    public PaceLane(ITableClient table, ServicePace pace, PacingOptions options, TimeProvider time, ILogger log)
     {
         (_rhythm, _options, _time) = (Rhythm.Of(pace), options, time);
         Shared = new SharedPace(table, pace.Name, _rhythm, options, time);
-        Quota = pace.DailyQuota is { } quota ? new DailyQuota(table, pace.Name, quota, pace.ResetZone, time) : null;
+        Quota = pace.DailyQuota is { } quota ? new DailyQuota(table, pace.Name, quota, pace.ResetZone, time, log) : null;
         Failures = new FailureRun(options);
     }
 
