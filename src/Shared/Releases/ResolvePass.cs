@@ -134,20 +134,21 @@ public sealed class ResolvePass
         var current = link.Find(service) ?? Destination.Pending(service);
         var capabilities = _sources.Find(service)?.Capabilities;
         var isByCode = (Known.Isrc is not null && capabilities is { ByIsrc: true }) || (Known is { Isrc: null, Upc: not null } && capabilities is { ByUpc: true });
-        var terms = new DecisionTerms(ReleaseOf(link, now), isByCode, isByCode || capabilities is { BySearch: true }, capabilities?.DailyQuota is not null, _settings.SearchLinks, link.Id, now);
+        var terms = new DecisionTerms(ReleaseOf(link, now), isByCode, isByCode || capabilities is { BySearch: true }, capabilities?.DailyQuota is not null, _settings.SearchLinks, link.Id, now) { Capabilities = capabilities };
         // An answer that is published twice, because another was faster to write, counts once.
         var counted = answer is null ? current : current with { Attempts = _before.Find(service)?.Attempts ?? 0, Silences = _before.Find(service)?.Silences ?? 0 };
         var decided = DestinationDecision.Decide(counted, _answers.Of(service), answer, Facts, terms);
         return decided == current ? link : link.With(decided);
     }
 
-    /// <summary>What the schedule hangs on: the admin's word, else a moment still to come that a source tells.</summary>
+    /// <summary>What the schedule hangs on: the admin's word, else what a source tells, while music is still looked for around it.</summary>
     private ReleaseMoment? ReleaseOf(Link link, DateTimeOffset now)
     {
         if (link.Release is not null) return link.Release;
-        var toCome = _answers.Candidates.Values.SelectMany(candidates => candidates).Select(candidate => candidate.AvailableFrom).Where(from => from > now).Min();
-        if (toCome is { } at) return ReleaseMoment.AtInstant(at);
-        return Facts.ReleasedOn is { } on && on > DateOnly.FromDateTime(now.UtcDateTime) ? ReleaseMoment.OnDate(on, null) : null;
+        var earliest = now - LookUpSchedule.AfterRelease;
+        var told = _answers.Candidates.Values.SelectMany(candidates => candidates).Select(candidate => candidate.AvailableFrom).Where(from => from > earliest).Min();
+        if (told is { } at) return ReleaseMoment.AtInstant(at);
+        return Facts.ReleasedOn is { } on && on > DateOnly.FromDateTime(earliest.UtcDateTime) ? ReleaseMoment.OnDate(on, null) : null;
     }
 
     private Link Describe(Link link) => link with
