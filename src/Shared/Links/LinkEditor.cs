@@ -110,7 +110,7 @@ public sealed class LinkEditor(LinkStore store, ResolveRequests resolveRequests,
 
     /// <summary>To be looked up as if it never was, unless it is proven or an admin decided it.</summary>
     public static Destination Reopen(Destination there) =>
-        there is { IsOpen: true, Status: not DestinationStatus.Confirmed } ? there with { Status = DestinationStatus.Pending, Url = null, Why = null, DueAt = null, Attempts = 0 } : there;
+        there is { IsOpen: true, Status: not DestinationStatus.Confirmed } ? there with { Status = DestinationStatus.Pending, Url = null, Why = null, DueAt = null, Attempts = 0, Silences = 0 } : there;
 
     private static Link Apply(Link link, LinkChange change) => link with
     {
@@ -124,7 +124,7 @@ public sealed class LinkEditor(LinkStore store, ResolveRequests resolveRequests,
         Archived = change.Archived ?? link.Archived,
         Release = change.SetsRelease ? change.Release : link.Release,
         // The schedule of what is still missing hangs on the release: all of it is looked at anew.
-        Destinations = change.SetsRelease ? [.. link.Destinations.Select(destination => destination is { IsOpen: true, Status: not DestinationStatus.Confirmed } ? destination with { DueAt = null, Attempts = 0, Status = Again(destination) } : destination)] : link.Destinations,
+        Destinations = change.SetsRelease ? [.. link.Destinations.Select(destination => destination is { IsOpen: true, Status: not DestinationStatus.Confirmed } ? destination with { DueAt = null, Attempts = 0, Silences = 0, Status = Again(destination) } : destination)] : link.Destinations,
     };
 
     private static DestinationStatus Again(Destination destination) => destination.Status == DestinationStatus.Probable ? DestinationStatus.Probable : DestinationStatus.Pending;

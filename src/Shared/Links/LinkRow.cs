@@ -125,7 +125,7 @@ public static partial class LinkRow
         [.. destination.Evidence.Take(MostEvidence).Select(evidence => new StoredEvidence(evidence.Name, evidence.Detail.Length > MostDetail ? evidence.Detail[..MostDetail] : evidence.Detail))],
         destination.Pinned, destination.Territories.IsEverywhere ? null : destination.Territories.ToString(),
         destination.Flag is { } flag ? new StoredFlag(flag.Reason.ToString(), flag.Since, flag.Checks) : null, destination.CheckedAt, destination.Attempts,
-        destination.DueAt, destination.Rejected.Count > 0 ? destination.Rejected : null);
+        destination.DueAt, destination.Rejected.Count > 0 ? destination.Rejected : null, destination.Silences);
 
     private static Destination FromStored(StoredDestination stored)
     {
@@ -139,6 +139,7 @@ public static partial class LinkRow
             Flag = stored.Flag is { } flag ? new DestinationFlag(Enum.Parse<FlagReason>(flag.Reason), flag.Since, flag.Checks) : null,
             CheckedAt = stored.CheckedAt,
             Attempts = stored.Attempts,
+            Silences = stored.Silences,
             DueAt = stored.DueAt,
             Rejected = stored.Rejected ?? [],
         };
@@ -146,7 +147,7 @@ public static partial class LinkRow
 
     internal sealed record StoredDestination(string Service, string? Url, string Status, bool Removed, string? Why, IReadOnlyList<StoredEvidence> Evidence,
         bool Pinned = false, string? Territories = null, StoredFlag? Flag = null, DateTimeOffset? CheckedAt = null, int Attempts = 0,
-        DateTimeOffset? DueAt = null, IReadOnlyList<string>? Rejected = null);
+        DateTimeOffset? DueAt = null, IReadOnlyList<string>? Rejected = null, int Silences = 0);
 
     internal sealed record StoredFlag(string Reason, DateTimeOffset Since, int Checks);
 
