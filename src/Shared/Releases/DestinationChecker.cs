@@ -99,9 +99,9 @@ public sealed class DestinationChecker(IReadOnlyList<IServiceCatalogue> catalogu
             case CheckOutcome.Unknown when check.WasHeld:
                 return current with { DueAt = Later(now + LookUpSchedule.SecondCheck, now + check.RetryAfter) };
             case CheckOutcome.Unknown:
-                var silences = Math.Min(current.Attempts, s_afterSilence.Length) + 1;
+                var silences = Math.Min(current.Silences, s_afterSilence.Length) + 1;
                 var own = silences > s_afterSilence.Length ? LookUpSchedule.NextCheck(link, current.Service, now) : now + s_afterSilence[silences - 1];
-                return current with { Attempts = silences, DueAt = Later(own, now + check.RetryAfter) };
+                return current with { Silences = silences, DueAt = Later(own, now + check.RetryAfter) };
             case CheckOutcome.Right:
                 var isHidden = current.Flag is { IsConfirmed: true };
                 return current with
@@ -109,7 +109,7 @@ public sealed class DestinationChecker(IReadOnlyList<IServiceCatalogue> catalogu
                     Flag = null,
                     Why = isHidden ? null : current.Why,
                     CheckedAt = now,
-                    Attempts = 0,
+                    Silences = 0,
                     Territories = current.Status == DestinationStatus.Confirmed ? check.Territories ?? current.Territories : current.Territories,
                     DueAt = LookUpSchedule.NextCheck(link, current.Service, now),
                 };
@@ -124,7 +124,7 @@ public sealed class DestinationChecker(IReadOnlyList<IServiceCatalogue> catalogu
                     Flag = flag,
                     Why = reason == FlagReason.Dead ? $"{current.Service.Name} no longer has it." : $"{current.Service.Name} has something else there now.",
                     CheckedAt = now,
-                    Attempts = 0,
+                    Silences = 0,
                     DueAt = now + (flag.IsConfirmed ? LookUpSchedule.LaterChecks : LookUpSchedule.SecondCheck),
                 };
         }
