@@ -12,7 +12,7 @@ internal sealed class CandidateReading
     public CandidateReading(Candidate candidate, Reference reference)
     {
         Candidate = candidate;
-        Title = TitleReading.Of(candidate.Title, candidate.Version, candidate.Artists);
+        Title = TitleReading.Of(candidate.Title, candidate.Version, reference.ArtistsOf(candidate));
         HasCode = reference.HasCode(candidate);
         var facts = reference.Facts;
         // The code first: it is what people look for.
@@ -81,7 +81,7 @@ internal sealed class CandidateReading
         signs |= isShort ? Signs.ShortTitle : Signs.LongTitle;
         if (reference.Title is not { } known) return signs | Signs.TitleUnknown | Signs.VersionEqual | ReadExplicit(reference.Facts.IsExplicit, Candidate.IsExplicit ?? Title.Version.IsExplicit);
         var written = Candidate.Version is { } version ? $"{Candidate.Title} ({version})" : Candidate.Title;
-        return signs | ReadVersion(known, reference.Facts.IsExplicit) | (TitleComparison.Compare(known, Title) switch
+        return signs | ReadVersion(known, reference) | (TitleComparison.Compare(known, Title) switch
         {
             Comparison.Equal => Note(Signs.TitleEqual, "titleEqual", written),
             Comparison.Similar => Note(Signs.TitleSimilar, "titleSimilar", written),
@@ -91,11 +91,11 @@ internal sealed class CandidateReading
         | ReadExplicit(known.Version.IsExplicit ?? reference.Facts.IsExplicit, Title.Version.IsExplicit ?? Candidate.IsExplicit);
     }
 
-    private Signs ReadVersion(TitleReading known, bool? knownExplicit)
+    private Signs ReadVersion(TitleReading known, Reference reference)
     {
         // A word "clean" says that there is another edit, as long; silence beside it is taken for that other.
         var (isClean, isKnownClean) = (Title.Version.IsExplicit == false, known.Version.IsExplicit == false);
-        if ((isClean && !isKnownClean && knownExplicit != false) || (isKnownClean && !isClean && Candidate.IsExplicit != false)) return Note(Signs.VersionOpposed, "versionDiffers", isClean ? "clean" : "not clean");
+        if ((isClean && !isKnownClean && reference.Facts.IsExplicit != false) || (isKnownClean && !isClean && Candidate.IsExplicit != false)) return Note(Signs.VersionOpposed, "versionDiffers", isClean ? "clean" : "not clean");
 
         // Other guests on the same song are another recording, whatever the words say.
         var guests = known.Guests.Count > 0 && Title.Guests.Count > 0 && ArtistNames.Compare(ArtistNames.Of(known.Guests), ArtistNames.Of(Title.Guests)) == Comparison.Differs;
@@ -106,9 +106,14 @@ internal sealed class CandidateReading
             VersionComparison.Opposed => Note(Signs.VersionOpposed, "versionDiffers", words),
             VersionComparison.Differs => Note(Signs.VersionDiffers, "versionDiffers", words),
             VersionComparison.Similar => Note(Signs.VersionSimilar, "versionSimilar", words),
+            // Where no code proves it, an album of instrumentals or live takes speaks for the songs on it.
+            VersionComparison.Equal when !HasCode && AlbumWords(reference) is var said and not VersionKinds.None => Note(Signs.VersionSimilar, "versionSimilar", $"album: {said}"),
             VersionComparison.Equal => words.Length > 0 ? Note(Signs.VersionEqual, "versionEqual", words) : Signs.VersionEqual,
         };
     }
+
+    private VersionKinds AlbumWords(Reference reference) =>
+        Candidate.AlbumTitle is { } album ? AlbumComparison.Unmatched(reference, Title, TitleReading.Of(album, null, [])) & (VersionKinds.Hard | VersionKinds.Opposed) : VersionKinds.None;
 
     private Signs ReadExplicit(bool? known, bool? told)
     {
@@ -129,7 +134,7 @@ internal sealed class CandidateReading
         };
     }
 
-    /// <summary>Which of UPC, album and day agree. An album named like its song says little, and nothing where the day differs.</summary>
+    /// <summary>Which of UPC, album and day agree. An album named like its song or with a work on it says little, and nothing where the day differs.</summary>
     private Signs ReadRelease(Reference reference)
     {
         var (facts, agree) = (reference.Facts, 0);
@@ -153,13 +158,14 @@ internal sealed class CandidateReading
         {
             var reading = TitleReading.Of(album, null, []);
             var written = Candidate.AlbumType is null ? album : $"{album} ({Candidate.AlbumType})";
-            if (reference.Album is not { } known) Note(Signs.None, "onAlbum", written);
-            else if (TitleComparison.Compare(known, reading) != Comparison.Equal) Note(Signs.None, "albumDiffers", written);
+            if (reference.Album is null) Note(Signs.None, "onAlbum", written);
+            else if (!AlbumComparison.AreEqual(reference, Title, reading)) Note(Signs.None, "albumDiffers", written);
             else
             {
                 Note(Signs.None, "albumEqual", written);
-                var isNamedLikeIt = reading.Core == Title.Core;
-                if (!isNamedLikeIt || !isOtherDay) agree++;
+                // Performers record a work again, and name the album alike.
+                var isNamedLikeOthers = reading.Core == Title.Core || ClassicalTitle.IsWork(Title.Core);
+                if (!isNamedLikeOthers || !isOtherDay) agree++;
                 if (facts.TrackNumber is { } place && Candidate.TrackNumber is { } told) Note(Signs.None, place == told ? "trackPositionEqual" : "trackPositionDiffers", told.ToString(CultureInfo.InvariantCulture));
             }
         }
