@@ -8,7 +8,11 @@ namespace Smartlinks.Releases;
 /// <param name="CanAsk">Whether the service is switched on and can be asked without an address: by code or by a search.</param>
 /// <param name="IsCostly">Whether asking the service is taken from a small daily quota.</param>
 /// <param name="SearchLinks">Whether the organization wants labelled search links where nothing is found.</param>
-public sealed record DecisionTerms(ReleaseMoment? Release, bool CanAskForCode, bool CanAsk, bool IsCostly, bool SearchLinks, LinkId Link, DateTimeOffset Now);
+public sealed record DecisionTerms(ReleaseMoment? Release, bool CanAskForCode, bool CanAsk, bool IsCostly, bool SearchLinks, LinkId Link, DateTimeOffset Now)
+{
+    /// <summary>What the service can do in this deployment; null: it is not switched on.</summary>
+    public ServiceCapabilities? Capabilities { get; init; }
+}
 
 /// <summary>Decides what a link says of one service from what the sources offered for it. Pure. The table is in docs/matching.md.</summary>
 public static class DestinationDecision
@@ -105,12 +109,11 @@ public static class DestinationDecision
         var service = missed.Service;
         var (name, why) = answer switch
         {
-            { WasNotAsked: true } => (NotLookedUp, $"{service.Name} cannot be looked up here; set its address by hand."),
+            { WasNotAsked: true } => (NotLookedUp, NotAskedReason.Of(service, terms.Capabilities, facts)),
             _ when judgements.Count > 0 => ("nothingRight", $"{service.Name} offered {(judgements.Count == 1 ? "something else" : $"{judgements.Count} others")}, and not this."),
             _ => ("notListed", $"{service.Name} does not list it."),
         };
         var nothing = missed with { Status = DestinationStatus.NotFound, Url = null, Why = why, Evidence = [new Evidence(name, service.Id)] };
-        if (answer.WasNotAsked && facts is { Isrc: null, Upc: null, Title: null }) nothing = nothing with { Why = "No code and no title is known to look it up by." };
         if (!terms.CanAsk) nothing = nothing with { DueAt = null };
         return Offer(nothing, facts, terms);
     }

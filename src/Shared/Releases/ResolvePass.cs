@@ -156,7 +156,7 @@ public sealed class ResolvePass
         var current = link.Find(service) ?? Destination.Pending(service);
         var capabilities = _sources.Find(service)?.Capabilities;
         var isByCode = (Known.Isrc is not null && capabilities is { ByIsrc: true }) || (Known is { Isrc: null, Upc: not null } && capabilities is { ByUpc: true });
-        var terms = new DecisionTerms(ReleaseOf(link, now), isByCode, isByCode || capabilities is { BySearch: true }, capabilities?.DailyQuota is not null, _settings.SearchLinks, link.Id, now);
+        var terms = new DecisionTerms(ReleaseOf(link, now), isByCode, isByCode || capabilities is { BySearch: true }, capabilities?.DailyQuota is not null, _settings.SearchLinks, link.Id, now) { Capabilities = capabilities };
         // An answer that is published twice, because another was faster to write, counts once.
         var counted = answer is null ? current : current with { Attempts = _before.Find(service)?.Attempts ?? 0 };
         var decided = DestinationDecision.Decide(counted, _answers.Of(service), answer, Facts, terms);

@@ -12,7 +12,7 @@ public sealed class ArtistNames
     private static readonly FrozenSet<string> s_separators = new[] { "and", "feat", "ft", "featuring", "with", "vs", "versus", "y", "und", "et", "con", "avec", "+", "×", "starring", "presents", "pres" }.ToFrozenSet(StringComparer.Ordinal);
     private static readonly FrozenSet<string> s_nobody = new[] { "various artists", "various", "va", "verschiedene interpreten", "artistes divers", "multi interprètes", "varios artistas", "vários artistas", "artisti vari", "unknown artist", "オムニバス", "群星" }.ToFrozenSet(StringComparer.Ordinal);
 
-    private static readonly char[] s_marks = [',', ';', '/', '、', '・', '|'];
+    private static readonly char[] s_marks = [',', ';', '/', '、', '・', '|', '•'];
     private static readonly char[] s_marksAndBrackets = [.. s_marks, '(', ')'];
 
     private readonly HashSet<string> _names = new(StringComparer.Ordinal);
@@ -63,7 +63,8 @@ public sealed class ArtistNames
         else if (folded.EndsWith("vevo", StringComparison.Ordinal) && folded.Length > 4) folded = folded[..^4];
         // "BTS (방탄소년단)" is one act in two scripts; "Bush (Canada)" tells it from another.
         var isInTwoScripts = folded.IndexOf('(', StringComparison.Ordinal) is > 0 and var bracket && Scripts.AreForeign(folded[..bracket], folded[bracket..]);
-        foreach (var part in folded.Split(isInTwoScripts ? s_marksAndBrackets : s_marks))
+        // A raised dot inside a name (Catalan, Chinese) is part of it; between blanks it joins.
+        foreach (var part in folded.Replace(" · ", ",", StringComparison.Ordinal).Split(isInTwoScripts ? s_marksAndBrackets : s_marks))
         {
             var words = TitleText.Key(part).Split(' ', StringSplitOptions.RemoveEmptyEntries);
             // A name that is itself such a word stays one.
@@ -76,8 +77,8 @@ public sealed class ArtistNames
             var from = 0;
             for (var at = 0; at <= words.Length; at++)
             {
-                // An x between two names joins them; at the end of one it belongs to it (Lil Nas X).
-                var ends = at == words.Length || s_separators.Contains(words[at]) || (words[at] == "x" && at > from && at + 1 < words.Length && !s_separators.Contains(words[at + 1]));
+                // An x between two names joins them; at the end of one it belongs to it (Lil Nas X), and of two the first does (Lil Nas X x Cardi B).
+                var ends = at == words.Length || s_separators.Contains(words[at]) || (words[at] == "x" && at > from && at + 1 < words.Length && words[at + 1] != "x" && !s_separators.Contains(words[at + 1]));
                 if (!ends) continue;
                 if (at > from) yield return string.Join(' ', words, from, at - from);
                 from = at + 1;
