@@ -101,5 +101,5 @@ public sealed class ReadingCandidatesTests
     }
 
     private static IServiceCatalogue Spotify(ScriptedHttp far) => ServiceCatalogues.Make(
-        new ServiceOptions { Deezer = { Enabled = false }, Spotify = { ClientId = "id", ClientSecret = "secret" } }, far.NewClient(), OpenGate.Instance, new ManualTime()).Single(catalogue => catalogue.Service == StreamingService.Spotify);
+        new ServiceOptions { Deezer = { Enabled = false }, Spotify = { ClientId = "id", ClientSecret = "secret", FurtherMarkets = "" } }, far.NewClient(), OpenGate.Instance, new ManualTime()).Single(catalogue => catalogue.Service == StreamingService.Spotify);
 }
