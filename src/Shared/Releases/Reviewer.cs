@@ -19,7 +19,7 @@ public abstract record ReviewResult
     /// <summary>No source offered such a candidate for the service.</summary>
     public sealed record NoSuchCandidate : ReviewResult;
 
-    /// <summary>There is no address to pin.</summary>
+    /// <summary>There is no address to pin: none at all, or a search, which is never the release.</summary>
     public sealed record NothingToPin : ReviewResult;
 }
 
@@ -83,16 +83,18 @@ public sealed class Reviewer(LinkStore links, LinkEditor editor, Reviews reviews
     /// <summary>Vouches for the address that is there, or leaves it to the look-ups again.</summary>
     public async Task<ReviewResult> PinAsync(OrganizationId organization, LinkId id, string? version, StreamingService service, bool isPinned, CancellationToken cancellationToken)
     {
-        if (await links.FindAsync(organization, id, cancellationToken) is { } link && link.Find(service) is not { Url: not null, Removed: false }) return new ReviewResult.NothingToPin();
-        return await ChangeAsync(organization, id, version, service, there => there.Url is null ? there : there with
+        if (await links.FindAsync(organization, id, cancellationToken) is { } link && !CanPin(link.Find(service))) return new ReviewResult.NothingToPin();
+        return await ChangeAsync(organization, id, version, service, there => !CanPin(there) ? there : there with
         {
             Pinned = isPinned,
-            Status = isPinned ? there.Status is DestinationStatus.Probable or DestinationStatus.Search ? DestinationStatus.Manual : there.Status : there.Status == DestinationStatus.Manual ? DestinationStatus.Pending : there.Status,
+            Status = isPinned ? there.Status == DestinationStatus.Probable ? DestinationStatus.Manual : there.Status : there.Status == DestinationStatus.Manual ? DestinationStatus.Pending : there.Status,
             Url = isPinned || there.Status != DestinationStatus.Manual ? there.Url : null,
             Why = isPinned ? null : there.Why,
             DueAt = null,
         }, resolves: true, cancellationToken);
     }
+
+    private static bool CanPin(Destination? there) => there is { Url: not null, Removed: false, Status: not DestinationStatus.Search };
 
     /// <summary>Takes back whatever an admin decided for the service: it is looked up as if nobody had.</summary>
     public Task<ReviewResult> ReopenAsync(OrganizationId organization, LinkId id, string? version, StreamingService service, CancellationToken cancellationToken) =>
