@@ -28,7 +28,7 @@ public sealed record Problem(string Type, string Title, int Status, string Detai
     public static Problem NoSuchCandidate(string service) =>
         new(Urn + "no-such-candidate", "There is no such candidate", 409, $"Nothing of that id was offered for {service}; read the review again, or set an address by hand.");
 
-    public static Problem NothingToPin(string service) => new(Urn + "nothing-to-pin", "There is nothing to pin", 409, $"The link has no address on {service}; set one instead.");
+    public static Problem NothingToPin(string service) => new(Urn + "nothing-to-pin", "There is nothing to pin", 409, $"The link has no address of the release on {service}; set one instead.");
 
     public static Problem VersionMismatch { get; } =
         new(Urn + "version-mismatch", "The link has changed", 412, "The link is not at the version in If-Match; read it again and repeat the change.");

@@ -19,7 +19,7 @@ public abstract record ReviewResult
     /// <summary>No source offered such a candidate for the service.</summary>
     public sealed record NoSuchCandidate : ReviewResult;
 
-    /// <summary>There is no address to pin.</summary>
+    /// <summary>There is no address to pin, or only that of a search.</summary>
     public sealed record NothingToPin : ReviewResult;
 }
 
@@ -79,19 +79,24 @@ public sealed class Reviewer(LinkStore links, LinkEditor editor, Reviews reviews
         }, resolves: true, cancellationToken);
     }
 
-    /// <summary>Vouches for the address that is there, or leaves it to the look-ups again.</summary>
+    /// <summary>Vouches for the address that is there, or leaves it to the look-ups again. A search is no address of the song: it cannot be vouched for.</summary>
     public async Task<ReviewResult> PinAsync(OrganizationId organization, LinkId id, string? version, StreamingService service, bool isPinned, CancellationToken cancellationToken)
     {
-        if (await links.FindAsync(organization, id, cancellationToken) is { } link && link.Find(service) is not { Url: not null, Removed: false }) return new ReviewResult.NothingToPin();
-        return await ChangeAsync(organization, id, version, service, there => there.Url is null ? there : there with
-        {
-            Pinned = isPinned,
-            Status = isPinned ? there.Status is DestinationStatus.Probable or DestinationStatus.Search ? DestinationStatus.Manual : there.Status : there.Status == DestinationStatus.Manual ? DestinationStatus.Pending : there.Status,
-            Url = isPinned || there.Status != DestinationStatus.Manual ? there.Url : null,
-            Why = isPinned ? null : there.Why,
-            DueAt = null,
-        }, resolves: true, cancellationToken);
+        if (await links.FindAsync(organization, id, cancellationToken) is { } link && !HasAddress(link.Find(service), isPinned)) return new ReviewResult.NothingToPin();
+        return await ChangeAsync(organization, id, version, service, there => !HasAddress(there, isPinned) || there.Pinned == isPinned ? there : isPinned ? Pin(there) : Unpin(there), resolves: true, cancellationToken);
     }
+
+    private static bool HasAddress(Destination? there, bool isPinned) => there is { Url: not null, Removed: false } && !(isPinned && there.Status == DestinationStatus.Search);
+
+    private static Destination Pin(Destination there) => there with
+    {
+        Pinned = true, Status = there.Status == DestinationStatus.Probable ? DestinationStatus.Manual : there.Status, Why = null, DueAt = null,
+    };
+
+    /// <summary>What only an admin's word stood behind is looked up anew.</summary>
+    private static Destination Unpin(Destination there) => there.Status == DestinationStatus.Manual
+        ? there with { Pinned = false, Status = DestinationStatus.Pending, Url = null, DueAt = null }
+        : there with { Pinned = false, DueAt = null };
 
     /// <summary>Takes back whatever an admin decided for the service: it is looked up as if nobody had.</summary>
     public Task<ReviewResult> ReopenAsync(OrganizationId organization, LinkId id, string? version, StreamingService service, CancellationToken cancellationToken) =>
