@@ -1,0 +1,82 @@
+using Microsoft.Extensions.Logging.Abstractions;
+using Smartlinks.Links;
+using Smartlinks.Releases;
+using Smartlinks.StreamingServices;
+using Smartlinks.Support;
+
+namespace Smartlinks.Tests.Releases;
+
+/// <summary>Bugs these hunt: a link that nothing and nobody looks at again, because the one row or message that would have is gone.</summary>
+public sealed class LosingLookUpsTests
+{
+    private readonly ResolveWorld _test = new();
+
+    private LookUpTimer Timer => new(_test.World.Due, _test.World.Store, _test.World.Requests, _test.Time, NullLogger<LookUpTimer>.Instance);
+
+    /// <summary>The queue was faster than the timer: the pass was over, and its next moment lay in the hour in which the timer would look whether it had been.</summary>
+    [Fact]
+    public async Task A_pass_that_ends_before_the_timer_does_keeps_its_next_moment()
+    {
+        var link = await MissedAsync();
+        _test.Time.Advance(TimeSpan.FromMinutes(11));
+        var isTaking = false;
+        _test.World.DueRows.Faults.BeforeCallAsync = async (_, _) =>
+        {
+            if (isTaking) return;
+            isTaking = true;
+            await _test.TakeAllAsync();
+            isTaking = false;
+        };
+        await Timer.FireAsync(default);
+        _test.World.DueRows.Faults.BeforeCallAsync = null;
+        Assert.Equal(_test.Time.GetUtcNow() + TimeSpan.FromHours(1), (await _test.FindAsync(link, StreamingService.Deezer)).DueAt);
+        await AssertIsAskedWithinAsync(TimeSpan.FromHours(2));
+    }
+
+    /// <summary>Two passes at once each put a moment down, in one row of the hour, and then into the link: not in the same order.</summary>
+    [Fact]
+    public async Task A_link_whose_row_has_an_earlier_moment_of_the_same_hour_is_looked_at_at_its_own()
+    {
+        var link = await MissedAsync();
+        await EmptyAgendaAsync();
+        var hour = new DateTimeOffset(2026, 11, 20, 14, 0, 0, TimeSpan.Zero);
+        await _test.World.Store.ChangeAsync(link.Address, link.Id, current => current with { LookUpDueAt = hour.AddMinutes(50) }, default);
+        await _test.World.Due.PutAsync(link, hour.AddMinutes(20), default);
+        await AssertIsAskedWithinAsync(TimeSpan.FromHours(3));
+        Assert.InRange(_test.Taken[0].At, hour.AddMinutes(50), hour.AddMinutes(62));
+    }
+
+    [Fact]
+    public async Task A_link_whose_row_has_a_later_moment_of_the_same_hour_is_looked_at_by_then()
+    {
+        var link = await MissedAsync();
+        await EmptyAgendaAsync();
+        var hour = new DateTimeOffset(2026, 11, 20, 14, 0, 0, TimeSpan.Zero);
+        await _test.World.Store.ChangeAsync(link.Address, link.Id, current => current with { LookUpDueAt = hour.AddMinutes(20) }, default);
+        await _test.World.Due.PutAsync(link, hour.AddMinutes(50), default);
+        await AssertIsAskedWithinAsync(TimeSpan.FromHours(3));
+    }
+
+    /// <summary>Deezer had nothing once and is asked again in ten minutes, then in an hour.</summary>
+    private async Task<Link> MissedAsync()
+    {
+        _test.Spotify.ByCode = _ => ResolveWorld.Found(Some.Track());
+        var link = await _test.CreateAsync();
+        await _test.TakeAllAsync();
+        Assert.Equal(DestinationStatus.NotFound, (await _test.FindAsync(link, StreamingService.Deezer)).Status);
+        return link;
+    }
+
+    private async Task EmptyAgendaAsync()
+    {
+        foreach (var row in _test.World.DueRows.Rows.Where(row => row.PartitionKey != "state")) await _test.World.DueRows.DeleteEntityAsync(row.PartitionKey, row.RowKey, Azure.ETag.All);
+        _test.Taken.Clear();
+    }
+
+    private async Task AssertIsAskedWithinAsync(TimeSpan span)
+    {
+        var asked = _test.Deezer.Asked.Count;
+        await _test.LiveAsync(span);
+        Assert.True(_test.Deezer.Asked.Count > asked, "Nobody asked again.");
+    }
+}
