@@ -1,4 +1,5 @@
 using Smartlinks.Organizations;
+using Smartlinks.Storage;
 using Smartlinks.StreamingServices;
 
 namespace Smartlinks.Links;
@@ -41,8 +42,11 @@ public abstract record EditLinkResult
     public sealed record SlugTaken(Slug Slug) : EditLinkResult;
 }
 
-/// <summary>Changes links for an admin. Without an expected version, an edit applies to whatever version is there.</summary>
-public sealed class LinkEditor(LinkStore store, ResolveRequests resolveRequests, TimeProvider time)
+/// <summary>
+/// Changes links for an admin. Without an expected version, an edit applies to whatever version is there. What has to be looked up after an edit is announced and
+/// on the agenda before the edit is written, as at creation: neither a kill nor a lost message leaves it undone.
+/// </summary>
+public sealed class LinkEditor(LinkStore store, ResolveRequests resolveRequests, DueLookUps due, TimeProvider time)
 {
     public Task<EditLinkResult> UpdateAsync(OrganizationId organization, LinkId id, string? expectedVersion, LinkChange change, CancellationToken cancellationToken) =>
         EditAsync(organization, id, expectedVersion, link => Apply(link, change), change.Slug, resolves: change.ArtworkUrl is not null || change.SetsRelease || change.Archived == false, cancellationToken);
@@ -91,8 +95,10 @@ public sealed class LinkEditor(LinkStore store, ResolveRequests resolveRequests,
         {
             if (await store.FindAsync(organization, id, cancellationToken) is not { } link) return new EditLinkResult.NotFound();
             if (expectedVersion is not null && expectedVersion != LinkVersion.Of(link)) return new EditLinkResult.VersionMismatch();
-            var changed = change(link) with { UpdatedAt = time.GetUtcNow() };
-            var receipt = resolves ? await resolveRequests.AnnounceAsync(new ResolveRequest(organization, id, link.Address), cancellationToken) : null;
+            var now = time.GetUtcNow();
+            var changed = change(link) with { UpdatedAt = now };
+            if (resolves) changed = changed with { LookUpDueAt = changed.LookUpDueAt is { } soon && soon > now && soon < now + LookUpAgenda.Patience ? soon : now + LookUpAgenda.Patience };
+            var receipt = resolves ? await AnnounceAsync(changed, cancellationToken) : null;
             if (slug is { } wanted && wanted != link.Address.Slug)
             {
                 var (outcome, moved) = await store.MoveAsync(link, changed with { Address = link.Address with { Slug = wanted } }, cancellationToken);
@@ -106,6 +112,13 @@ public sealed class LinkEditor(LinkStore store, ResolveRequests resolveRequests,
             if (receipt is not null) await resolveRequests.ShowAsync(receipt, cancellationToken);
             return new EditLinkResult.Edited(changed);
         }
+    }
+
+    private async Task<SendReceipt> AnnounceAsync(Link changed, CancellationToken cancellationToken)
+    {
+        var receipt = await resolveRequests.AnnounceAsync(new ResolveRequest(changed.Organization, changed.Id, changed.Address), cancellationToken);
+        await due.PutAsync(new DueLookUp(changed.Organization, changed.Id, changed.Address, changed.LookUpDueAt!.Value, time.GetUtcNow() + LookUpAgenda.Patience), cancellationToken);
+        return receipt;
     }
 
     /// <summary>To be looked up as if it never was, unless it is proven or an admin decided it.</summary>

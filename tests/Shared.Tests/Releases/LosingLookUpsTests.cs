@@ -57,6 +57,36 @@ public sealed class LosingLookUpsTests
         await AssertIsAskedWithinAsync(TimeSpan.FromHours(3));
     }
 
+    private static readonly Dictionary<string, Func<ResolveWorld, Link, Task>> s_edits = new()
+    {
+        ["a new release date"] = (test, link) => test.World.Editor.UpdateAsync(link.Organization, link.Id, null, new LinkChange { SetsRelease = true, Release = ReleaseMoment.AtInstant(Some.Instant.AddDays(30)) }, default),
+        ["new artwork"] = (test, link) => test.World.Editor.UpdateAsync(link.Organization, link.Id, null, new LinkChange { ArtworkUrl = new Uri("https://label.example/b.png") }, default),
+        ["a new name and artwork"] = (test, link) => test.World.Editor.UpdateAsync(link.Organization, link.Id, null, new LinkChange { Slug = Slug.Parse("new-name"), ArtworkUrl = new Uri("https://label.example/b.png") }, default),
+        ["an address"] = (test, link) => test.World.Editor.SetDestinationAsync(link.Organization, link.Id, null, Some.DeezerUrl(7), default),
+        ["a look-up"] = (test, link) => test.World.Editor.LookUpAsync(link.Organization, link.Id, null, default),
+        ["accepting"] = (test, link) => test.Reviewer.AcceptAsync(link.Organization, link.Id, null, StreamingService.Deezer, null, default),
+        ["rejecting"] = (test, link) => test.Reviewer.RejectAsync(link.Organization, link.Id, null, StreamingService.Deezer, null, default),
+        ["reopening"] = (test, link) => test.Reviewer.ReopenAsync(link.Organization, link.Id, null, StreamingService.Deezer, default),
+        ["pinning"] = (test, link) => test.Reviewer.PinAsync(link.Organization, link.Id, null, StreamingService.Deezer, true, default),
+    };
+
+    public static TheoryData<string> Edits => [.. s_edits.Keys];
+
+    [Theory, MemberData(nameof(Edits))]
+    public async Task What_an_admin_changed_is_looked_at_although_its_message_was_lost(string what)
+    {
+        _test.Spotify.ByCode = _ => ResolveWorld.Found(Some.Track());
+        _test.Deezer.ByCode = _ => ResolveWorld.Found(Some.Track(Some.DeezerUrl()) with { Id = "2947516331" });
+        var link = await _test.CreateAsync();
+        await _test.TakeAllAsync();
+        await _test.LiveAsync(TimeSpan.FromMinutes(15));
+        _test.Taken.Clear();
+        await s_edits[what](_test, link);
+        await _test.LoseRequestsAsync();
+        await _test.LiveAsync(TimeSpan.FromMinutes(12));
+        Assert.NotEmpty(_test.Taken);
+    }
+
     /// <summary>Deezer had nothing once and is asked again in ten minutes, then in an hour.</summary>
     private async Task<Link> MissedAsync()
     {
