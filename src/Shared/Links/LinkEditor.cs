@@ -49,7 +49,7 @@ public abstract record EditLinkResult
 public sealed class LinkEditor(LinkStore store, ResolveRequests resolveRequests, DueLookUps due, TimeProvider time)
 {
     public Task<EditLinkResult> UpdateAsync(OrganizationId organization, LinkId id, string? expectedVersion, LinkChange change, CancellationToken cancellationToken) =>
-        EditAsync(organization, id, expectedVersion, link => Apply(link, change), change.Slug, resolves: change.ArtworkUrl is not null || change.SetsRelease || change.Archived == false, cancellationToken);
+        EditAsync(organization, id, expectedVersion, link => Apply(link, change, time.GetUtcNow()), change.Slug, resolves: change.ArtworkUrl is not null || change.SetsRelease || change.Archived == false, cancellationToken);
 
     /// <summary>Sets a destination; an admin's choice is never overwritten by resolving.</summary>
     public Task<EditLinkResult> SetDestinationAsync(OrganizationId organization, LinkId id, string? expectedVersion, DestinationUrl url, CancellationToken cancellationToken) =>
@@ -123,9 +123,9 @@ public sealed class LinkEditor(LinkStore store, ResolveRequests resolveRequests,
 
     /// <summary>To be looked up as if it never was, unless it is proven or an admin decided it.</summary>
     public static Destination Reopen(Destination there) =>
-        there is { IsOpen: true, Status: not DestinationStatus.Confirmed } ? there with { Status = DestinationStatus.Pending, Url = null, Why = null, DueAt = null, Attempts = 0 } : there;
+        there is { IsOpen: true, Status: not DestinationStatus.Confirmed } ? there with { Status = DestinationStatus.Pending, Url = null, Evidence = [], Why = null, DueAt = null, Attempts = 0 } : there;
 
-    private static Link Apply(Link link, LinkChange change) => link with
+    private static Link Apply(Link link, LinkChange change, DateTimeOffset now) => link with
     {
         Title = change.Title ?? link.Title,
         TitleIsSet = change.Title is not null || link.TitleIsSet,
@@ -137,8 +137,10 @@ public sealed class LinkEditor(LinkStore store, ResolveRequests resolveRequests,
         Archived = change.Archived ?? link.Archived,
         Release = change.SetsRelease ? change.Release : link.Release,
         // The schedule of what is still missing hangs on the release: all of it is looked at anew.
-        Destinations = change.SetsRelease ? [.. link.Destinations.Select(destination => destination is { IsOpen: true, Status: not DestinationStatus.Confirmed } ? destination with { DueAt = null, Attempts = 0, Status = Again(destination) } : destination)] : link.Destinations,
+        Destinations = change.SetsRelease ? [.. link.Destinations.Select(destination => LookAnew(destination, now))] : link.Destinations,
     };
 
-    private static DestinationStatus Again(Destination destination) => destination.Status == DestinationStatus.Probable ? DestinationStatus.Probable : DestinationStatus.Pending;
+    /// <summary>As <see cref="Reopen"/>, but a likely match stays to be seen while its service is asked.</summary>
+    private static Destination LookAnew(Destination there, DateTimeOffset now) =>
+        there is { IsOpen: true, Status: DestinationStatus.Probable } ? there with { DueAt = now, Attempts = 0 } : Reopen(there);
 }

@@ -95,7 +95,7 @@ public sealed class Reviewer(LinkStore links, LinkEditor editor, Reviews reviews
 
     /// <summary>What only an admin's word stood behind is looked up anew.</summary>
     private static Destination Unpin(Destination there) => there.Status == DestinationStatus.Manual
-        ? there with { Pinned = false, Status = DestinationStatus.Pending, Url = null, DueAt = null }
+        ? LinkEditor.Reopen(there with { Pinned = false })
         : there with { Pinned = false, DueAt = null };
 
     /// <summary>Takes back whatever an admin decided for the service: it is looked up as if nobody had.</summary>

@@ -87,6 +87,40 @@ public sealed class LosingLookUpsTests
         Assert.NotEmpty(_test.Taken);
     }
 
+    [Fact]
+    public async Task A_likely_match_is_asked_about_again_when_the_release_is_moved()
+    {
+        _test.Spotify.ByCode = _ => ResolveWorld.Found(Some.Track());
+        _test.Deezer.ByCode = _ => ResolveWorld.Found(Some.Track(Some.DeezerUrl()) with { Id = "2947516331", Isrc = null });
+        var link = await _test.CreateAsync();
+        await _test.TakeAllAsync();
+        Assert.Equal(DestinationStatus.Probable, (await _test.FindAsync(link, StreamingService.Deezer)).Status);
+        await _test.World.Editor.UpdateAsync(Some.Organization, link.Id, null, new LinkChange { SetsRelease = true, Release = ReleaseMoment.AtInstant(_test.Time.GetUtcNow().AddMinutes(30)) }, default);
+        Assert.Equal((DestinationStatus.Probable, Some.DeezerUrl()), ((await _test.FindAsync(link, StreamingService.Deezer)).Status, (await _test.FindAsync(link, StreamingService.Deezer)).Url));
+        var asked = _test.Deezer.Asked.Count;
+        await _test.TakeAllAsync();
+        Assert.Equal(asked + 1, _test.Deezer.Asked.Count);
+        await _test.LiveAsync(TimeSpan.FromMinutes(20));
+        Assert.InRange(_test.Deezer.Asked.Count, asked + 3, asked + 6);
+    }
+
+    /// <summary>What was left of the silence told the next pass that there was a reason to show, and there was none.</summary>
+    [Fact]
+    public async Task A_service_that_was_silent_is_looked_up_anew_on_demand()
+    {
+        _test.Spotify.ByCode = _ => ResolveWorld.Found(Some.Track());
+        _test.Deezer.ByCode = _ => new LookUp.Unavailable(UnavailableReasons.Timeout, null);
+        _test.Deezer.ByItem = _ => new LookUp.Unavailable(UnavailableReasons.Timeout, null);
+        _test.MusicBrainz.ByCode = _ => ResolveWorld.Found(Some.Track(Some.DeezerUrl()) with { Id = "2947516331", ToldBy = "musicbrainz", FoundBy = FoundBy.CrossReference });
+        var link = await _test.CreateAsync();
+        await _test.TakeAllAsync();
+        Assert.Equal("unavailable", (await _test.FindAsync(link, StreamingService.Deezer)).Evidence[^1].Name);
+        await _test.World.Editor.LookUpAsync(Some.Organization, link.Id, null, default);
+        Assert.Empty((await _test.FindAsync(link, StreamingService.Deezer)).Evidence);
+        await _test.TakeAllAsync();
+        Assert.Equal(DestinationStatus.Probable, (await _test.FindAsync(link, StreamingService.Deezer)).Status);
+    }
+
     /// <summary>Deezer had nothing once and is asked again in ten minutes, then in an hour.</summary>
     private async Task<Link> MissedAsync()
     {
