@@ -55,12 +55,12 @@ public sealed class LinkEditor(LinkStore store, ResolveRequests resolveRequests,
     public Task<EditLinkResult> SetDestinationAsync(OrganizationId organization, LinkId id, string? expectedVersion, DestinationUrl url, CancellationToken cancellationToken) =>
         EditAsync(organization, id, expectedVersion, link => link.With(Destination.Manual(url)), null, resolves: true, cancellationToken);
 
-    /// <summary>Takes a destination off; resolving does not bring it back.</summary>
+    /// <summary>Takes a destination off; resolving does not bring it back. The pass that follows tells whether the link needs a person's look without it.</summary>
     public Task<EditLinkResult> RemoveDestinationAsync(OrganizationId organization, LinkId id, string? expectedVersion, StreamingService service, CancellationToken cancellationToken) =>
         ChangeDestinationAsync(organization, id, expectedVersion, service, there => Destination.Pending(service) with
         {
             Status = DestinationStatus.NotFound, Evidence = [new Evidence("removedByAdmin", service.Id)], Removed = true, Why = "Removed by an admin.", Rejected = there.Rejected,
-        }, resolves: false, cancellationToken);
+        }, resolves: true, cancellationToken);
 
     /// <param name="change">Gets the destination as it is, pending when the link has none yet.</param>
     /// <param name="resolves">Whether the services are to be asked afterwards.</param>

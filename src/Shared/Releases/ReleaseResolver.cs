@@ -32,7 +32,13 @@ public sealed class ReleaseResolver(
     public async Task ResolveAsync(ResolveRequest request, CancellationToken cancellationToken)
     {
         if (await links.FindFollowingAsync(request.Address, cancellationToken) is not { } link || link.Id != request.Link) return;
-        if (request.DueAt is { } at && link.LookUpDueAt != at) return;
+        if (request.DueAt is { } at && link.LookUpDueAt != at)
+        {
+            // The pass this asks for is over; it may have been killed before its last step.
+            await reviews.SetAsync(link, cancellationToken);
+            return;
+        }
+
         await links.PointToAsync(link, cancellationToken);
 
         var pass = await BeginAsync(link, isForced: request.DueAt is null, cancellationToken);
