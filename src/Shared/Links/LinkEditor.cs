@@ -44,7 +44,7 @@ public abstract record EditLinkResult
 
 /// <summary>
 /// Changes links for an admin. Without an expected version, an edit applies to whatever version is there. What has to be looked up after an edit is announced and
-/// on the agenda before the edit is written, as at creation: neither a kill nor a lost message leaves it undone.
+/// on the agenda before the edit is written, as at creation: neither a kill nor a lost message leaves it undone. An archived link is on no agenda.
 /// </summary>
 public sealed class LinkEditor(LinkStore store, ResolveRequests resolveRequests, DueLookUps due, TimeProvider time)
 {
@@ -97,8 +97,9 @@ public sealed class LinkEditor(LinkStore store, ResolveRequests resolveRequests,
             if (expectedVersion is not null && expectedVersion != LinkVersion.Of(link)) return new EditLinkResult.VersionMismatch();
             var now = time.GetUtcNow();
             var changed = change(link) with { UpdatedAt = now };
-            if (resolves) changed = changed with { LookUpDueAt = changed.LookUpDueAt is { } soon && soon > now && soon < now + LookUpAgenda.Patience ? soon : now + LookUpAgenda.Patience };
-            var receipt = resolves ? await AnnounceAsync(changed, cancellationToken) : null;
+            var isAsked = resolves && !changed.Archived;
+            changed = changed with { LookUpDueAt = changed.Archived ? null : isAsked ? Soon(changed.LookUpDueAt, now) : changed.LookUpDueAt };
+            var receipt = isAsked ? await AnnounceAsync(changed, cancellationToken) : null;
             if (slug is { } wanted && wanted != link.Address.Slug)
             {
                 var (outcome, moved) = await store.MoveAsync(link, changed with { Address = link.Address with { Slug = wanted } }, cancellationToken);
@@ -121,6 +122,8 @@ public sealed class LinkEditor(LinkStore store, ResolveRequests resolveRequests,
         return receipt;
     }
 
+    private static DateTimeOffset Soon(DateTimeOffset? dueAt, DateTimeOffset now) => dueAt > now && dueAt < now + LookUpAgenda.Patience ? dueAt.Value : now + LookUpAgenda.Patience;
+
     /// <summary>To be looked up as if it never was, unless it is proven or an admin decided it.</summary>
     public static Destination Reopen(Destination there) =>
         there is { IsOpen: true, Status: not DestinationStatus.Confirmed } ? there with { Status = DestinationStatus.Pending, Url = null, Evidence = [], Why = null, DueAt = null, Attempts = 0 } : there;
@@ -136,8 +139,8 @@ public sealed class LinkEditor(LinkStore store, ResolveRequests resolveRequests,
         Mode = change.Mode ?? link.Mode,
         Archived = change.Archived ?? link.Archived,
         Release = change.SetsRelease ? change.Release : link.Release,
-        // The schedule of what is still missing hangs on the release: all of it is looked at anew.
-        Destinations = change.SetsRelease ? [.. link.Destinations.Select(destination => LookAnew(destination, now))] : link.Destinations,
+        // The schedule of what is still missing hangs on the release, and nobody followed it while the link was archived: all of it is looked at anew.
+        Destinations = change.SetsRelease || (link.Archived && change.Archived == false) ? [.. link.Destinations.Select(destination => LookAnew(destination, now))] : link.Destinations,
     };
 
     /// <summary>As <see cref="Reopen"/>, but a likely match stays to be seen while its service is asked.</summary>

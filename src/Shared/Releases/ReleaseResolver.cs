@@ -32,6 +32,12 @@ public sealed class ReleaseResolver(
     public async Task ResolveAsync(ResolveRequest request, CancellationToken cancellationToken)
     {
         if (await links.FindFollowingAsync(request.Address, cancellationToken) is not { } link || link.Id != request.Link) return;
+        if (link.Archived)
+        {
+            await RestAsync(link, cancellationToken);
+            return;
+        }
+
         if (request.DueAt is { } at && link.LookUpDueAt != at)
         {
             // The pass this asks for is over; it may have been killed before its last step.
@@ -43,6 +49,12 @@ public sealed class ReleaseResolver(
 
         var pass = await BeginAsync(link, isForced: request.DueAt is null, cancellationToken);
         if (await LookUpAsync(pass, pass.Before, cancellationToken) is { } looked) await EndAsync(pass, looked, cancellationToken);
+    }
+
+    /// <summary>Nobody opens an archived link: nobody is asked for it, until it comes back.</summary>
+    private async Task RestAsync(Link link, CancellationToken cancellationToken)
+    {
+        if (link.LookUpDueAt is not null) await links.ChangeAsync(link.Address, link.Id, current => current.Archived ? current with { LookUpDueAt = null } : current, cancellationToken);
     }
 
     private async Task<ResolvePass> BeginAsync(Link link, bool isForced, CancellationToken cancellationToken)
@@ -99,9 +111,13 @@ public sealed class ReleaseResolver(
         if (dueAt is { } next) await agenda.PutAsync(link, next, cancellationToken);
         var finished = await links.ChangeAsync(link.Address, link.Id, current =>
         {
-            var done = pass.Finish(current, now) with { Resolving = false, LookUpDueAt = dueAt, UpdatedAt = now };
+            var done = pass.Finish(current, now) with { Resolving = false, LookUpDueAt = NextOf(pass.Before, current, dueAt), UpdatedAt = now };
             return kept is not null && (done.ArtworkUrl ?? source) == source ? done with { ArtworkKey = kept, ArtworkUrl = source } : done;
         }, cancellationToken);
         if (finished is not null) await reviews.SetAsync(finished, cancellationToken);
     }
+
+    /// <summary>A moment that somebody else put down during the pass stands when it is the earlier one: the pass did not see what it is for.</summary>
+    private static DateTimeOffset? NextOf(Link before, Link current, DateTimeOffset? dueAt) =>
+        current.Archived ? null : current.LookUpDueAt is { } other && other != before.LookUpDueAt && !(dueAt < other) ? other : dueAt;
 }
