@@ -66,6 +66,7 @@ public sealed record Link
 
     public required DateTimeOffset CreatedAt { get; init; }
 
+    /// <summary>When something last changed that an admin sees (<see cref="LinkVersion"/>).</summary>
     public required DateTimeOffset UpdatedAt { get; init; }
 
     /// <summary>The stored version; <c>default</c> on a link not stored yet.</summary>

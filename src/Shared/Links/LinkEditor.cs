@@ -96,14 +96,15 @@ public sealed class LinkEditor(LinkStore store, ResolveRequests resolveRequests,
             if (await store.FindAsync(organization, id, cancellationToken) is not { } link) return new EditLinkResult.NotFound();
             if (expectedVersion is not null && expectedVersion != LinkVersion.Of(link)) return new EditLinkResult.VersionMismatch();
             var now = time.GetUtcNow();
-            var changed = change(link) with { UpdatedAt = now };
+            var address = link.Address with { Slug = slug ?? link.Address.Slug };
+            var changed = LinkVersion.Date(link, change(link) with { Address = address, UpdatedAt = now });
             var isAsked = resolves && !changed.Archived;
             changed = changed with { LookUpDueAt = changed.Archived ? null : isAsked ? Soon(changed.LookUpDueAt, now) : changed.LookUpDueAt };
-            var receipt = isAsked ? await AnnounceAsync(changed, cancellationToken) : null;
-            if (slug is { } wanted && wanted != link.Address.Slug)
+            var receipt = isAsked ? await AnnounceAsync(link, changed.LookUpDueAt!.Value, cancellationToken) : null;
+            if (address != link.Address)
             {
-                var (outcome, moved) = await store.MoveAsync(link, changed with { Address = link.Address with { Slug = wanted } }, cancellationToken);
-                if (outcome == LinkMove.Taken) return new EditLinkResult.SlugTaken(wanted);
+                var (outcome, moved) = await store.MoveAsync(link, changed, cancellationToken);
+                if (outcome == LinkMove.Taken) return new EditLinkResult.SlugTaken(address.Slug);
                 if (outcome == LinkMove.Outrun) continue;
                 changed = moved!;
             }
@@ -115,10 +116,11 @@ public sealed class LinkEditor(LinkStore store, ResolveRequests resolveRequests,
         }
     }
 
-    private async Task<SendReceipt> AnnounceAsync(Link changed, CancellationToken cancellationToken)
+    /// <param name="link">Where it is now: whoever looks there is led on.</param>
+    private async Task<SendReceipt> AnnounceAsync(Link link, DateTimeOffset dueAt, CancellationToken cancellationToken)
     {
-        var receipt = await resolveRequests.AnnounceAsync(new ResolveRequest(changed.Organization, changed.Id, changed.Address), cancellationToken);
-        await due.PutAsync(new DueLookUp(changed.Organization, changed.Id, changed.Address, changed.LookUpDueAt!.Value, time.GetUtcNow() + LookUpAgenda.Patience), cancellationToken);
+        var receipt = await resolveRequests.AnnounceAsync(new ResolveRequest(link.Organization, link.Id, link.Address), cancellationToken);
+        await due.PutAsync(new DueLookUp(link.Organization, link.Id, link.Address, dueAt, time.GetUtcNow() + LookUpAgenda.Patience), cancellationToken);
         return receipt;
     }
 

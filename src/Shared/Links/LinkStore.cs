@@ -87,7 +87,10 @@ public sealed class LinkStore(ITableClient links, ITableClient organizationLinks
         return await TryReplaceAsync(row, link.ETag, cancellationToken) ? link with { ETag = row.ETag } : null;
     }
 
-    /// <summary>Reads and changes until the change is applied to the newest version; null when the link is gone or <paramref name="change"/> gives null.</summary>
+    /// <summary>
+    /// Reads and changes until the change is applied to the newest version; null when the link is gone or <paramref name="change"/> gives null. A change that nobody
+    /// sees leaves <see cref="Link.UpdatedAt"/>.
+    /// </summary>
     public async Task<Link?> ChangeAsync(LinkAddress address, LinkId id, Func<Link, Link?> change, CancellationToken cancellationToken)
     {
         while (true)
@@ -95,7 +98,7 @@ public sealed class LinkStore(ITableClient links, ITableClient organizationLinks
             cancellationToken.ThrowIfCancellationRequested();
             if (await FindFollowingAsync(address, cancellationToken) is not { } current || current.Id != id || change(current) is not { } changed) return null;
             if (ReferenceEquals(changed, current)) return current;
-            if (await TryUpdateAsync(changed, cancellationToken) is { } written) return written;
+            if (await TryUpdateAsync(LinkVersion.Date(current, changed), cancellationToken) is { } written) return written;
         }
     }
 
