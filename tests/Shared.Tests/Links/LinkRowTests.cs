@@ -135,9 +135,19 @@ public sealed class LinkRowTests
     [Fact]
     public void Nine_destinations_with_long_evidence_fit_their_property()
     {
-        var link = StreamingService.All.Aggregate(Some.Link(), (link, service) => link.With(Destination.Pending(service) with { Evidence = [.. Enumerable.Range(0, 12).Select(i => new Evidence($"evidence{i}", new string('界', 500)))] }));
+        var link = StreamingService.All.Aggregate(Some.Link(), (link, service) => link.With(Destination.Pending(service) with { Evidence = [.. Enumerable.Range(0, 30).Select(i => new Evidence($"evidence{i}", new string('界', 500)))], Why = new string('界', 200), Rejected = [.. Enumerable.Repeat(new string('x', 40), 12)] }));
         Assert.InRange(LinkRow.ToEntity(link).GetString("Destinations")!.Length, 1, 32_000);
-        Assert.Equal(160, Found(LinkRow.ToEntity(link)).Destinations[0].Evidence[0].Detail.Length);
+        Assert.All(Found(LinkRow.ToEntity(link)).Destinations, destination => Assert.Equal(20, destination.Evidence.Count));
+    }
+
+    [Fact]
+    public void A_long_detail_is_cut_and_evidence_that_is_much_is_cut_in_the_middle()
+    {
+        var much = Destination.Pending(StreamingService.Spotify) with { Evidence = [.. Enumerable.Range(0, 28).Select(i => new Evidence($"evidence{i}", new string('界', 500))), new Evidence("row", "T27"), new Evidence("acceptedByAdmin", "1")] };
+        var kept = Found(LinkRow.ToEntity(Some.Link().With(much))).Find(StreamingService.Spotify)!.Evidence;
+        Assert.Equal(20, kept.Count);
+        Assert.Equal(("evidence0", 160), (kept[0].Name, kept[0].Detail.Length));
+        Assert.Equal([new Evidence("row", "T27"), new Evidence("acceptedByAdmin", "1")], kept.TakeLast(2));
     }
 
     [Fact]
