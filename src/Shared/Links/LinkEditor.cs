@@ -79,13 +79,18 @@ public sealed class LinkEditor(LinkStore store, ResolveRequests resolveRequests,
             Destinations = [.. link.Destinations.Select(Reopen)],
         }, null, resolves: true, cancellationToken);
 
+    /// <summary>Leaves a tombstone. The request announced with it finds that, and clears away what was known of the link.</summary>
     public async Task<EditLinkResult> DeleteAsync(OrganizationId organization, LinkId id, string? expectedVersion, CancellationToken cancellationToken)
     {
+        SendReceipt? receipt = null;
         while (true)
         {
             if (await store.FindAsync(organization, id, cancellationToken) is not { } link) return new EditLinkResult.NotFound();
             if (expectedVersion is not null && expectedVersion != LinkVersion.Of(link)) return new EditLinkResult.VersionMismatch();
-            if (await store.TryDeleteAsync(link, time.GetUtcNow(), cancellationToken)) return new EditLinkResult.Edited(link);
+            receipt ??= await resolveRequests.AnnounceAsync(new ResolveRequest(organization, id, link.Address), cancellationToken);
+            if (!await store.TryDeleteAsync(link, time.GetUtcNow(), cancellationToken)) continue;
+            await resolveRequests.ShowAsync(receipt, cancellationToken);
+            return new EditLinkResult.Edited(link);
         }
     }
 

@@ -31,7 +31,7 @@ public sealed class ReleaseResolver(
 
     public async Task ResolveAsync(ResolveRequest request, CancellationToken cancellationToken)
     {
-        if (await links.FindFollowingAsync(request.Address, cancellationToken) is not { } link || link.Id != request.Link) return;
+        if (await FindAsync(request, cancellationToken) is not { } link) return;
         if (link.Archived)
         {
             await RestAsync(link, cancellationToken);
@@ -49,6 +49,23 @@ public sealed class ReleaseResolver(
 
         var pass = await BeginAsync(link, isForced: request.DueAt is null, cancellationToken);
         if (await LookUpAsync(pass, pass.Before, cancellationToken) is { } looked) await EndAsync(pass, looked, cancellationToken);
+    }
+
+    /// <summary>Null when it is not there. Of a link that was deleted, what is left behind goes: this comes again until it is done, however often it is killed.</summary>
+    private async Task<Link?> FindAsync(ResolveRequest request, CancellationToken cancellationToken)
+    {
+        switch (await links.FollowAsync(request.Address, cancellationToken))
+        {
+            case StoredLink.Found { Link: var link } when link.Id == request.Link:
+                return link;
+            // Only at its own tombstone: a link that did not get one address has another.
+            case StoredLink.Deleted deleted when deleted.Id == request.Link:
+                await reviews.RemoveAsync(request.Organization, request.Link, cancellationToken);
+                await links.UnpointAsync(request.Organization, request.Link, cancellationToken);
+                return null;
+            default:
+                return null;
+        }
     }
 
     /// <summary>Nobody opens an archived link: nobody is asked for it, until it comes back.</summary>
@@ -115,6 +132,8 @@ public sealed class ReleaseResolver(
             return kept is not null && (done.ArtworkUrl ?? source) == source ? done with { ArtworkKey = kept, ArtworkUrl = source } : done;
         }, cancellationToken);
         if (finished is not null) await reviews.SetAsync(finished, cancellationToken);
+        // Deleted meanwhile, and what its deletion cleared away was written anew above.
+        else await FindAsync(new ResolveRequest(link.Organization, link.Id, link.Address), cancellationToken);
     }
 
     /// <summary>A moment that somebody else put down during the pass stands when it is the earlier one: the pass did not see what it is for.</summary>
