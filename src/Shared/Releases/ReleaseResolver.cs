@@ -40,8 +40,8 @@ public sealed class ReleaseResolver(
 
         if (request.DueAt is { } at && link.LookUpDueAt != at)
         {
-            // The pass this asks for is over; it may have been killed before its last step.
-            await reviews.SetAsync(link, cancellationToken);
+            // The pass this asks for is over; it may have been killed before its last steps.
+            await FollowUpAsync(link, cancellationToken);
             return;
         }
 
@@ -121,19 +121,23 @@ public sealed class ReleaseResolver(
     private async Task EndAsync(ResolvePass pass, Link link, CancellationToken cancellationToken)
     {
         await releases.UpsertEntityAsync(ReleaseRow.ToEntity(link, pass.Facts, pass.Record, time.GetUtcNow()), TableUpdateMode.Replace, cancellationToken);
-        var source = link.ArtworkUrl ?? pass.Artwork;
-        var kept = source is not null ? await artwork.KeepAsync(source, cancellationToken) : null;
         var now = time.GetUtcNow();
         var dueAt = pass.NextDueAt(pass.Finish(link, now), now);
         if (dueAt is { } next) await agenda.PutAsync(link, next, cancellationToken);
-        var finished = await links.ChangeAsync(link.Address, link.Id, current =>
-        {
-            var done = pass.Finish(current, now) with { Resolving = false, LookUpDueAt = NextOf(pass.Before, current, dueAt), UpdatedAt = now };
-            return kept is not null && (done.ArtworkUrl ?? source) == source ? done with { ArtworkKey = kept, ArtworkUrl = source } : done;
-        }, cancellationToken);
-        if (finished is not null) await reviews.SetAsync(finished, cancellationToken);
+        var finished = await links.ChangeAsync(link.Address, link.Id,
+            current => pass.Finish(current, now) with { Resolving = false, LookUpDueAt = NextOf(pass.Before, current, dueAt), UpdatedAt = now }, cancellationToken);
+        if (finished is not null) await FollowUpAsync(finished, cancellationToken);
         // Deleted meanwhile, and what its deletion cleared away was written anew above.
         else await FindAsync(new ResolveRequest(link.Organization, link.Id, link.Address), cancellationToken);
+    }
+
+    /// <summary>What comes after a pass and hangs on the link alone. The picture last: its far end may take its time, and the link is whole without it.</summary>
+    private async Task FollowUpAsync(Link link, CancellationToken cancellationToken)
+    {
+        await reviews.SetAsync(link, cancellationToken);
+        if (link.ArtworkUrl is not { } source || link.ArtworkKey == ArtworkKeeper.KeyOf(source)) return;
+        if (await artwork.KeepAsync(source, cancellationToken) is { } kept)
+            await links.ChangeAsync(link.Address, link.Id, current => current.ArtworkUrl == source ? current with { ArtworkKey = kept } : current, cancellationToken);
     }
 
     /// <summary>A moment that somebody else put down during the pass stands when it is the earlier one: the pass did not see what it is for.</summary>
