@@ -53,7 +53,7 @@ public sealed class LinkEditor(LinkStore store, ResolveRequests resolveRequests,
 
     /// <summary>Sets a destination; an admin's choice is never overwritten by resolving.</summary>
     public Task<EditLinkResult> SetDestinationAsync(OrganizationId organization, LinkId id, string? expectedVersion, DestinationUrl url, CancellationToken cancellationToken) =>
-        EditAsync(organization, id, expectedVersion, link => link.With(Destination.Manual(url)), null, resolves: true, cancellationToken);
+        EditAsync(organization, id, expectedVersion, link => link.With(Destination.Manual(url) with { Rejected = link.Find(url.Service)?.Rejected ?? [] }), null, resolves: true, cancellationToken);
 
     /// <summary>Takes a destination off; resolving does not bring it back. The pass that follows tells whether the link needs a person's look without it.</summary>
     public Task<EditLinkResult> RemoveDestinationAsync(OrganizationId organization, LinkId id, string? expectedVersion, StreamingService service, CancellationToken cancellationToken) =>
@@ -76,6 +76,7 @@ public sealed class LinkEditor(LinkStore store, ResolveRequests resolveRequests,
         EditAsync(organization, id, expectedVersion, link => link with
         {
             Resolving = true,
+            Source = link.Source with { IsShareDead = false },
             Destinations = [.. link.Destinations.Select(Reopen)],
         }, null, resolves: true, cancellationToken);
 

@@ -58,7 +58,7 @@ public sealed class Reviewer(LinkStore links, LinkEditor editor, Reviews reviews
         return isrc is null && upc is null ? link : link with { Source = link.Source with { Isrc = isrc, Upc = upc }, Destinations = [.. link.Destinations.Select(LinkEditor.Reopen)] };
     }
 
-    /// <summary>Takes a candidate out of the running for good; the next best takes its place, if there is one. Null: the one that is there.</summary>
+    /// <summary>Takes a candidate out of the running until it is accepted or the service reopened; the next best takes its place, if there is one. Null: the one that is there.</summary>
     public async Task<ReviewResult> RejectAsync(OrganizationId organization, LinkId id, string? version, StreamingService service, string? candidateId, CancellationToken cancellationToken)
     {
         if (await FindAsync(organization, id, service, candidateId, cancellationToken) is not { } judgement) return await RefuseAsync(organization, id, cancellationToken);

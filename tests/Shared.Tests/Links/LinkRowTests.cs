@@ -157,7 +157,7 @@ public sealed class LinkRowTests
         {
             Pinned = true, Territories = Territories.Only(["DE", "FR"]), Flag = new DestinationFlag(FlagReason.Changed, Some.Instant, 2), CheckedAt = Some.Instant, Attempts = 3,
             DueAt = Some.Instant.AddDays(1), Rejected = ["a", "b"],
-        }) with { LookUpDueAt = Some.Instant, ArtistsAreSet = true, Source = new LinkSource(null, null, null, new Uri("https://spotify.link/x")) };
+        }) with { LookUpDueAt = Some.Instant, ArtistsAreSet = true, Source = new LinkSource(null, null, null, new Uri("https://spotify.link/x")) { IsShareDead = true } };
         Assert.Equal(link, Found(LinkRow.ToEntity(link)), SameLink.Instance);
         Assert.Equal(link.Destinations, Found(LinkRow.ToEntity(link)).Destinations);
     }

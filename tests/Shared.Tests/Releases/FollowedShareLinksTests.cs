@@ -30,6 +30,31 @@ public sealed class FollowedShareLinksTests
         Assert.Equal(Some.SpotifyUrl(), done.Source.Url);
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_share_link_that_leads_to_nothing_is_followed_once_and_again_on_demand(bool isRemovedMeanwhile)
+    {
+        var followed = 0;
+        _test.Share = new ScriptedHttp((_, _) =>
+        {
+            followed++;
+            return ScriptedHttp.Json("{}", 404);
+        });
+        var link = await _test.CreateAsync(Shared);
+        if (isRemovedMeanwhile) await _test.World.Editor.RemoveDestinationAsync(Some.Organization, link.Id, null, StreamingService.Spotify, default);
+        await _test.TakeAllAsync();
+        for (var pass = 0; pass < 3; pass++) await _test.ResolveAsync(link);
+        Assert.Equal(1, followed);
+        if (!isRemovedMeanwhile) Assert.Contains("does not know", (await _test.FindAsync(link, StreamingService.Spotify)).Why, StringComparison.Ordinal);
+
+        await _test.World.Editor.LookUpAsync(Some.Organization, link.Id, null, default);
+        await _test.TakeAllAsync();
+        Assert.Equal(2, followed);
+    }
+
+    private static LinkDraft Shared => Some.Draft() with { Source = new LinkSource(null, null, null, new Uri("https://spotify.link/abc123")) };
+
     /// <summary>A share link that leads to an item whose owner does <paramref name="meanwhile"/> before it answers.</summary>
     private async Task<Link> SharedAsync(Func<Link, Task> meanwhile)
     {
@@ -39,7 +64,7 @@ public sealed class FollowedShareLinksTests
             await meanwhile(link!);
             return new HttpResponseMessage(HttpStatusCode.Redirect) { Headers = { Location = Some.SpotifyUrl().Uri } };
         });
-        link = await _test.CreateAsync(Some.Draft() with { Source = new LinkSource(null, null, null, new Uri("https://spotify.link/abc123")) });
+        link = await _test.CreateAsync(Shared);
         await _test.ResolveAsync(link);
         return link;
     }
