@@ -70,8 +70,11 @@ public sealed record Destination(
     /// <summary>When the service last answered for it; null before the first answer.</summary>
     public DateTimeOffset? CheckedAt { get; init; }
 
-    /// <summary>Look-ups in a row that did not bring a confirmed match: what the distance to the next one follows.</summary>
+    /// <summary>Answers in a row that did not bring a confirmed match: what the distance to the next one follows.</summary>
     public int Attempts { get; init; }
+
+    /// <summary>Times in a row that the service did not answer; apart from <see cref="Attempts"/>, so that an outage uses up none of them.</summary>
+    public int Silences { get; init; }
 
     /// <summary>When the service is asked again, for a match or to check the one that is there; null: not by itself.</summary>
     public DateTimeOffset? DueAt { get; init; }
@@ -96,7 +99,7 @@ public sealed record Destination(
 
     /// <summary>Equal when everything they hold is, the evidence one by one.</summary>
     public bool Equals(Destination? other) => other is not null && (Service, Url, Status, Removed, Why, Pinned) == (other.Service, other.Url, other.Status, other.Removed, other.Why, other.Pinned)
-        && (Flag, CheckedAt, Attempts, DueAt) == (other.Flag, other.CheckedAt, other.Attempts, other.DueAt)
+        && (Flag, CheckedAt, Attempts, Silences, DueAt) == (other.Flag, other.CheckedAt, other.Attempts, other.Silences, other.DueAt)
         && Territories.Equals(other.Territories) && Evidence.SequenceEqual(other.Evidence) && Rejected.SequenceEqual(other.Rejected);
 
     public override int GetHashCode() => HashCode.Combine(Service, Url, Status, DueAt);

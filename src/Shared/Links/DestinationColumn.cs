@@ -40,7 +40,7 @@ internal static partial class DestinationColumn
         [.. Kept(destination.Evidence).Select(evidence => new StoredEvidence(evidence.Name, evidence.Detail.Length > mostDetail ? evidence.Detail[..mostDetail] : evidence.Detail))],
         destination.Pinned, destination.Territories.IsEverywhere ? null : destination.Territories.ToString(),
         destination.Flag is { } flag ? new StoredFlag(flag.Reason.ToString(), flag.Since, flag.Checks) : null, destination.CheckedAt, destination.Attempts,
-        destination.DueAt, destination.Rejected.Count > 0 ? destination.Rejected : null);
+        destination.DueAt, destination.Rejected.Count > 0 ? destination.Rejected : null, destination.Silences);
 
     private static Destination FromStored(StoredDestination stored)
     {
@@ -54,6 +54,7 @@ internal static partial class DestinationColumn
             Flag = stored.Flag is { } flag ? new DestinationFlag(Enum.Parse<FlagReason>(flag.Reason), flag.Since, flag.Checks) : null,
             CheckedAt = stored.CheckedAt,
             Attempts = stored.Attempts,
+            Silences = stored.Silences,
             DueAt = stored.DueAt,
             Rejected = stored.Rejected ?? [],
         };
@@ -61,7 +62,7 @@ internal static partial class DestinationColumn
 
     internal sealed record StoredDestination(string Service, string? Url, string Status, bool Removed, string? Why, IReadOnlyList<StoredEvidence> Evidence,
         bool Pinned = false, string? Territories = null, StoredFlag? Flag = null, DateTimeOffset? CheckedAt = null, int Attempts = 0,
-        DateTimeOffset? DueAt = null, IReadOnlyList<string>? Rejected = null);
+        DateTimeOffset? DueAt = null, IReadOnlyList<string>? Rejected = null, int Silences = 0);
 
     internal sealed record StoredFlag(string Reason, DateTimeOffset Since, int Checks);
 

@@ -134,7 +134,7 @@ public sealed class LinkEditor(LinkStore store, ResolveRequests resolveRequests,
 
     /// <summary>To be looked up as if it never was, unless it is proven or an admin decided it.</summary>
     public static Destination Reopen(Destination there) =>
-        there is { IsOpen: true, Status: not DestinationStatus.Confirmed } ? there with { Status = DestinationStatus.Pending, Url = null, Evidence = [], Why = null, DueAt = null, Attempts = 0 } : there;
+        there is { IsOpen: true, Status: not DestinationStatus.Confirmed } ? there with { Status = DestinationStatus.Pending, Url = null, Evidence = [], Why = null, DueAt = null, Attempts = 0, Silences = 0 } : there;
 
     private static Link Apply(Link link, LinkChange change, DateTimeOffset now) => link with
     {
@@ -153,5 +153,5 @@ public sealed class LinkEditor(LinkStore store, ResolveRequests resolveRequests,
 
     /// <summary>As <see cref="Reopen"/>, but a likely match stays to be seen while its service is asked.</summary>
     private static Destination LookAnew(Destination there, DateTimeOffset now) =>
-        there is { IsOpen: true, Status: DestinationStatus.Probable } ? there with { DueAt = now, Attempts = 0 } : Reopen(there);
+        there is { IsOpen: true, Status: DestinationStatus.Probable } ? there with { DueAt = now, Attempts = 0, Silences = 0 } : Reopen(there);
 }

@@ -27,7 +27,7 @@ public static class LinkVersion
     /// <summary>Of bad checks, a second one hides the destination; further ones change nothing.</summary>
     private static Destination Seen(Destination destination) => destination with
     {
-        DueAt = null, CheckedAt = null, Attempts = 0, Flag = destination.Flag is { } flag ? flag with { Checks = Math.Min(flag.Checks, 2) } : null,
+        DueAt = null, CheckedAt = null, Attempts = 0, Silences = 0, Flag = destination.Flag is { } flag ? flag with { Checks = Math.Min(flag.Checks, 2) } : null,
     };
 
     private static string Write(object value) => value is DateTimeOffset at ? at.UtcDateTime.ToString("O", CultureInfo.InvariantCulture) : Convert.ToString(value, CultureInfo.InvariantCulture)!;

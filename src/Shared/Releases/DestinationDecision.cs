@@ -8,7 +8,11 @@ namespace Smartlinks.Releases;
 /// <param name="CanAsk">Whether the service is switched on and can be asked without an address: by code or by a search.</param>
 /// <param name="IsCostly">Whether asking the service is taken from a small daily quota.</param>
 /// <param name="SearchLinks">Whether the organization wants labelled search links where nothing is found.</param>
-public sealed record DecisionTerms(ReleaseMoment? Release, bool CanAskForCode, bool CanAsk, bool IsCostly, bool SearchLinks, LinkId Link, DateTimeOffset Now);
+public sealed record DecisionTerms(ReleaseMoment? Release, bool CanAskForCode, bool CanAsk, bool IsCostly, bool SearchLinks, LinkId Link, DateTimeOffset Now)
+{
+    /// <summary>What the service can do in this deployment; null: it is not switched on.</summary>
+    public ServiceCapabilities? Capabilities { get; init; }
+}
 
 /// <summary>Decides what a link says of one service from what the sources offered for it. Pure. The table is in docs/matching.md.</summary>
 public static class DestinationDecision
@@ -28,22 +32,11 @@ public static class DestinationDecision
         if (!current.IsOpen) return current;
         var best = judgements.FirstOrDefault(judgement => judgement.Verdict != Verdict.Rejected && !current.Rejected.Contains(judgement.Candidate.Id, StringComparer.Ordinal));
         if (best is { Verdict: Verdict.Confirmed }) return Confirm(current, best, answer, terms);
-        if (answer is null) return best is null ? Offer(current, facts, terms) : Reconsider(current, best);
+        if (current.Status == DestinationStatus.Confirmed) return Keep(current, best, judgements, answer, facts, terms);
+        if (answer is null) return best is null ? Offer(current, facts, terms) : Propose(current, best);
         if (answer.LookUp is LookUp.Unavailable silence) return Wait(current, best, silence, answer.WaitsForOthers, terms.Now);
-        // A match that was right once leaves by its checks, not by one look-up that does not bring it.
-        if (current.Status == DestinationStatus.Confirmed && (current.Flag is not null || best is null)) return current;
-        var attempts = current.Attempts + (answer.WasNotAsked ? 0 : 1);
-        var missed = current with
-        {
-            Attempts = attempts,
-            CheckedAt = terms.Now,
-            DueAt = LookUpSchedule.AfterMiss(Math.Max(1, attempts), terms.Release, terms.IsCostly, terms.Now),
-            Flag = null,
-            Evidence = [],
-            Territories = Territories.Everywhere,
-        };
-        if (best is not null) return Propose(missed, best);
-        return Miss(missed, judgements, answer, facts, terms);
+        var missed = Missed(current, answer.WasNotAsked ? 0 : 1, terms);
+        return best is not null ? Propose(missed, best) : Miss(missed, judgements, answer, facts, terms);
     }
 
     private static Destination Confirm(Destination current, Judgement best, SourceAnswer? answer, DecisionTerms terms)
@@ -60,20 +53,41 @@ public static class DestinationDecision
             Territories = best.Candidate.Territories,
             Flag = isSame ? current.Flag : null,
             Attempts = 0,
+            Silences = 0,
             CheckedAt = terms.Now,
             DueAt = LookUpSchedule.NextCheck(terms.Link, current.Service, terms.Now),
         };
     }
 
-    /// <summary>What was confirmed by itself may be contested by what another service answered since.</summary>
-    private static Destination Reconsider(Destination current, Judgement? best) => current switch
+    /// <summary>
+    /// A match that was right once leaves by its checks, not by one look-up that does not bring it. Only the same answer judged otherwise takes its proof: another
+    /// service contests it by now, or outvotes it. Where that answer is gone (a kill before it was kept, a flag), what others tell contests nothing.
+    /// </summary>
+    private static Destination Keep(Destination current, Judgement? best, IReadOnlyList<Judgement> judgements, SourceAnswer? answer, ReleaseFacts facts, DecisionTerms terms)
     {
-        // Where the service's own answer is gone (a kill before it was kept, a flag), what others tell of it contests nothing.
-        { Status: DestinationStatus.Confirmed, Flag: null } when best is { Candidate.ToldBy: null } && best.Candidate.Url == current.Url => Propose(current, best),
-        { Status: DestinationStatus.Pending or DestinationStatus.NotFound or DestinationStatus.Search } when best is not null => Propose(current, best),
-        { Status: DestinationStatus.Probable } when best is not null => Propose(current, best),
-        _ => current,
-    };
+        if (current.Flag is null && judgements.Any(judgement => judgement.Candidate.ToldBy is null && judgement.Candidate.Url == current.Url))
+        {
+            var missed = Missed(current, 1, terms);
+            return best is not null ? Propose(missed, best) : Miss(missed, judgements, new SourceAnswer(current.Service.Id, new LookUp.NotListed()), facts, terms);
+        }
+
+        return answer?.LookUp is LookUp.Unavailable silence ? Wait(current, best, silence, answer.WaitsForOthers, terms.Now) : current;
+    }
+
+    private static Destination Missed(Destination current, int more, DecisionTerms terms)
+    {
+        var attempts = current.Attempts + more;
+        return current with
+        {
+            Attempts = attempts,
+            Silences = 0,
+            CheckedAt = terms.Now,
+            DueAt = LookUpSchedule.AfterMiss(Math.Max(1, attempts), terms.Release, terms.IsCostly, terms.Now),
+            Flag = null,
+            Evidence = [],
+            Territories = Territories.Everywhere,
+        };
+    }
 
     /// <summary>Keeps in sight that the service itself did not answer yet.</summary>
     private static Destination Propose(Destination current, Judgement best)
@@ -94,12 +108,14 @@ public static class DestinationDecision
     {
         // Being held back is not the service's failure: it does not bring the end of asking nearer.
         var isHeld = silence.Reason is UnavailableReasons.Paced or UnavailableReasons.CircuitOpen or UnavailableReasons.QuotaExhausted;
-        var attempts = current.Attempts + (isHeld ? 0 : 1);
-        var dueAt = isHeld && silence.RetryAfter is { } wait ? now + wait : LookUpSchedule.AfterSilence(attempts, silence.RetryAfter, now);
-        var waiting = current with { Attempts = attempts, DueAt = dueAt };
+        var silences = current.Silences + (isHeld ? 0 : 1);
+        var dueAt = isHeld && silence.RetryAfter is { } wait ? now + wait : LookUpSchedule.AfterSilence(silences, silence.RetryAfter, now);
+        var waiting = current with { Silences = silences, DueAt = dueAt };
         if (current.Status == DestinationStatus.Confirmed || (current.Status == DestinationStatus.Probable && best is null)) return waiting;
         var why = dueAt is null ? $"{current.Service.Name} did not answer for two weeks; set its address by hand, or ask again."
             : waitsForOthers ? "Somebody who may know its address is asked first, in turn." : Explain(current.Service, silence);
+        // The labelled search serves fans as well as before.
+        if (current.Status == DestinationStatus.Search && best is null) return waiting with { Why = why, Evidence = [.. current.Evidence.Where(evidence => evidence.Name != Unavailable), new Evidence(Unavailable, silence.Reason)] };
         var unavailable = waiting with { Status = dueAt is null ? DestinationStatus.NotFound : DestinationStatus.Pending, Url = null, Why = why, Evidence = [new Evidence(Unavailable, silence.Reason)] };
         return best is null ? unavailable : Propose(unavailable, best);
     }
@@ -118,12 +134,11 @@ public static class DestinationDecision
         var service = missed.Service;
         var (name, why) = answer switch
         {
-            { WasNotAsked: true } => (NotLookedUp, $"{service.Name} cannot be looked up here; set its address by hand."),
+            { WasNotAsked: true } => (NotLookedUp, NotAskedReason.Of(service, terms.Capabilities, facts)),
             _ when judgements.Count > 0 => ("nothingRight", $"{service.Name} offered {(judgements.Count == 1 ? "something else" : $"{judgements.Count} others")}, and not this."),
             _ => ("notListed", $"{service.Name} does not list it."),
         };
         var nothing = missed with { Status = DestinationStatus.NotFound, Url = null, Why = why, Evidence = [new Evidence(name, service.Id)] };
-        if (answer.WasNotAsked && facts is { Isrc: null, Upc: null, Title: null }) nothing = nothing with { Why = "No code and no title is known to look it up by." };
         if (!terms.CanAsk) nothing = nothing with { DueAt = null };
         return Offer(nothing, facts, terms);
     }

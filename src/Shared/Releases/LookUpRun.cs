@@ -4,19 +4,6 @@ using Smartlinks.StreamingServices;
 
 namespace Smartlinks.Releases;
 
-/// <summary>Whom to ask in one run.</summary>
-public sealed record LookUpPlan(IReadOnlyList<IServiceCatalogue> Catalogues, IReadOnlyList<ICrossReference> CrossReferences)
-{
-    /// <summary>Addresses that third parties told in earlier runs.</summary>
-    public IReadOnlyList<Candidate> Told { get; init; } = [];
-
-    /// <summary>Whose turn it is not; they are read where a third party tells an address of theirs in this run.</summary>
-    public IReadOnlyList<IServiceCatalogue> Following { get; init; } = [];
-
-    /// <summary>What services answered for the code in earlier runs.</summary>
-    public IReadOnlyList<Candidate> ByCode { get; init; } = [];
-}
-
 /// <summary>
 /// Asks all sources of a plan at once and gives their answers as they come. A service that looks up by code is asked for the code; one that only searches
 /// is asked as soon as an answer by code told title and artists (or an admin did), and one whose searches are counted (YouTube) last of all, when nobody
@@ -33,18 +20,14 @@ public sealed class LookUpRun
 
     private readonly Channel<SourceAnswer> _answers = Channel.CreateUnbounded<SourceAnswer>();
     private readonly TaskCompletionSource<ReleaseFacts> _described = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private readonly Lock _lock = new();
-    private readonly List<Candidate> _byCode;
-    private readonly List<Candidate> _told;
-    private readonly List<LookUp.Unavailable> _heldBack = [];
-    private readonly List<Candidate> _searched = [];
+    private readonly LookUpNotes _notes;
     private readonly TaskCompletionSource<string?> _hint = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly ReleaseFacts _known;
     private readonly TimeProvider _time;
     private readonly CancellationToken _cancellation;
 
     private LookUpRun(LookUpPlan plan, ReleaseFacts known, TimeProvider time, CancellationToken cancellationToken) =>
-        (_told, _byCode, _known, _time, _cancellation) = ([.. plan.Told], [.. plan.ByCode], known, time, cancellationToken);
+        (_notes, _known, _time, _cancellation) = (new LookUpNotes(plan, known), known, time, cancellationToken);
 
     public static LookUpRun Start(LookUpPlan plan, ReleaseFacts known, TimeProvider time, CancellationToken cancellationToken)
     {
@@ -68,15 +51,15 @@ public sealed class LookUpRun
     {
         try
         {
-            if (IsDescribed(Reference())) _described.TrySetResult(Reference());
+            if (IsDescribed(_notes.Reference())) _described.TrySetResult(_notes.Reference());
             var byCode = plan.Catalogues.Where(CanAskForCode).ToList();
             var codes = byCode.Select(catalogue => AskAsync(catalogue.Service.Id, () => AskForCodeAsync(catalogue), LearnFromCode)).ToList();
             var cross = plan.CrossReferences.Select(AskForAddressesAsync).ToList();
             var others = plan.Catalogues.Except(byCode).ToDictionary(catalogue => catalogue, catalogue => SearchAsync(catalogue, Task.WhenAll(codes), Task.WhenAll(cross)));
             await Task.WhenAll(codes);
-            _described.TrySetResult(Reference());
+            _described.TrySetResult(_notes.Reference());
             await Task.WhenAll(others.Where(other => other.Key.Capabilities is { BySearch: true, ByIsrc: true }).Select(other => other.Value));
-            _hint.SetResult(Hint());
+            _hint.SetResult(_notes.Hint());
             await Task.WhenAll(cross);
             var read = byCode.Concat(plan.Following).Select(ReadToldAsync).ToList();
             await Task.WhenAll([.. others.Values, .. read]);
@@ -97,11 +80,7 @@ public sealed class LookUpRun
 
     private async Task AskForAddressesAsync(ICrossReference reference)
     {
-        if (await AskAsync(reference.Id, () => FindAddressesAsync(reference), LearnAddresses) is not LookUp.Unavailable { Reason: UnavailableReasons.Paced } held) return;
-        lock (_lock)
-        {
-            _heldBack.Add(held);
-        }
+        if (await AskAsync(reference.Id, () => FindAddressesAsync(reference), _notes.AddTold) is LookUp.Unavailable { Reason: UnavailableReasons.Paced } held) _notes.AddHeldBack(held);
     }
 
     /// <summary>A third party is asked for all it can be asked for: the UPC as well, when both are known and only it is taken.</summary>
@@ -140,7 +119,7 @@ public sealed class LookUpRun
         }
 
         if (await ReadToldAsync(catalogue)) return;
-        if (WaitsForOthers(catalogue) && HeldBack() is { } held)
+        if (WaitsForOthers(catalogue) && _notes.HeldBack() is { } held)
         {
             Tell(new SourceAnswer(id, held) { WaitsForOthers = true });
             return;
@@ -154,98 +133,44 @@ public sealed class LookUpRun
         }
 
         await Task.WhenAny(_described.Task, codes);
-        var facts = _described.Task.IsCompletedSuccessfully ? await _described.Task : Reference();
-        if (IsDescribed(facts)) await AskAsync(id, () => catalogue.SearchAsync(new ReleaseSearch(facts.Kind, facts.Title!, facts.Artists, facts.Isrc?.ToString(), facts.Duration), _cancellation), LearnFromSearch);
+        var facts = _described.Task.IsCompletedSuccessfully ? await _described.Task : _notes.Reference();
+        if (IsDescribed(facts)) await AskAsync(id, () => catalogue.SearchAsync(new ReleaseSearch(facts.Kind, facts.Title!, facts.Artists, facts.Isrc?.ToString(), facts.Duration), _cancellation), _notes.AddSearched);
         else Tell(new SourceAnswer(id, new LookUp.NotListed()) { WasNotAsked = true });
     }
 
     /// <summary>Whether it is asked only when third parties have been: it counts its searches, or can be found in no other way.</summary>
     internal static bool WaitsForOthers(IServiceCatalogue catalogue) => catalogue.Capabilities.DailyQuota is not null || !catalogue.Capabilities.BySearch;
 
-    /// <summary>A third party whose turn is near may still know an address; null: none is waited for.</summary>
-    private LookUp.Unavailable? HeldBack()
-    {
-        lock (_lock)
-        {
-            return _heldBack.MaxBy(held => held.RetryAfter);
-        }
-    }
-
-    /// <summary>Reads what a third party says is this service's address. True when that settled it, or will when the service answers: a search would be wasted.
+    /// <summary>Reads what third parties say are this service's addresses. True when that settled it, or will when the service answers: a search would be wasted.
     /// What it leaves likely only, a search may prove; else it would depend on who answered first.</summary>
     private async Task<bool> ReadToldAsync(IServiceCatalogue catalogue)
     {
-        if (!catalogue.Capabilities.ByItem || ToldOf(catalogue.Service) is not { } told || !ServiceItem.TryRead(told.Url, out var item)) return false;
-        lock (_lock)
+        if (!catalogue.Capabilities.ByItem) return false;
+        foreach (var item in _notes.ToldOf(catalogue.Service))
         {
-            if (CanAskForCode(catalogue) && ReleaseMatcher.Judge([.. _byCode.Where(candidate => candidate.Url.Service == catalogue.Service)], _known) is [{ Verdict: Verdict.Confirmed }, ..]) return true;
+            if ((CanAskForCode(catalogue) && _notes.IsProven(catalogue.Service)) || await ReadToldAsync(catalogue, item)) return true;
         }
 
+        return false;
+    }
+
+    private async Task<bool> ReadToldAsync(IServiceCatalogue catalogue, ServiceItem item)
+    {
         var answer = await AskAsync(catalogue.Service.Id, async () => await catalogue.FindByItemAsync(item, _cancellation) is var read && read is LookUp.Found found
             ? new LookUp.Found([.. found.Candidates.Select(candidate => candidate with { FoundBy = FoundBy.Item })])
             : read, null);
         // One that does not answer is asked again later: for its address, not by a search.
-        return answer is LookUp.Unavailable || (answer is LookUp.Found { Candidates: var candidates } && ReleaseMatcher.Judge(candidates, Reference()) is [{ Verdict: Verdict.Confirmed }, ..]);
-    }
-
-    private Candidate? ToldOf(StreamingService service)
-    {
-        lock (_lock)
-        {
-            return _told.FirstOrDefault(candidate => candidate.Url.Service == service);
-        }
+        return answer is LookUp.Unavailable || (answer is LookUp.Found { Candidates: var candidates } && ReleaseMatcher.Judge(candidates, _notes.Reference()) is [{ Verdict: Verdict.Confirmed }, ..]);
     }
 
     private void LearnFromCode(IReadOnlyList<Candidate> candidates)
     {
-        ReleaseFacts facts;
-        lock (_lock)
-        {
-            _byCode.AddRange(candidates);
-            facts = ReleaseAnswers.AgreeOn(_known, _byCode);
-        }
-
+        var facts = _notes.AddByCode(candidates);
         if (IsDescribed(facts)) _described.TrySetResult(facts);
-    }
-
-    private void LearnFromSearch(IReadOnlyList<Candidate> candidates)
-    {
-        lock (_lock)
-        {
-            _searched.AddRange(candidates);
-        }
-    }
-
-    /// <summary>The one ISRC of all hits that could be the release, when no code is known. Null: none, or several.</summary>
-    private string? Hint()
-    {
-        if (_known.Isrc is not null || _known.Upc is not null) return null;
-        lock (_lock)
-        {
-            var codes = ReleaseMatcher.Judge(_searched, ReleaseAnswers.AgreeOn(_known, _byCode)).Where(judgement => judgement.Verdict != Verdict.Rejected)
-                .Select(judgement => Isrc.TryParse(judgement.Candidate.Isrc, out var isrc) ? isrc : (Isrc?)null).OfType<Isrc>().Distinct().ToList();
-            return codes is [var only] ? only.ToString() : null;
-        }
     }
 
     /// <summary>Asked for by a hint, an answer proves no more than a search's hit.</summary>
     private static LookUp AsSearched(LookUp answer) => answer is LookUp.Found found ? new LookUp.Found([.. found.Candidates.Select(candidate => candidate with { FoundBy = FoundBy.Search })]) : answer;
-
-    private void LearnAddresses(IReadOnlyList<Candidate> candidates)
-    {
-        lock (_lock)
-        {
-            _told.AddRange(candidates);
-        }
-    }
-
-    private ReleaseFacts Reference()
-    {
-        lock (_lock)
-        {
-            return ReleaseAnswers.AgreeOn(_known, _byCode);
-        }
-    }
 
     private static bool IsDescribed(ReleaseFacts facts) => facts is { Title: not null, Artists.Count: > 0, IsContested: false };
 

@@ -34,6 +34,9 @@ public static class LookUpSchedule
     /// <summary>The same where each question is taken from a small daily quota.</summary>
     private static readonly TimeSpan[] s_afterCostlyMiss = [TimeSpan.FromDays(1), TimeSpan.FromDays(7)];
 
+    /// <summary>The same around a release: so long after it, and not before.</summary>
+    private static readonly TimeSpan[] s_costlyAfterRelease = [TimeSpan.FromHours(1), TimeSpan.FromHours(24), AfterRelease];
+
     /// <summary>How near the release is (first), and how far apart look-ups are then (second).</summary>
     private static readonly (TimeSpan Within, TimeSpan Step)[] s_before =
     [
@@ -55,23 +58,28 @@ public static class LookUpSchedule
 
     /// <summary>
     /// After a service did not have it. Something unreleased, or released less than <see cref="AfterRelease"/> ago, is looked up at a step that tightens
-    /// toward the release; something that is out a few times more, at growing distances. Null: not any more.
+    /// toward the release, until <see cref="AfterRelease"/> after it and not later; something that is out longer a few times more, at growing distances.
+    /// Null: not any more.
     /// </summary>
     /// <param name="attempts">Misses in a row, this one included.</param>
-    /// <param name="isCostly">Each question is taken from a daily quota: not before the release, and seldom.</param>
+    /// <param name="isCostly">Each question is taken from a daily quota: not before the release, and three times after it at most.</param>
     public static DateTimeOffset? AfterMiss(int attempts, ReleaseMoment? release, bool isCostly, DateTimeOffset now)
     {
-        if (release is not null && now < release.EarliestAt) return isCostly ? release.EarliestAt + TimeSpan.FromHours(1) : NextBefore(release.EarliestAt, now);
-        if (release is not null && !isCostly && now < release.EarliestAt + AfterRelease)
-        {
-            var (_, step) = s_after.First(stage => now - release.EarliestAt < stage.Within);
-            return Earlier(now + step, release.EarliestAt + AfterRelease);
-        }
-
         var distances = isCostly ? s_afterCostlyMiss : s_afterMiss;
-        // What was followed through its release was asked more often than that, and ends here.
-        return attempts > distances.Length ? null : now + distances[Math.Max(0, attempts - 1)];
+        if (release is null) return AtGrowingDistance(attempts, distances, now);
+        var (start, end) = (release.EarliestAt, release.EarliestAt + AfterRelease);
+        if (now >= end) return BeganBefore(end, attempts, distances, now) ? null : AtGrowingDistance(attempts, distances, now);
+        if (isCostly) return start + s_costlyAfterRelease.First(distance => start + distance > now);
+        if (now < start) return NextBefore(start, now);
+        return Earlier(now + s_after.First(stage => now - start < stage.Within).Step, end);
     }
+
+    private static DateTimeOffset? AtGrowingDistance(int attempts, TimeSpan[] distances, DateTimeOffset now) =>
+        attempts > distances.Length ? null : now + distances[Math.Max(0, attempts - 1)];
+
+    /// <summary>Whether so many misses at growing distances reach back to before <paramref name="end"/>: then they belong to what was followed through its release.</summary>
+    private static bool BeganBefore(DateTimeOffset end, int attempts, TimeSpan[] distances, DateTimeOffset now) =>
+        now - distances.Take(attempts - 1).Aggregate(TimeSpan.Zero, (sum, distance) => sum + distance) < end;
 
     /// <summary>When a match is next checked: spread by link and service, so that a label's catalogue is not checked at once.</summary>
     public static DateTimeOffset NextCheck(LinkId link, StreamingService service, DateTimeOffset now)

@@ -27,8 +27,6 @@ public sealed class ReleaseAnswers
     /// <summary>By source. What a source said last stands, also when it did not answer this time.</summary>
     public IReadOnlyDictionary<string, IReadOnlyList<Candidate>> Candidates => _candidates;
 
-    public Uri? Artwork => _candidates.Values.SelectMany(each => each).Select(candidate => candidate.ArtworkUrl).FirstOrDefault(url => url is not null);
-
     /// <summary>What a source said in this run: the silence, if it left one of several questions without an answer; null when it did not come yet.</summary>
     public SourceAnswer? AnswerOf(string source) => _latest.GetValueOrDefault(source);
 

@@ -82,7 +82,9 @@ public sealed class ReleaseResolver(
         var isTurn = isForced || record.CrossReferences.GetValueOrDefault(OwnAddresses) is not { } state || state.DueAt <= now;
         var (followed, shareSilence) = isTurn ? await shares.FollowAsync(link, cancellationToken) : (link, null);
         var own = isTurn && shareSilence is null ? await _sources.ReadAsync(followed, cancellationToken) : new SourceFacts(ReleaseSources.FactsOf(followed), [], shareSilence);
-        var pass = new ResolvePass(followed, record, own, isTurn && own.Silence is null, sources, checker, terms, now);
+        // An address that is silent holds up nobody who can be asked without it.
+        var isReady = (isTurn && own.Silence is null) || own.Facts is { Isrc: not null } or { Upc: not null } or { Title: not null, Artists.Count: > 0 };
+        var pass = new ResolvePass(followed, record, own, isReady, sources, checker, terms, now);
         if (own.Silence is { } silence) pass.Remember(OwnAddresses, silence);
         else if (isTurn) pass.Settle(OwnAddresses);
         return pass;

@@ -16,7 +16,9 @@ public sealed record ReleaseRecord(IReadOnlyDictionary<string, IReadOnlyList<Can
     public static readonly ReleaseRecord Empty = new(new Dictionary<string, IReadOnlyList<Candidate>>(), new Dictionary<string, CrossReferenceState>());
 }
 
-public sealed record CrossReferenceState(int Attempts, DateTimeOffset? DueAt);
+/// <param name="Attempts">Answers in a row that told nothing.</param>
+/// <param name="Silences">Times in a row without an answer.</param>
+public sealed record CrossReferenceState(int Attempts, DateTimeOffset? DueAt, [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] int Silences = 0);
 
 /// <summary>
 /// Rows of table <c>releases</c>: partition = organization, row = link. What is known of the recording, and in <c>Answer_{source}</c> the candidates

@@ -25,7 +25,7 @@ public sealed class ResolvePass
         _answers = new ReleaseAnswers(own.Facts, record.Candidates);
         foreach (var answer in own.Answers.Where(answer => answer.Candidates.Count > 0)) _answers.Add(answer);
         _isReady = isReady;
-        Plan = isReady ? Draw() : new LookUpPlan([], []);
+        Plan = isReady ? LookUpPlan.Draw(link, _answers, _states, sources, now) : new LookUpPlan([], []);
         ToCheck = [.. link.Destinations.Where(destination => checker.CanCheck(destination) && destination.DueAt <= now)];
     }
 
@@ -40,7 +40,15 @@ public sealed class ResolvePass
 
     public ReleaseFacts Facts => _answers.Facts;
 
-    public Uri? Artwork => _answers.Artwork;
+    /// <summary>A picture that goes with a match that is proven, or with an address an admin gave; the link's own where it is one of those.</summary>
+    public Uri? Artwork
+    {
+        get
+        {
+            var proven = StreamingService.All.SelectMany(_answers.Of).Where(IsVouchedFor).Select(judgement => judgement.Candidate.ArtworkUrl).OfType<Uri>().ToList();
+            return proven.Find(url => url == _before.ArtworkUrl) ?? proven.FirstOrDefault();
+        }
+    }
 
     public ReleaseRecord Record => new(_answers.Candidates, _states);
 
@@ -55,11 +63,11 @@ public sealed class ResolvePass
     /// <summary>Keeps when somebody who is not a service is asked again.</summary>
     public void Remember(string source, LookUp answer)
     {
-        var attempts = _states.GetValueOrDefault(source)?.Attempts ?? 0;
+        var (attempts, _, silences) = _states.GetValueOrDefault(source) ?? new(0, null);
         _states[source] = answer switch
         {
-            LookUp.Unavailable { Reason: UnavailableReasons.Paced or UnavailableReasons.CircuitOpen or UnavailableReasons.QuotaExhausted, RetryAfter: { } wait } => new(attempts, _startedAt + wait),
-            LookUp.Unavailable silence => new(attempts + 1, LookUpSchedule.AfterSilence(attempts + 1, silence.RetryAfter, _startedAt)),
+            LookUp.Unavailable { Reason: UnavailableReasons.Paced or UnavailableReasons.CircuitOpen or UnavailableReasons.QuotaExhausted, RetryAfter: { } wait } => new(attempts, _startedAt + wait, silences),
+            LookUp.Unavailable silence => new(attempts, LookUpSchedule.AfterSilence(silences + 1, silence.RetryAfter, _startedAt), silences + 1),
             LookUp.NotListed => new(attempts + 1, LookUpSchedule.AfterMiss(attempts + 1, _before.Release, isCostly: false, _startedAt)),
             _ => new(0, null),
         };
@@ -103,7 +111,7 @@ public sealed class ResolvePass
     public DateTimeOffset? NextDueAt(Link link, DateTimeOffset now)
     {
         var moments = link.Destinations.Where(destination => !destination.Removed).Select(destination => destination.DueAt)
-            .Concat(IsComplete(link) ? [] : _states.Values.Select(state => state.DueAt));
+            .Concat(LookUpPlan.IsComplete(link) ? [] : _states.Values.Select(state => state.DueAt));
         // Not in the past, and to the millisecond: the text of a message and the row of a table hold the same then.
         return moments.Min() is { } first ? DateTimeOffset.FromUnixTimeMilliseconds(Math.Max(first.ToUnixTimeMilliseconds(), now.ToUnixTimeMilliseconds() + 1_000)) : null;
     }
@@ -119,64 +127,35 @@ public sealed class ResolvePass
         return link;
     }
 
-    private LookUpPlan Draw()
-    {
-        var hasCode = Known.Isrc is not null || Known.Upc is not null;
-        var crossReferences = hasCode && !IsComplete(_before)
-            ? _sources.CrossReferences.Where(reference => _states.GetValueOrDefault(reference.Id) is not { } state || state.DueAt <= _startedAt).ToList()
-            : [];
-        var asked = _sources.Catalogues.Where(catalogue => _before.Find(catalogue.Service) is not { } destination || IsDue(destination)
-            || (crossReferences.Count > 0 && LookUpRun.WaitsForOthers(catalogue) && destination is { IsOpen: true, Status: DestinationStatus.Pending })).ToList();
-        return new LookUpPlan(asked, crossReferences)
-        {
-            Following = crossReferences.Count == 0 ? [] : [.. _sources.Catalogues.Except(asked).Where(catalogue =>
-                _before.Find(catalogue.Service) is { IsOpen: true, Status: DestinationStatus.NotFound or DestinationStatus.Search })],
-            Told = [.. _answers.Candidates.Where(source => !StreamingService.TryParse(source.Key, out _)).SelectMany(source => source.Value)],
-            ByCode = [.. _answers.Candidates.Where(source => asked.All(catalogue => catalogue.Service.Id != source.Key)).SelectMany(source => source.Value).Where(candidate => candidate.FoundBy is FoundBy.Isrc or FoundBy.Upc)],
-        };
-    }
-
-    /// <summary>
-    /// Whether the service is to be asked for a match now: never asked, or its moment has come. A match is asked about again when a check found it wrong, or when
-    /// what was said of it is lost (a kill before the end of its pass): the others are judged by it.
-    /// </summary>
-    private bool IsDue(Destination destination) => destination.IsOpen && destination switch
-    {
-        { Status: DestinationStatus.Pending, DueAt: null } => true,
-        { Status: DestinationStatus.Confirmed, Flag: null } => !_answers.Candidates.ContainsKey(destination.Service.Id) && _sources.Find(destination.Service) is { Capabilities.DailyQuota: null },
-        // Nothing was known to search by; whoever is asked now may tell.
-        { Evidence: [{ Name: DestinationDecision.NotLookedUp }, ..] } => true,
-        _ => destination.DueAt <= _startedAt,
-    };
-
-    private static bool IsComplete(Link link) => link.Destinations.All(destination => !destination.IsOpen || destination.Status == DestinationStatus.Confirmed);
+    private bool IsVouchedFor(Judgement judgement) => judgement.Verdict == Verdict.Confirmed || (_before.Find(judgement.Candidate.Url.Service) is { Pinned: true, Url: { } url } && url == judgement.Candidate.Url);
 
     private Link Decide(Link link, StreamingService service, SourceAnswer? answer, DateTimeOffset now)
     {
         var current = link.Find(service) ?? Destination.Pending(service);
         var capabilities = _sources.Find(service)?.Capabilities;
         var isByCode = (Known.Isrc is not null && capabilities is { ByIsrc: true }) || (Known is { Isrc: null, Upc: not null } && capabilities is { ByUpc: true });
-        var terms = new DecisionTerms(ReleaseOf(link, now), isByCode, isByCode || capabilities is { BySearch: true }, capabilities?.DailyQuota is not null, _settings.SearchLinks, link.Id, now);
+        var terms = new DecisionTerms(ReleaseOf(link, now), isByCode, isByCode || capabilities is { BySearch: true }, capabilities?.DailyQuota is not null, _settings.SearchLinks, link.Id, now) { Capabilities = capabilities };
         // An answer that is published twice, because another was faster to write, counts once.
-        var counted = answer is null ? current : current with { Attempts = _before.Find(service)?.Attempts ?? 0 };
+        var counted = answer is null ? current : current with { Attempts = _before.Find(service)?.Attempts ?? 0, Silences = _before.Find(service)?.Silences ?? 0 };
         var decided = DestinationDecision.Decide(counted, _answers.Of(service), answer, Facts, terms);
         return decided == current ? link : link.With(decided);
     }
 
-    /// <summary>What the schedule hangs on: the admin's word, else a moment still to come that a source tells.</summary>
+    /// <summary>What the schedule hangs on: the admin's word, else what a source tells, while music is still looked for around it.</summary>
     private ReleaseMoment? ReleaseOf(Link link, DateTimeOffset now)
     {
         if (link.Release is not null) return link.Release;
-        var toCome = _answers.Candidates.Values.SelectMany(candidates => candidates).Select(candidate => candidate.AvailableFrom).Where(from => from > now).Min();
-        if (toCome is { } at) return ReleaseMoment.AtInstant(at);
-        return Facts.ReleasedOn is { } on && on > DateOnly.FromDateTime(now.UtcDateTime) ? ReleaseMoment.OnDate(on, null) : null;
+        var earliest = now - LookUpSchedule.AfterRelease;
+        var told = _answers.Candidates.Values.SelectMany(candidates => candidates).Select(candidate => candidate.AvailableFrom).Where(from => from > earliest).Min();
+        if (told is { } at) return ReleaseMoment.AtInstant(at);
+        return Facts.ReleasedOn is { } on && on > DateOnly.FromDateTime(earliest.UtcDateTime) ? ReleaseMoment.OnDate(on, null) : null;
     }
 
     private Link Describe(Link link) => link with
     {
         Title = link.TitleIsSet ? link.Title : Facts.Title is { } title ? Facts.Version is { } version ? $"{title} ({version})" : title : link.Title,
         Artists = link.ArtistsAreSet || Facts.Artists.Count == 0 ? link.Artists : Facts.Artists,
-        ArtworkUrl = link.ArtworkUrl ?? Artwork,
+        ArtworkUrl = link.ArtworkIsSet ? link.ArtworkUrl : Artwork ?? link.ArtworkUrl,
         Source = link.Source with { Isrc = link.Source.Isrc ?? Known.Isrc, Upc = link.Source.Upc ?? Known.Upc },
     };
 }

@@ -46,6 +46,7 @@ public sealed class Reviewer(LinkStore links, LinkEditor editor, Reviews reviews
         Why = null,
         DueAt = null,
         Attempts = 0,
+        Silences = 0,
         Rejected = [.. there.Rejected.Where(rejected => rejected != judgement.Candidate.Id)],
     };
 

@@ -24,13 +24,16 @@ public sealed record StreamingService(string Id, string Name, IReadOnlyList<stri
 
     public static readonly StreamingService Tidal = new("tidal", "TIDAL", ["tidal.com", "www.tidal.com", "listen.tidal.com"]);
     public static readonly StreamingService Deezer = new("deezer", "Deezer", ["www.deezer.com", "deezer.com"]);
-    public static readonly StreamingService Pandora = new("pandora", "Pandora", ["www.pandora.com", "pandora.com"]);
+    public static readonly StreamingService Pandora = new("pandora", "Pandora", ["www.pandora.com", "pandora.com"]) { HasPublicApi = false };
     public static readonly StreamingService SoundCloud = new("soundcloud", "SoundCloud", ["soundcloud.com", "www.soundcloud.com", "m.soundcloud.com", "on.soundcloud.com"]);
-    public static readonly StreamingService Bandcamp = new("bandcamp", "Bandcamp", ["bandcamp.com", "*.bandcamp.com"]);
+    public static readonly StreamingService Bandcamp = new("bandcamp", "Bandcamp", ["bandcamp.com", "*.bandcamp.com"]) { HasPublicApi = false };
 
     /// <summary>All nine, in the order a page shows them when nobody chose another.</summary>
     public static IReadOnlyList<StreamingService> All { get; } =
         [Spotify, AppleMusic, YouTubeMusic, AmazonMusic, Tidal, Deezer, Pandora, SoundCloud, Bandcamp];
+
+    /// <summary>False: it can be looked up in no deployment, whatever is switched on; only pages whose address is known are read.</summary>
+    public bool HasPublicApi { get; init; } = true;
 
     private static readonly FrozenDictionary<string, StreamingService> s_byId = All.ToFrozenDictionary(service => service.Id, StringComparer.Ordinal);
 

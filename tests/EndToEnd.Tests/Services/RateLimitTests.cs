@@ -3,7 +3,7 @@ using System.Text.Json;
 namespace Smartlinks.EndToEnd.Tests.Services;
 
 /// <summary>Both kinds of 429. Hunts a client that hammers a service that asked for a pause, and a used-up quota that is taken for a moment's rush or the other way round.</summary>
-[Collection("Faults at services")]
+[Collection(nameof(ServiceFaultTests))]
 public sealed class RateLimitTests(ServicesHost services) : IClassFixture<ServicesHost>, IAsyncLifetime
 {
     private const int Pause = 4;

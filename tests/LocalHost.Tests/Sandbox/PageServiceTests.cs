@@ -1,9 +1,11 @@
 using System.Globalization;
+using Smartlinks.Links;
 using Smartlinks.LocalHost.Sandbox;
 using Smartlinks.LocalHost.Sandbox.Bandcamp;
 using Smartlinks.LocalHost.Sandbox.Catalogues;
 using Smartlinks.LocalHost.Sandbox.Pandora;
 using Smartlinks.LocalHost.Tests.Host;
+using Smartlinks.Releases;
 using Smartlinks.StreamingServices;
 
 namespace Smartlinks.LocalHost.Tests.Sandbox;
@@ -51,6 +53,23 @@ public sealed class PageServiceTests
 
         Assert.Equal((ItemKind.Album, "Discovery", id), (candidate.Kind, candidate.Title, candidate.Id));
         if (service == "bandcamp") Assert.Equal((album.Tracks.Count, "https://daftpunk.bandcamp.com/album/discovery"), (candidate.TrackCount!.Value, address));
+    }
+
+    [Fact]
+    public async Task Several_artists_are_one_text_at_Bandcamp_and_the_same_artists_to_the_matcher()
+    {
+        await using var sandbox = await SandboxFixture.StartAsync();
+        var (bandcamp, joints) = (Catalogue(sandbox, "bandcamp"), new HashSet<string>());
+        var tracks = sandbox.Server.Catalogue.Tracks.Where(track => track.Artists.Count > 1 && track.Ids.ContainsKey(bandcamp.Service) && track.Released.IsOut(sandbox.Server.Clock.GetUtcNow())).ToList();
+        foreach (var track in tracks.DistinctBy(track => string.Join(';', track.Artists)).Take(25))
+        {
+            var candidate = Assert.Single(Assert.IsType<LookUp.Found>(await bandcamp.FindByItemAsync(ItemOf(sandbox, track, "bandcamp"), default)).Candidates);
+            joints.Add(Assert.Single(candidate.Artists)[track.Artists[0].Length..][..3]);
+            var facts = ReleaseFacts.None with { Isrc = Isrc.Parse(track.Isrc), Title = track.TitleWithVersion, Artists = track.Artists };
+            Assert.Contains(Assert.Single(ReleaseMatcher.Judge([candidate], facts)).Evidence, evidence => evidence.Name == "artistsEqual");
+        }
+
+        Assert.True(joints.Count > 2, string.Join('|', joints));
     }
 
     [Theory]

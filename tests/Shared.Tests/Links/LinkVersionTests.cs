@@ -40,7 +40,7 @@ public sealed class LinkVersionTests
         { "kept picture", s_link with { ArtworkKey = "0123456789abcdef0123456789abcdef" } },
         { "a service's next look-up", s_link.With(s_found with { DueAt = Some.Instant.AddDays(1) }) },
         { "a check", s_link.With(s_found with { CheckedAt = Some.Instant.AddDays(1) }) },
-        { "attempts", s_link.With(s_found with { Attempts = 3 }) },
+        { "attempts", s_link.With(s_found with { Attempts = 3, Silences = 2 }) },
     };
 
     [Theory, MemberData(nameof(Seen))]

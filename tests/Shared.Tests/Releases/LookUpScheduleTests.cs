@@ -43,11 +43,38 @@ public sealed class LookUpScheduleTests
     }
 
     [Fact]
-    public void A_service_whose_searches_are_counted_is_asked_seldom_and_not_before_the_release()
+    public void A_service_whose_searches_are_counted_is_asked_three_times_after_a_release_and_not_before_it()
     {
-        var moments = Follow(s_moment, s_release.AddDays(-40), isCostly: true);
-        Assert.All(moments.Skip(1), moment => Assert.True(moment > s_release));
-        Assert.InRange(moments.Count, 2, 5);
+        var from = s_release.AddDays(-40);
+        Assert.Equal([from, s_release.AddHours(1), s_release.AddHours(24), s_release.AddHours(72)], Follow(s_moment, from, isCostly: true));
+        Assert.Equal([s_release.AddHours(30), s_release.AddHours(72)], Follow(s_moment, s_release.AddHours(30), isCostly: true));
+    }
+
+    [Theory]
+    [InlineData(false, 0)]
+    [InlineData(false, 240)]
+    [InlineData(true, 0)]
+    [InlineData(true, 3_600)]
+    public void Nothing_that_is_followed_from_before_72_hours_after_its_release_is_asked_for_later(bool isCostly, int lateSeconds)
+    {
+        var end = s_release.AddHours(72);
+        foreach (var minutes in Enumerable.Range(-300, 732).Select(tenth => tenth * 10).Where(minutes => minutes < 72 * 60))
+        {
+            var moments = Follow(s_moment, s_release.AddMinutes(minutes), isCostly, TimeSpan.FromSeconds(lateSeconds));
+            Assert.All(moments.Skip(1), moment => Assert.True(moment.AddSeconds(-lateSeconds) <= end, $"made at {minutes} min, asked at {moment - s_release}"));
+            if (isCostly) Assert.InRange(moments.Count, 2, 4);
+        }
+    }
+
+    [Theory]
+    [InlineData(72.01)]
+    [InlineData(73)]
+    [InlineData(24 * 400)]
+    public void What_is_out_for_longer_is_asked_for_like_what_has_no_release_moment(double hours)
+    {
+        var from = s_release.AddHours(hours);
+        Assert.Equal(Follow(null, from), Follow(s_moment, from));
+        Assert.Equal([from, from.AddDays(1), from.AddDays(8)], Follow(s_moment, from, isCostly: true));
     }
 
     [Fact]
@@ -71,13 +98,14 @@ public sealed class LookUpScheduleTests
         Assert.All(moments, moment => Assert.InRange((moment - Some.Instant).TotalDays, 7, 8));
     }
 
-    private static List<DateTimeOffset> Follow(ReleaseMoment? release, DateTimeOffset from, bool isCostly = false)
+    /// <param name="late">How long after its moment each look-up is done.</param>
+    private static List<DateTimeOffset> Follow(ReleaseMoment? release, DateTimeOffset from, bool isCostly = false, TimeSpan late = default)
     {
         var moments = new List<DateTimeOffset> { from };
         while (LookUpSchedule.AfterMiss(moments.Count, release, isCostly, moments[^1]) is { } next)
         {
             Assert.True(next > moments[^1]);
-            moments.Add(next);
+            moments.Add(next + late);
             Assert.InRange(moments.Count, 1, 1_000);
         }
 

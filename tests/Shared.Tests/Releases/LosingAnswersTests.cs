@@ -88,6 +88,110 @@ public sealed class LosingAnswersTests
         Assert.InRange((likely.DueAt!.Value - _test.Time.GetUtcNow()).TotalSeconds, 1, 10);
     }
 
+    /// <summary>Two others say what the recording is; that they answered later must not matter.</summary>
+    [Fact]
+    public async Task A_match_that_is_outvoted_after_it_was_published_is_taken_back()
+    {
+        var late = new TaskCompletionSource();
+        var deezer = Some.Track(DestinationUrl.Parse(StreamingService.Deezer, "https://www.deezer.com/track/7")) with { Id = "7", Title = "Something Else Entirely", Artists = ["Somebody Else"], Duration = TimeSpan.FromSeconds(95) };
+        _test.Deezer.ByCode = _ => ResolveWorld.Found(deezer);
+        _test.Spotify.Delay = () => late.Task;
+        _test.YouTube.Delay = () => late.Task;
+        _test.YouTube.Capabilities = new ServiceCapabilities(ByIsrc: true, ByUpc: false, ByItem: true, BySearch: false, Save: false);
+        _test.Spotify.ByCode = _ => ResolveWorld.Found(Some.Track());
+        _test.YouTube.ByCode = _ => ResolveWorld.Found(Video);
+        var link = await _test.CreateAsync();
+        var resolving = _test.ResolveAsync(link);
+        while ((await _test.FindAsync(link, StreamingService.Deezer)).Status != DestinationStatus.Confirmed) await Task.Yield();
+        late.SetResult();
+        await resolving;
+        var outvoted = await _test.FindAsync(link, StreamingService.Deezer);
+        Assert.Equal((DestinationStatus.NotFound, null, "nothingRight"), (outvoted.Status, outvoted.Url, outvoted.Evidence[0].Name));
+        Assert.Equal(DestinationStatus.Confirmed, (await _test.FindAsync(link, StreamingService.Spotify)).Status);
+
+        // It is right again, and is found by itself.
+        _test.Deezer.ByCode = _ => ResolveWorld.Found(Some.Track(deezer.Url) with { Id = "7" });
+        await _test.LiveAsync(TimeSpan.FromMinutes(12));
+        Assert.Equal(DestinationStatus.Confirmed, (await _test.FindAsync(link, StreamingService.Deezer)).Status);
+    }
+
+    [Fact]
+    public async Task An_outage_uses_up_none_of_the_later_look_ups()
+    {
+        _test.Spotify.ByCode = _ => new LookUp.Unavailable(UnavailableReasons.Timeout, null);
+        var link = await _test.CreateAsync();
+        await _test.LiveAsync(TimeSpan.FromHours(1), TimeSpan.FromSeconds(30));
+        _test.Spotify.ByCode = _ => new LookUp.NotListed();
+        await _test.LiveAsync(TimeSpan.FromHours(3));
+        var missed = await _test.FindAsync(link, StreamingService.Spotify);
+        Assert.Equal(DestinationStatus.NotFound, missed.Status);
+        Assert.NotNull(missed.DueAt);
+        _test.Spotify.ByCode = _ => ResolveWorld.Found(Some.Track());
+        await _test.LiveAsync(TimeSpan.FromDays(1), TimeSpan.FromMinutes(10));
+        Assert.Equal(DestinationStatus.Confirmed, (await _test.FindAsync(link, StreamingService.Spotify)).Status);
+    }
+
+    [Fact]
+    public async Task A_labelled_search_stays_while_its_service_does_not_answer()
+    {
+        _test.Spotify.ByCode = _ => ResolveWorld.Found(Some.Track());
+        var link = await _test.CreateAsync();
+        await _test.TakeAllAsync();
+        var search = await _test.FindAsync(link, StreamingService.YouTubeMusic);
+        Assert.Equal(DestinationStatus.Search, search.Status);
+
+        _test.YouTube.BySearch = _ => new LookUp.Unavailable(UnavailableReasons.QuotaExhausted, TimeSpan.FromHours(5));
+        await _test.LiveAsync(TimeSpan.FromHours(25), TimeSpan.FromMinutes(10));
+        var silent = await _test.FindAsync(link, StreamingService.YouTubeMusic);
+        Assert.True(_test.YouTube.Asked.Count > 1);
+        Assert.Equal((DestinationStatus.Search, search.Url), (silent.Status, silent.Url));
+        Assert.Equal(new Evidence("unavailable", UnavailableReasons.QuotaExhausted), silent.Evidence[^1]);
+    }
+
+    [Fact]
+    public async Task Of_several_addresses_a_third_party_tells_the_one_that_is_there_is_found()
+    {
+        DestinationUrl[] told = [.. new[] { "gone", "copy", "die-with-a-smile", "fourth" }.Select(name => DestinationUrl.Parse(StreamingService.Bandcamp, $"https://some-band.bandcamp.com/track/{name}"))];
+        _test.Spotify.ByCode = _ => ResolveWorld.Found(Some.Track());
+        _test.MusicBrainz.ByCode = _ => ResolveWorld.Found([.. told.Select(url => Some.Track(url) with { Id = url.ToString(), Isrc = null, ToldBy = "musicbrainz", FoundBy = FoundBy.CrossReference })]);
+        _test.Bandcamp.ByItem = item => item.Url == told[2] ? ResolveWorld.Found(Some.Track(item.Url) with { Id = item.Id, FoundBy = FoundBy.Item }) : new LookUp.NotListed();
+        var link = await _test.CreateAsync();
+        await _test.TakeAllAsync();
+        Assert.Equal(told[..3].Select(url => $"item:{url}"), _test.Bandcamp.Asked);
+        var found = await _test.FindAsync(link, StreamingService.Bandcamp);
+        Assert.Equal((DestinationStatus.Confirmed, told[2]), (found.Status, found.Url));
+    }
+
+    [Fact]
+    public async Task An_address_that_cannot_be_read_holds_up_nobody_who_can_be_asked_without_it()
+    {
+        _test.Bandcamp.ByItem = _ => new LookUp.Unavailable(UnavailableReasons.Timeout, null);
+        _test.Deezer.Capabilities = _test.Deezer.Capabilities with { BySearch = true };
+        var draft = Some.Draft(destinations: DestinationUrl.Parse(StreamingService.Bandcamp, "https://some-band.bandcamp.com/track/die-with-a-smile")) with { Title = "Die With A Smile", Artists = ["Lady Gaga", "Bruno Mars"] };
+        var link = await _test.CreateAsync(draft);
+        await _test.TakeAllAsync();
+        Assert.Single(_test.Bandcamp.Asked);
+        Assert.Equal(["search:Die With A Smile"], _test.Deezer.Asked);
+        Assert.NotNull((await _test.CurrentAsync(link)).LookUpDueAt);
+    }
+
+    /// <summary>A search's hits and wrong answers have pictures too.</summary>
+    [Fact]
+    public async Task The_picture_of_something_else_is_not_shown()
+    {
+        var (wrong, right) = (new Uri("https://pictures.example/karaoke.jpg"), new Uri("https://pictures.example/single.jpg"));
+        _test.Spotify.ByCode = _ => ResolveWorld.Found(Some.Track());
+        _test.Deezer.ByCode = _ => ResolveWorld.Found(Some.Track(DestinationUrl.Parse(StreamingService.Deezer, "https://www.deezer.com/track/7")) with { Isrc = "USUM72412345", ArtworkUrl = wrong });
+        var link = await _test.CreateAsync();
+        await _test.TakeAllAsync();
+        Assert.Null((await _test.CurrentAsync(link)).ArtworkUrl);
+
+        _test.Deezer.ByCode = _ => ResolveWorld.Found(Some.Track(DestinationUrl.Parse(StreamingService.Deezer, "https://www.deezer.com/track/8")) with { Id = "8", ArtworkUrl = right });
+        await _test.ResolveAsync(link);
+        await _test.LiveAsync(TimeSpan.FromMinutes(12));
+        Assert.Equal(right, (await _test.CurrentAsync(link)).ArtworkUrl);
+    }
+
     private static Candidate Video => Some.Track(s_video) with { Id = "kPa7bsKwL-c" };
 
     private static string States(Link link) => string.Join('\n', link.Destinations.Select(destination => $"{destination.Service} {destination.Status} {destination.Url}"));

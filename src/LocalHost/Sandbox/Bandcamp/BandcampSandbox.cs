@@ -8,10 +8,11 @@ namespace Smartlinks.LocalHost.Sandbox.Bandcamp;
 
 /// <summary>
 /// Bandcamp's listening pages, each under its host: <c>/bandcamp/{artist}.bandcamp.com/track/{slug}</c>. They carry JSON-LD in Bandcamp's spelling of
-/// dates and durations. What is not there, or not out yet, is 404.
+/// dates and durations, and one text for all artists. What is not there, or not out yet, is 404.
 /// </summary>
 public sealed class BandcampSandbox(Catalogue catalogue, BandcampAddresses addresses, FaultBoard faults, StoryClock clock)
 {
+    private static readonly string[] s_joints = [", ", " & ", " feat. ", " x ", " / "];
     private readonly BandcampErrors _errors = new();
 
     public void Map(IEndpointRouteBuilder routes)
@@ -48,7 +49,7 @@ public sealed class BandcampSandbox(Catalogue catalogue, BandcampAddresses addre
             ["isrcCode"] = track.Isrc,
             ["@context"] = "https://schema.org",
         };
-        return ListingHtml.WriteAsync(context, StatusCodes.Status200OK, $"{track.TitleWithVersion}, by {track.Artists[0]}", "song", linked, $"<p>from {ListingHtml.Text(track.Album.Title)}</p>");
+        return ListingHtml.WriteAsync(context, StatusCodes.Status200OK, $"{track.TitleWithVersion}, by {CreditOf(track.Artists)}", "song", linked, $"<p>from {ListingHtml.Text(track.Album.Title)}</p>");
     }
 
     private Task WriteAlbumAsync(HttpContext context)
@@ -81,15 +82,18 @@ public sealed class BandcampSandbox(Catalogue catalogue, BandcampAddresses addre
             },
             ["@context"] = "https://schema.org",
         };
-        return ListingHtml.WriteAsync(context, StatusCodes.Status200OK, $"{album.Title}, by {album.Artists[0]}", "album", linked, $"<p>{there.Count} tracks</p>");
+        return ListingHtml.WriteAsync(context, StatusCodes.Status200OK, $"{album.Title}, by {CreditOf(album.Artists)}", "album", linked, $"<p>{there.Count} tracks</p>");
     }
 
     private bool IsThere(Track track) => track.IsVisible(StreamingService.Bandcamp, clock.GetUtcNow());
 
     private static string PathOf(HttpContext context) => context.Request.Path.Value!["/bandcamp/".Length..];
 
+    /// <summary>Bandcamp knows one artist text, as whoever uploaded it typed it: the same names are always joined the same way.</summary>
+    private static string CreditOf(IReadOnlyList<string> artists) => string.Join(s_joints[StableRandom.From("credit|" + string.Join('|', artists)).Next(0, s_joints.Length)], artists);
+
     private static JsonObject ByArtist(IReadOnlyList<string> artists, string address) =>
-        new() { ["@type"] = "MusicGroup", ["name"] = string.Join(", ", artists), ["@id"] = new Uri(address).GetLeftPart(UriPartial.Authority) };
+        new() { ["@type"] = "MusicGroup", ["name"] = CreditOf(artists), ["@id"] = new Uri(address).GetLeftPart(UriPartial.Authority) };
 
     private static JsonObject Property(string name, long value) => new() { ["@type"] = "PropertyValue", ["name"] = name, ["value"] = value };
 

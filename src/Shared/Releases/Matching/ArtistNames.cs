@@ -55,7 +55,8 @@ public sealed class ArtistNames
         var folded = TitleText.Fold(artist);
         if (folded.EndsWith(" - topic", StringComparison.Ordinal)) folded = folded[..^8];
         else if (folded.EndsWith("vevo", StringComparison.Ordinal) && folded.Length > 4) folded = folded[..^4];
-        foreach (var part in folded.Split([',', ';', '/', '、', '・', '|']))
+        // A raised dot inside a name (Catalan, Chinese) is part of it; between blanks it joins.
+        foreach (var part in folded.Replace(" · ", ",", StringComparison.Ordinal).Split([',', ';', '/', '、', '・', '|', '•']))
         {
             var words = TitleText.Key(part).Split(' ', StringSplitOptions.RemoveEmptyEntries);
             // A name that is itself such a word stays one.
@@ -68,8 +69,8 @@ public sealed class ArtistNames
             var from = 0;
             for (var at = 0; at <= words.Length; at++)
             {
-                // An x between two names joins them; at the end of one it belongs to it (Lil Nas X).
-                var ends = at == words.Length || s_separators.Contains(words[at]) || (words[at] == "x" && at > from && at + 1 < words.Length && !s_separators.Contains(words[at + 1]));
+                // An x between two names joins them; at the end of one it belongs to it (Lil Nas X), and of two the first does (Lil Nas X x Cardi B).
+                var ends = at == words.Length || s_separators.Contains(words[at]) || (words[at] == "x" && at > from && at + 1 < words.Length && words[at + 1] != "x" && !s_separators.Contains(words[at + 1]));
                 if (!ends) continue;
                 if (at > from) yield return string.Join(' ', words, from, at - from);
                 from = at + 1;

@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Logging;
 using Smartlinks.Storage;
 
 namespace Smartlinks.StreamingServices.Pacing;
@@ -6,7 +7,7 @@ namespace Smartlinks.StreamingServices.Pacing;
 /// Counts the requests of a quota's day over all instances: a unit is written down before it is used, so that a kill loses it and none is ever used twice. What an
 /// instance takes at once is a thousandth of the quota at most: one of YouTube's 100 searches.
 /// </summary>
-internal sealed class DailyQuota(ITableClient table, string pace, int quota, string zone, TimeProvider time) : IDisposable
+internal sealed class DailyQuota(ITableClient table, string pace, int quota, string zone, TimeProvider time, ILogger log) : IDisposable
 {
     /// <summary>No unit is used this near the reset: a request under way then, or a service whose clock differs, would count it for the other day.</summary>
     private static readonly TimeSpan s_edge = TimeSpan.FromSeconds(10);
@@ -14,6 +15,7 @@ internal sealed class DailyQuota(ITableClient table, string pace, int quota, str
     private readonly TimeZoneInfo _zone = TimeZoneInfo.FindSystemTimeZoneById(zone);
     private readonly SemaphoreSlim _one = new(1);
     private readonly int _atOnce = Math.Clamp(quota / 1000, 1, 50);
+    private readonly QuotaCleaner _cleaner = new(table, pace, time, log);
     private StoredVersion? _row;
     private DateOnly _day;
     private int _left;
@@ -47,16 +49,18 @@ internal sealed class DailyQuota(ITableClient table, string pace, int quota, str
                 return null;
             }
 
-            var taken = 0;
+            var (taken, isFirst) = (0, false);
             var isStored = await _row!.TryChangeAsync(row =>
             {
                 var used = row is null ? 0 : PaceRow.ReadUsed(row);
+                isFirst = row is null;
                 taken = Math.Clamp(quota - used, 0, _atOnce);
                 return taken == 0 ? null : PaceRow.FromUsed(pace, _day, used + taken);
             }, cancellationToken);
             if (!isStored) return ServiceGate.StorageIsDown;
             _isUsedUp = taken == 0;
             _left = Math.Max(0, taken - 1);
+            if (isFirst) await _cleaner.CleanAsync(_day, cancellationToken);
             // Storage may have taken its time: a unit belongs to the day it was counted for.
             now = time.GetUtcNow();
             if (DayOf(now) != _day) return UsedUp(s_edge);

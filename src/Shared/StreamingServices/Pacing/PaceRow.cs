@@ -12,6 +12,9 @@ public static class PaceRow
 
     public static string QuotaKey(DateOnly day) => string.Create(CultureInfo.InvariantCulture, $"quota|{day:yyyy-MM-dd}");
 
+    /// <summary>The quota rows of all days before <paramref name="day"/>.</summary>
+    public static string QuotasBefore(string pace, DateOnly day) => TableFilter.RowRange(pace, "quota|", QuotaKey(day));
+
     public static TableEntity From(string pace, PaceState state) => new(pace, StateKey)
     {
         ["takenUntil"] = state.TakenUntil,

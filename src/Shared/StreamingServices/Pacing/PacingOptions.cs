@@ -5,9 +5,9 @@ namespace Smartlinks.StreamingServices.Pacing;
 /// <summary>How the app behaves toward streaming services, whichever it is; section <c>Pacing</c>. What one service allows is in its own section.</summary>
 public sealed class PacingOptions
 {
-    /// <summary>How long a look-up waits for its turn before it is put off: 0 to 30 s.</summary>
+    /// <summary>How long a look-up waits for its turn before it is put off: 0 to 30 s. In a crowd somebody waits this long at every service, and holds a message of the queue meanwhile.</summary>
     [Range(typeof(TimeSpan), "00:00:00", "00:00:30", ParseLimitsInInvariantCulture = true)]
-    public TimeSpan MaxWait { get; set; } = TimeSpan.FromSeconds(5);
+    public TimeSpan MaxWait { get; set; } = TimeSpan.FromSeconds(2.5);
 
     /// <summary>Failures in a row after which a service is left alone: 1 to 100.</summary>
     [Range(1, 100)]

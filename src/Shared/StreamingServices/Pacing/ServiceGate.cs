@@ -56,7 +56,7 @@ public sealed class ServiceGate(ITableClient table, PacingOptions options, TimeP
         foreach (var lane in _lanes.Values) lane.Value.Dispose();
     }
 
-    private PaceLane Lane(ServicePace pace) => _lanes.GetOrAdd(pace.Name, _ => new Lazy<PaceLane>(() => new PaceLane(table, pace, options, time))).Value;
+    private PaceLane Lane(ServicePace pace) => _lanes.GetOrAdd(pace.Name, _ => new Lazy<PaceLane>(() => new PaceLane(table, pace, options, time, log))).Value;
 
     private async Task<LookUp.Unavailable?> TakeUnitAndTryAsync(ServicePace pace, PaceLane lane, CancellationToken cancellationToken)
     {

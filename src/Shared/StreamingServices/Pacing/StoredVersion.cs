@@ -74,5 +74,5 @@ internal sealed class StoredVersion(ITableClient table, string partition, string
         return true;
     }
 
-    private static bool IsStorage(Exception failure) => failure is RequestFailedException or AggregateException or OperationCanceledException or IOException or HttpRequestException or TimeoutException;
+    internal static bool IsStorage(Exception failure) => failure is RequestFailedException or AggregateException or OperationCanceledException or IOException or HttpRequestException or TimeoutException;
 }

@@ -1,11 +1,7 @@
-using System.Globalization;
 using System.Text.Json;
 using System.Xml;
 
 namespace Smartlinks.StreamingServices.Tidal;
-
-/// <summary>One page of a list; the cursor is null on the last.</summary>
-public sealed record TidalPage(IReadOnlyList<Candidate> Candidates, string? NextCursor);
 
 /// <summary>
 /// TIDAL's JSON:API documents, read: what a resource is related to is named in <c>relationships</c> and described in <c>included</c>. Artwork is left out: TIDAL's
@@ -18,10 +14,11 @@ public sealed class TidalAnswers(string country, TimeProvider time)
     public const string TooManyPages = "tooManyPages";
 
     private const int MostArtists = 20;
-    private const int MostCursor = 1_000;
 
     /// <summary>At 5 tokens a request and one a second, the next request is due then.</summary>
     private static readonly TimeSpan s_replenishes = TimeSpan.FromSeconds(5);
+
+    private readonly TidalRights _rights = new(country, time);
 
     /// <summary>A refusal comes as <c>{"errors":[{status,code,detail}]}</c>; a 404 without that is not TIDAL's word on a resource.</summary>
     public static LookUp? ReadRefusal(int status, JsonElement body, TimeSpan? retryAfter)
@@ -41,27 +38,27 @@ public sealed class TidalAnswers(string country, TimeProvider time)
     public TidalPage? ReadPage(JsonElement root, FoundBy by)
     {
         if (root.Child("data") is not { ValueKind: JsonValueKind.Array } data) return null;
-        var included = ReadIncluded(root);
-        Candidate[] candidates = [.. data.EnumerateArray().Select(item => ToCandidate(item, included)).OfType<Candidate>().Select(candidate => candidate with { FoundBy = by })];
-        return candidates.Length > 0 || data.GetArrayLength() == 0 ? new TidalPage(candidates, NextCursor(root)) : null;
+        var document = new TidalDocument(root);
+        Candidate[] candidates = [.. data.EnumerateArray().Select(item => ToCandidate(item, document)).OfType<Candidate>().Select(candidate => candidate with { FoundBy = by })];
+        return candidates.Length > 0 || data.GetArrayLength() == 0 ? new TidalPage(candidates, document.NextCursor()) : null;
     }
 
     public LookUp ReadItem(JsonElement root) =>
-        root.Child("data") is { ValueKind: JsonValueKind.Object } data && ToCandidate(data, ReadIncluded(root)) is { } candidate
+        root.Child("data") is { ValueKind: JsonValueKind.Object } data && ToCandidate(data, new TidalDocument(root)) is { } candidate
             ? new LookUp.Found([candidate with { FoundBy = FoundBy.Item }]) : ServiceAnswer.Malformed;
 
-    private Candidate? ToCandidate(JsonElement item, Dictionary<(string, string), JsonElement> included) => item.Text("type") switch
+    private Candidate? ToCandidate(JsonElement item, TidalDocument document) => item.Text("type") switch
     {
-        "tracks" => ToTrack(item, included),
-        "albums" => ToAlbum(item, included),
+        "tracks" => ToTrack(item, document),
+        "albums" => ToAlbum(item, document),
         _ => null,
     };
 
-    private Candidate? ToTrack(JsonElement item, Dictionary<(string, string), JsonElement> included)
+    private Candidate? ToTrack(JsonElement item, TidalDocument document)
     {
         if (item.Text("id") is not { } id || !IsId(id) || item.Child("attributes") is not { } attributes || attributes.Text("title") is not { } title) return null;
-        var album = Related(item, "albums", included).Select(related => related.Child("attributes")).FirstOrDefault();
-        return WithRights(item, included, new Candidate(ItemKind.Track, id, PageOf("track", id), title, Artists(item, included))
+        var album = document.Related(item, "albums").Select(related => related.Child("attributes")).FirstOrDefault();
+        return _rights.Apply(item, document, new Candidate(ItemKind.Track, id, PageOf("track", id), title, Artists(item, document))
         {
             Isrc = attributes.Text("isrc"),
             Version = attributes.Text("version"),
@@ -74,10 +71,10 @@ public sealed class TidalAnswers(string country, TimeProvider time)
         });
     }
 
-    private Candidate? ToAlbum(JsonElement item, Dictionary<(string, string), JsonElement> included)
+    private Candidate? ToAlbum(JsonElement item, TidalDocument document)
     {
         if (item.Text("id") is not { } id || !IsId(id) || item.Child("attributes") is not { } attributes || attributes.Text("title") is not { } title) return null;
-        return WithRights(item, included, new Candidate(ItemKind.Album, id, PageOf("album", id), title, Artists(item, included))
+        return _rights.Apply(item, document, new Candidate(ItemKind.Album, id, PageOf("album", id), title, Artists(item, document))
         {
             Upc = attributes.Text("barcodeId"),
             Version = attributes.Text("version"),
@@ -89,49 +86,8 @@ public sealed class TidalAnswers(string country, TimeProvider time)
         });
     }
 
-    /// <summary>Usage rules tell since when and how a country may use it; the older <c>availability</c> tells only how. Without either nothing is known.</summary>
-    private Candidate WithRights(JsonElement item, Dictionary<(string, string), JsonElement> included, Candidate candidate)
-    {
-        var rules = Related(item, "usageRules", included).Select(related => related.Child("attributes")).FirstOrDefault();
-        if (rules is { } known && known.Text("countryCode") == country)
-        {
-            if (!Has(known, "subscription") && !Has(known, "free") && !Has(known, "paid")) return candidate with { Territories = Territories.Except([country]) };
-            return Instant(known.Text("validFrom")) is { } from && from > time.GetUtcNow() ? candidate with { AvailableFrom = from } : candidate;
-        }
-
-        var attributes = item.Child("attributes");
-        var isOut = candidate.ReleasedOn is not { } day || day <= DateOnly.FromDateTime(time.GetUtcNow().UtcDateTime);
-        return isOut && attributes?.Child("availability") is not null && !Has(attributes.Value, "availability") ? candidate with { Territories = Territories.Except([country]) } : candidate;
-    }
-
-    private static bool Has(JsonElement element, string list) =>
-        element.Child(list) is { ValueKind: JsonValueKind.Array } uses && uses.EnumerateArray().Any(use => use.ValueKind == JsonValueKind.String && use.ValueEquals("STREAM"));
-
-    private static Dictionary<(string, string), JsonElement> ReadIncluded(JsonElement root)
-    {
-        var included = new Dictionary<(string, string), JsonElement>();
-        if (root.Child("included") is not { ValueKind: JsonValueKind.Array } list) return included;
-        foreach (var resource in list.EnumerateArray())
-        {
-            if (resource.Text("type") is { } type && resource.Text("id") is { } id) included[(type, id)] = resource;
-        }
-
-        return included;
-    }
-
-    /// <summary>In the order the relationship names them; one or many.</summary>
-    private static IEnumerable<JsonElement> Related(JsonElement item, string name, Dictionary<(string, string), JsonElement> included)
-    {
-        var data = item.Child("relationships")?.Child(name)?.Child("data");
-        var identifiers = data is not { } some ? [] : some.ValueKind == JsonValueKind.Array ? some.EnumerateArray() : (IEnumerable<JsonElement>)[some];
-        foreach (var identifier in identifiers)
-        {
-            if (identifier.Text("type") is { } type && identifier.Text("id") is { } id && included.TryGetValue((type, id), out var resource)) yield return resource;
-        }
-    }
-
-    private static IReadOnlyList<string> Artists(JsonElement item, Dictionary<(string, string), JsonElement> included) =>
-        [.. Related(item, "artists", included).Select(artist => artist.Child("attributes")?.Text("name")).OfType<string>().Take(MostArtists)];
+    private static IReadOnlyList<string> Artists(JsonElement item, TidalDocument document) =>
+        [.. document.Related(item, "artists").Select(artist => artist.Child("attributes")?.Text("name")).OfType<string>().Take(MostArtists)];
 
     private static string? AlbumType(JsonElement? album) => (album?.Text("albumType") ?? album?.Text("type"))?.ToLowerInvariant();
 
@@ -149,19 +105,6 @@ public sealed class TidalAnswers(string country, TimeProvider time)
         {
             return null;
         }
-    }
-
-    private static DateTimeOffset? Instant(string? text) =>
-        DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out var instant) ? instant : null;
-
-    /// <summary>Only the cursor is taken from the next page's address: the token goes to no other place than the configured one.</summary>
-    private static string? NextCursor(JsonElement root)
-    {
-        if (root.Child("links") is not { ValueKind: JsonValueKind.Object } links || !links.TryGetProperty("next", out var next) || next.ValueKind != JsonValueKind.String) return null;
-        var address = next.GetString()!;
-        var cursor = address[(address.IndexOf('?', StringComparison.Ordinal) + 1)..].Split('&').Select(pair => pair.Split('=', 2))
-            .Where(pair => pair.Length == 2 && Uri.UnescapeDataString(pair[0]) == "page[cursor]").Select(pair => Uri.UnescapeDataString(pair[1])).FirstOrDefault();
-        return cursor is { Length: > 0 and <= MostCursor } ? cursor : throw new FormatException("A next page has no cursor.");
     }
 
     /// <summary>Opaque to clients; what could be more than one segment of an address is refused.</summary>

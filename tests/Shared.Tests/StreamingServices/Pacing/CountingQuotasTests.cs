@@ -114,4 +114,28 @@ public sealed class CountingQuotasTests : IDisposable
 
         Assert.Equal(3_000, passed);
     }
+
+    [Fact]
+    public void Old_days_that_cannot_be_deleted_cost_no_unit_and_are_deleted_another_day()
+    {
+        var (gate, pace) = (_world.NewGate(), s_search with { DailyQuota = 3 });
+        for (var day = 0; day < 12; day++)
+        {
+            // From the day on which there is something to delete.
+            if (day is 8 or 9) _world.Table.Faults.FailNext(operation: day == 8 ? "SubmitTransaction" : "QueryPage");
+            for (var unit = 0; unit < 3; unit++) Assert.Null(_world.Enter(gate, pace));
+            Assert.Equal(UnavailableReasons.QuotaExhausted, _world.Enter(gate, pace)!.Reason);
+            Assert.Equal(day switch { < 8 => day + 1, 8 => 9, 9 => 10, _ => 8 }, _world.Table.Rows.Count(row => row.RowKey.StartsWith("quota|", StringComparison.Ordinal)));
+            _world.Time.Advance(TimeSpan.FromDays(1));
+        }
+    }
+
+    [Fact]
+    public void Storage_that_hangs_while_old_days_are_deleted_is_waited_for_two_seconds()
+    {
+        _world.Table.Faults.BeforeCallAsync = (operation, token) => operation == "QueryPage" ? Task.Delay(Timeout.InfiniteTimeSpan, token) : Task.CompletedTask;
+        var start = _world.Time.GetUtcNow();
+        Assert.Null(_world.Enter(_world.NewGate(), s_search));
+        Assert.InRange((_world.Time.GetUtcNow() - start).TotalSeconds, 1.9, 2.1);
+    }
 }

@@ -57,13 +57,36 @@ public sealed class KeepingThePaceTests : IDisposable
         var entering = Enumerable.Range(0, 10).Select(_ => gate.EnterAsync(s_musicBrainz, default)).ToList();
         _world.Run(TimeSpan.FromSeconds(7));
         var answers = entering.Select(entered => entered.GetAwaiter().GetResult()).ToList();
-        Assert.InRange(answers.Count(answer => answer is null), 5, 6);
+        Assert.InRange(answers.Count(answer => answer is null), 3, 4);
         var putOff = answers.OfType<LookUp.Unavailable>().ToList();
         Assert.All(putOff, answer => Assert.Equal(UnavailableReasons.Paced, answer.Reason));
         // Each is given a time of its own, one turn after the one before.
         var waits = putOff.Select(answer => answer.RetryAfter!.Value).Order().ToList();
         Assert.InRange(waits[0], s_musicBrainz.Interval, 3 * s_musicBrainz.Interval);
         Assert.All(waits.Zip(waits.Skip(1)), pair => Assert.True(pair.Second - pair.First >= s_musicBrainz.Interval, "one after the other"));
+    }
+
+    [Theory]
+    [InlineData(-2)]
+    [InlineData(-60)]
+    [InlineData(-60 * 24 * 90)]
+    public void Who_is_put_off_after_the_clock_was_set_back_is_told_no_time_of_before(int minutes)
+    {
+        var clock = new JumpingTime(_world.Time);
+        var gate = _world.NewGate(clock);
+        var before = PutOffTimes();
+        Assert.InRange(before[^1].TotalSeconds, 30, 45);
+        clock.Offset += TimeSpan.FromMinutes(minutes);
+        var after = PutOffTimes();
+        Assert.InRange(after[0].TotalSeconds, 1, 3);
+        Assert.InRange(after[^1].TotalSeconds, after.Count - 1, after.Count + 4);
+
+        List<TimeSpan> PutOffTimes()
+        {
+            var entering = Enumerable.Range(0, 40).Select(_ => gate.EnterAsync(s_musicBrainz, default)).ToList();
+            _world.Run(TimeSpan.FromSeconds(8));
+            return [.. entering.Select(entered => entered.GetAwaiter().GetResult()).OfType<LookUp.Unavailable>().Select(answer => answer.RetryAfter!.Value).Order()];
+        }
     }
 
     [Fact]

@@ -264,18 +264,4 @@ public sealed class LeavingAServiceAloneTests : IDisposable
         for (var failure = 0; failure < 5; failure++) _world.Report(_one, s_pace, s_timeout);
         AssertRefused(_world.Enter(_one, s_pace), UnavailableReasons.CircuitOpen, 10);
     }
-
-    /// <summary>A story's clock: what it says is moved, its timers are not.</summary>
-    private sealed class JumpingTime(TimeProvider real) : TimeProvider
-    {
-        public TimeSpan Offset { get; set; }
-
-        public override long TimestampFrequency => real.TimestampFrequency;
-
-        public override DateTimeOffset GetUtcNow() => real.GetUtcNow() + Offset;
-
-        public override long GetTimestamp() => real.GetTimestamp();
-
-        public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period) => real.CreateTimer(callback, state, dueTime, period);
-    }
 }
