@@ -105,7 +105,7 @@ public sealed class LinkEditor(LinkStore store, ResolveRequests resolveRequests,
             var address = link.Address with { Slug = slug ?? link.Address.Slug };
             var changed = LinkVersion.Date(link, change(link) with { Address = address, UpdatedAt = now });
             var isAsked = resolves && !changed.Archived;
-            changed = changed with { LookUpDueAt = changed.Archived ? null : isAsked ? Soon(changed.LookUpDueAt, now) : changed.LookUpDueAt };
+            changed = changed with { LookUpDueAt = changed.Archived ? null : isAsked ? now + LookUpAgenda.Patience : changed.LookUpDueAt };
             var receipt = isAsked ? await AnnounceAsync(link, changed.LookUpDueAt!.Value, cancellationToken) : null;
             if (address != link.Address)
             {
@@ -129,8 +129,6 @@ public sealed class LinkEditor(LinkStore store, ResolveRequests resolveRequests,
         await due.PutAsync(new DueLookUp(link.Organization, link.Id, link.Address, dueAt, time.GetUtcNow() + LookUpAgenda.Patience), cancellationToken);
         return receipt;
     }
-
-    private static DateTimeOffset Soon(DateTimeOffset? dueAt, DateTimeOffset now) => dueAt > now && dueAt < now + LookUpAgenda.Patience ? dueAt.Value : now + LookUpAgenda.Patience;
 
     /// <summary>To be looked up as if it never was, unless it is proven or an admin decided it.</summary>
     public static Destination Reopen(Destination there) =>

@@ -104,6 +104,26 @@ public sealed class LosingLookUpsTests
         Assert.InRange(_test.Deezer.Asked.Count, asked + 3, asked + 6);
     }
 
+    /// <summary>The pass put its own moment, hours away, over the one that was to make up for the lost message.</summary>
+    [Fact]
+    public async Task What_an_admin_changed_during_a_pass_is_looked_at_although_its_message_was_lost()
+    {
+        _test.Spotify.ByCode = _ => ResolveWorld.Found(Some.Track());
+        _test.MusicBrainz.ByCode = _ => ResolveWorld.Found(Some.Track() with { ToldBy = "musicbrainz", FoundBy = FoundBy.CrossReference });
+        _test.Deezer.ByCode = _ =>
+        {
+            _test.World.Editor.SetDestinationAsync(Some.Organization, _test.World.QueuedRequests[0].Link, null, Some.DeezerUrl(7), default).GetAwaiter().GetResult();
+            return ResolveWorld.Found(Some.Track(Some.DeezerUrl()) with { Id = "2947516331" });
+        };
+        var link = await _test.CreateAsync();
+        _test.Time.Advance(TimeSpan.FromMinutes(1));
+        await _test.ResolveAsync(link, link.LookUpDueAt);
+        await _test.LoseRequestsAsync();
+        Assert.Equal(_test.Time.GetUtcNow() + LookUpAgenda.Patience, (await _test.CurrentAsync(link)).LookUpDueAt);
+        await _test.LiveAsync(TimeSpan.FromMinutes(12));
+        Assert.NotEmpty(_test.Taken);
+    }
+
     /// <summary>What was left of the silence told the next pass that there was a reason to show, and there was none.</summary>
     [Fact]
     public async Task A_service_that_was_silent_is_looked_up_anew_on_demand()
