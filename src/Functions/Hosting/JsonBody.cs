@@ -10,9 +10,10 @@ public static class JsonBody
     private static readonly JsonDocumentOptions s_strict = new() { MaxDepth = 16, AllowDuplicateProperties = false };
 
     /// <summary>The bytes and the object, or the problem to answer with.</summary>
-    public static async Task<(byte[]? Bytes, JsonElement Root, Problem? Problem)> ReadAsync(HttpRequest request, int maxBytes, CancellationToken cancellationToken)
+    /// <param name="mayBeAbsent">No body is an object without fields.</param>
+    public static async Task<(byte[]? Bytes, JsonElement Root, Problem? Problem)> ReadAsync(HttpRequest request, int maxBytes, CancellationToken cancellationToken, bool mayBeAbsent = false)
     {
-        if (!IsJson(request.ContentType)) return (null, default, Problem.UnsupportedMediaType);
+        if (!IsJson(request.ContentType) && !(mayBeAbsent && request.ContentType is null)) return (null, default, Problem.UnsupportedMediaType);
         if (request.ContentLength > maxBytes) return (null, default, Problem.BodyTooLarge(maxBytes));
         var body = new ArrayBufferWriter<byte>(1024);
         while (true)
@@ -23,7 +24,7 @@ public static class JsonBody
             if (body.WrittenCount > maxBytes) return (null, default, Problem.BodyTooLarge(maxBytes));
         }
 
-        var bytes = body.WrittenSpan.ToArray();
+        var bytes = body.WrittenCount == 0 && mayBeAbsent ? "{}"u8.ToArray() : body.WrittenSpan.ToArray();
         if (!Utf8.IsValid(bytes)) return (null, default, Problem.MalformedJson("The body is not UTF-8."));
         try
         {

@@ -25,10 +25,12 @@ public sealed record Problem(string Type, string Title, int Status, string Detai
 
     public static Problem SlugTaken(string slug) => new(Urn + "slug-taken", "The slug is taken", 409, $"'{slug}' is in use or was used by another link; choose another.");
 
-    public static Problem NoSuchCandidate(string service) =>
-        new(Urn + "no-such-candidate", "There is no such candidate", 409, $"Nothing of that id was offered for {service}; read the review again, or set an address by hand.");
+    /// <param name="isNamed">Whether the request names a candidate; else it is about the one shown.</param>
+    public static Problem NoSuchCandidate(string service, bool isNamed) => new(Urn + "no-such-candidate", "There is no such candidate", 409,
+        isNamed ? $"Nothing of that id was offered for {service}; read the review again, or set an address by hand."
+            : $"The link shows no candidate for {service}; read the review and name one by its id, or set an address by hand.");
 
-    public static Problem NothingToPin(string service) => new(Urn + "nothing-to-pin", "There is nothing to pin", 409, $"The link has no address of the release on {service}; set one instead.");
+    public static Problem NothingToPin(string service) => new(Urn + "nothing-to-pin", "There is nothing to pin", 409, $"The link has no address of the release on {service}, at most a search for it; set one instead.");
 
     public static Problem VersionMismatch { get; } =
         new(Urn + "version-mismatch", "The link has changed", 412, "The link is not at the version in If-Match; read it again and repeat the change.");

@@ -64,7 +64,7 @@ public sealed partial class LinkRequests(AppOptions options)
         if (text is not null)
         {
             if (DestinationUrl.TryParse(service, text, out url, out var why)) url = TrackingParameters.Strip(url);
-            else fields.Refuse("url", why);
+            else fields.Refuse("url", PastedAddress.Read(text) is PastedAddress.OfShare ? "This is a share link; open it, and give the address it leads to." : why);
         }
 
         fields.RefuseOthers();

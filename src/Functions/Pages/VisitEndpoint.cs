@@ -97,7 +97,7 @@ public sealed class VisitEndpoint(LinkCache<ShownLink> links, PageCache pages, V
     {
         if (!link.IsOut(now, visitor.Country)) return (PagePhase.ComingSoon, default);
         var offer = link.OfferTo(visitor.Agent.IsBot ? null : visitor.Country, link.HasProbable && settings.Peek(link.Organization).ShowProbable);
-        return (!offer.IsEmpty ? PagePhase.Live : offer.IsAway ? PagePhase.Away : PagePhase.Resolving, offer);
+        return (!offer.IsEmpty ? PagePhase.Live : offer.IsAway ? PagePhase.Away : link.IsResolving ? PagePhase.Resolving : PagePhase.Unlisted, offer);
     }
 
     private async Task ShowAsync(HttpContext context, ShownLink link, Visitor visitor, VisitQuery query, (PagePhase Phase, Offer Offer) sight, StreamingService? refused, DateTimeOffset now)

@@ -48,16 +48,16 @@ public sealed class ReviewEndpoints(ApiDoor door, Reviews reviews, Reviewer revi
 
     private async Task DecideAsync(ApiCall call, Func<OrganizationId, LinkId, string?, StreamingService, string?, CancellationToken, Task<ReviewResult>> decide)
     {
-        var (_, root, problem) = await JsonBody.ReadAsync(call.Context.Request, options.MaxApiBodyBytes, call.Aborted);
+        var (_, root, problem) = await JsonBody.ReadAsync(call.Context.Request, options.MaxApiBodyBytes, call.Aborted, mayBeAbsent: true);
         string? candidate = null;
         if (problem is null && !TryReadCandidate(root, out candidate, out var errors)) problem = Problem.InvalidRequest(errors);
         if (problem is not null) await call.RefuseAsync(problem);
-        else await CarryOutAsync(call, (id, service) => decide(call.Organization, id, call.IfMatch, service, candidate, call.Aborted));
+        else await CarryOutAsync(call, (id, service) => decide(call.Organization, id, call.IfMatch, service, candidate, call.Aborted), candidate is not null);
     }
 
-    private Task ReopenAsync(ApiCall call) => CarryOutAsync(call, (id, service) => reviewer.ReopenAsync(call.Organization, id, call.IfMatch, service, call.Aborted));
+    private Task ReopenAsync(ApiCall call) => CarryOutAsync(call, (id, service) => reviewer.ReopenAsync(call.Organization, id, call.IfMatch, service, call.Aborted), isNamed: false);
 
-    private async Task CarryOutAsync(ApiCall call, Func<LinkId, StreamingService, Task<ReviewResult>> decide)
+    private async Task CarryOutAsync(ApiCall call, Func<LinkId, StreamingService, Task<ReviewResult>> decide, bool isNamed)
     {
         if (!StreamingService.TryParse(call.Route("service"), out var service)) await call.RefuseAsync(Problem.NotFound($"There is no such streaming service; known are {string.Join(", ", StreamingService.All.Select(each => each.Id))}."));
         else if (!LinkId.TryParse(call.Route("link"), out var id)) await call.RefuseAsync(NoSuchLink);
@@ -66,7 +66,7 @@ public sealed class ReviewEndpoints(ApiDoor door, Reviews reviews, Reviewer revi
             await (await decide(id, service) switch
             {
                 ReviewResult.Decided decided => AnswerAsync(call, decided.Link),
-                ReviewResult.NoSuchCandidate => call.RefuseAsync(Problem.NoSuchCandidate(service.Name)),
+                ReviewResult.NoSuchCandidate => call.RefuseAsync(Problem.NoSuchCandidate(service.Name, isNamed)),
                 ReviewResult.NotEdited { Why: EditLinkResult.VersionMismatch } => call.RefuseAsync(Problem.VersionMismatch),
                 _ => call.RefuseAsync(NoSuchLink),
             });

@@ -17,6 +17,9 @@ public enum PagePhase
     /// <summary>Still being looked up: no service is known yet.</summary>
     Resolving,
 
+    /// <summary>Out and looked up, and no service is known to have it.</summary>
+    Unlisted,
+
     /// <summary>Taken out of use by its owner: title and artwork, and no buttons.</summary>
     Archived,
 }
@@ -44,6 +47,9 @@ public sealed record LinkPage
     public required Uri Url { get; init; }
 
     public required string Title { get; init; }
+
+    /// <summary>Whether the release is an album, not a track.</summary>
+    public bool IsAlbum { get; init; }
 
     /// <summary>In billing order; may be empty.</summary>
     public IReadOnlyList<string> Artists { get; init; } = [];

@@ -37,6 +37,8 @@ public sealed record PageTexts
     public required string Resolving { get; init; }
     public required string ResolvingHint { get; init; }
     public required string LookAgain { get; init; }
+    public required string Unlisted { get; init; }
+    public required string UnlistedHint { get; init; }
     public required string Away { get; init; }
     public required string AwayHint { get; init; }
     public required string AwayLater { get; init; }
@@ -91,6 +93,8 @@ public sealed record PageTexts
         Resolving = "We are still finding this release",
         ResolvingHint = "We are asking the streaming services where it is. This usually takes a few seconds.",
         LookAgain = "Look again",
+        Unlisted = "Not found on a streaming service yet",
+        UnlistedHint = "We keep looking. Keep this address: once a service has this release, it will play here.",
         Away = "Not available in your country",
         AwayHint = "This release is on {0}, but not where you are.",
         AwayLater = "Keep this address: if that changes, it will play here.",

@@ -13,7 +13,7 @@ public static class ReleaseMatcher
 {
     /// <summary>
     /// Judges all that one source offered, best first: confirmed before probable before rejected; then equal code, known UPC, single before EP before album
-    /// before compilation, exact title, the known edition, the earliest release, and the source's own order.
+    /// before compilation, exact title, the known edition, the earliest release, the known album, and the source's own order.
     /// </summary>
     public static IReadOnlyList<Judgement> Judge(IReadOnlyList<Candidate> candidates, ReleaseFacts facts)
     {
@@ -28,6 +28,7 @@ public static class ReleaseMatcher
             .ThenByDescending(one => one.Reading.Has(Signs.TitleEqual) && one.Reading.Has(Signs.VersionEqual))
             .ThenBy(one => one.Reading.Has(Signs.ExplicitDiffers))
             .ThenBy(one => one.Reading.Candidate.ReleasedOn ?? DateOnly.MaxValue)
+            .ThenByDescending(one => reference.HasAlbum(one.Reading.Candidate))
             .ToList();
         var confirmed = judged.Count(one => one.Row.Verdict == Verdict.Confirmed);
         return [.. judged.Select((one, at) => new Judgement(one.Reading.Candidate, one.Row.Verdict,

@@ -13,18 +13,18 @@ public sealed class ReleaseSources(MusicSources sources)
     /// <summary>What the link itself says. What was learned from services earlier is not in it: it is judged anew with their answers.</summary>
     public static ReleaseFacts FactsOf(Link link) => new(link.Source.Isrc, link.Source.Upc, link.TitleIsSet ? link.Title : null, link.ArtistsAreSet ? link.Artists : []);
 
+    /// <summary>What the link says, and what the items behind its addresses told when they were read last.</summary>
+    public static ReleaseFacts FactsOf(Link link, ReleaseRecord record) => !NeedsReading(link) ? FactsOf(link)
+        : Learn(link, Given(link).SelectMany(item => record.Candidates.GetValueOrDefault(item.Service.Id, [])).Where(candidate => candidate.FoundBy == FoundBy.Item));
+
     /// <summary>Whether the addresses have to be read: no code is known.</summary>
     public static bool NeedsReading(Link link) => link.Source.Isrc is null && link.Source.Upc is null && Given(link).Any();
 
     public async Task<SourceFacts> ReadAsync(Link link, CancellationToken cancellationToken)
     {
-        var facts = FactsOf(link);
-        if (!NeedsReading(link)) return new SourceFacts(facts, [], null);
+        if (!NeedsReading(link)) return new SourceFacts(FactsOf(link), [], null);
         var answers = await Task.WhenAll(Given(link).Select(item => ReadAsync(item, cancellationToken)));
-        var candidates = answers.SelectMany(answer => answer.Candidates).ToList();
-        // The address given first is what the link is about.
-        foreach (var candidate in candidates.OrderBy(candidate => candidate.Url.Service == link.Source.Url?.Service ? 0 : 1)) facts = Learn(facts, candidate);
-        return new SourceFacts(facts, answers, answers.Select(answer => answer.LookUp).OfType<LookUp.Unavailable>().FirstOrDefault());
+        return new SourceFacts(Learn(link, answers.SelectMany(answer => answer.Candidates)), answers, answers.Select(answer => answer.LookUp).OfType<LookUp.Unavailable>().FirstOrDefault());
     }
 
     private static IEnumerable<ServiceItem> Given(Link link)
@@ -37,6 +37,10 @@ public sealed class ReleaseSources(MusicSources sources)
         sources.Find(item.Service) is { Capabilities.ByItem: true } catalogue
             ? new SourceAnswer(item.Service.Id, await catalogue.FindByItemAsync(item, cancellationToken))
             : new SourceAnswer(item.Service.Id, new LookUp.NotListed()) { WasNotAsked = true };
+
+    /// <summary>The address given first is what the link is about.</summary>
+    private static ReleaseFacts Learn(Link link, IEnumerable<Candidate> items) =>
+        items.OrderBy(item => item.Url.Service == link.Source.Url?.Service ? 0 : 1).Aggregate(FactsOf(link), Learn);
 
     /// <summary>Codes are taken over from a track or an album only for what the link is about; the rest only where nothing is known.</summary>
     private static ReleaseFacts Learn(ReleaseFacts known, Candidate candidate) => known with

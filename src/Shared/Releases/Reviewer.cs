@@ -19,7 +19,7 @@ public abstract record ReviewResult
     /// <summary>No source offered such a candidate for the service.</summary>
     public sealed record NoSuchCandidate : ReviewResult;
 
-    /// <summary>There is no address to pin, or only that of a search.</summary>
+    /// <summary>There is no address to pin: none at all, or a search, which is never the release.</summary>
     public sealed record NothingToPin : ReviewResult;
 }
 
@@ -83,11 +83,11 @@ public sealed class Reviewer(LinkStore links, LinkEditor editor, Reviews reviews
     /// <summary>Vouches for the address that is there, or leaves it to the look-ups again. A search is no address of the song: it cannot be vouched for.</summary>
     public async Task<ReviewResult> PinAsync(OrganizationId organization, LinkId id, string? version, StreamingService service, bool isPinned, CancellationToken cancellationToken)
     {
-        if (await links.FindAsync(organization, id, cancellationToken) is { } link && !HasAddress(link.Find(service), isPinned)) return new ReviewResult.NothingToPin();
-        return await ChangeAsync(organization, id, version, service, there => !HasAddress(there, isPinned) || there.Pinned == isPinned ? there : isPinned ? Pin(there) : Unpin(there), resolves: true, cancellationToken);
+        if (await links.FindAsync(organization, id, cancellationToken) is { } link && !CanPin(link.Find(service))) return new ReviewResult.NothingToPin();
+        return await ChangeAsync(organization, id, version, service, there => !CanPin(there) || there.Pinned == isPinned ? there : isPinned ? Pin(there) : Unpin(there), resolves: true, cancellationToken);
     }
 
-    private static bool HasAddress(Destination? there, bool isPinned) => there is { Url: not null, Removed: false } && !(isPinned && there.Status == DestinationStatus.Search);
+    private static bool CanPin(Destination? there) => there is { Url: not null, Removed: false, Status: not DestinationStatus.Search };
 
     private static Destination Pin(Destination there) => there with
     {

@@ -8,10 +8,13 @@ public sealed record ServiceReview(Destination Destination, IReadOnlyList<Judgem
 {
     public static IReadOnlyList<ServiceReview> AllOf(Link link, ReleaseRecord record)
     {
-        var answers = new ReleaseAnswers(ReleaseSources.FactsOf(link), record.Candidates);
+        var answers = AnswersOf(link, record);
         return [.. StreamingService.All.Select(service => new ServiceReview(link.Find(service) ?? Destination.Pending(service), answers.Of(service)))];
     }
 
     public static IReadOnlyList<Judgement> JudgementsOf(Link link, ReleaseRecord record, StreamingService service) =>
-        new ReleaseAnswers(ReleaseSources.FactsOf(link), record.Candidates).Of(service);
+        AnswersOf(link, record).Of(service);
+
+    /// <summary>As a look-up judges them: nothing is rejected here that a look-up found likely.</summary>
+    private static ReleaseAnswers AnswersOf(Link link, ReleaseRecord record) => new(ReleaseSources.FactsOf(link, record), record.Candidates);
 }

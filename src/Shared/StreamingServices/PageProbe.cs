@@ -1,7 +1,10 @@
+using System.Text;
+
 namespace Smartlinks.StreamingServices;
 
 /// <summary>
-/// Asks a service that has no public API whether one of its listening pages is there, by fetching the page as a browser does. 404 and 410: not listed.
+/// Asks a service that has no public API whether one of its listening pages is there, by fetching the page as a browser does. 404 and 410 on a
+/// page that names the service: not listed; without its name it may be the page of a proxy, and says nothing.
 /// A redirect is followed on the same host only; one to elsewhere is no answer, since what is there may be anything.
 /// </summary>
 /// <param name="pages">Null: each page at its own address; else where a stand-in for all pages is, and host and path are put behind it.</param>
@@ -16,14 +19,14 @@ public sealed class PageProbe(HttpClient http, IServiceGate gate, ServicePace pa
         for (var hop = 0; ; hop++)
         {
             if (await gate.EnterAsync(pace, cancellationToken) is { } refused) return refused;
-            var (answer, next) = await FetchAsync(address, read, cancellationToken);
+            var (answer, next) = await FetchAsync(item, address, read, cancellationToken);
             await gate.ReportAsync(pace, IsFailure(answer) ? answer as LookUp.Unavailable : null, cancellationToken);
             if (next is null || hop == MostRedirects) return answer;
             address = next;
         }
     }
 
-    private async Task<(LookUp Answer, Uri? Next)> FetchAsync(Uri address, Func<ListingPage, Candidate?> read, CancellationToken cancellationToken)
+    private async Task<(LookUp Answer, Uri? Next)> FetchAsync(ServiceItem item, Uri address, Func<ListingPage, Candidate?> read, CancellationToken cancellationToken)
     {
         Uri? next = null;
         using var request = new HttpRequestMessage(HttpMethod.Get, address);
@@ -32,7 +35,7 @@ public sealed class PageProbe(HttpClient http, IServiceGate gate, ServicePace pa
         {
             var status = (int)response.StatusCode;
             if (status is 301 or 302 or 303 or 307 or 308 && response.Headers.Location is { } location) next = OnSameHost(address, location);
-            if (status == 410) return new LookUp.NotListed();
+            if (status is 404 or 410 && Encoding.UTF8.GetString(body).Contains(item.Service.Name, StringComparison.OrdinalIgnoreCase)) return new LookUp.NotListed();
             if (!response.IsSuccessStatusCode) return ServiceAnswer.ReadRefusal(response, body, time, null);
             return read(ListingPage.Read(body)) is { } candidate ? new LookUp.Found([candidate]) : ServiceAnswer.Malformed;
         }, cancellationToken);

@@ -52,14 +52,16 @@ public static class ServiceAnswer
 
     public static LookUp.Unavailable Malformed { get; } = new(UnavailableReasons.MalformedAnswer, null);
 
-    /// <summary>Reads an answer that is not a success.</summary>
+    /// <summary>
+    /// Reads an answer that is not a success. A 404 alone is nobody's word: a proxy, a gateway or a wrong address gives one too, and a release or a good link would be
+    /// lost by it. Only <paramref name="refusals"/> knows the body by which a service says that it does not have something.
+    /// </summary>
     public static LookUp ReadRefusal(HttpResponseMessage answer, byte[] body, TimeProvider time, RefusalReader? refusals)
     {
         var (status, retryAfter) = ((int)answer.StatusCode, RetryAfter(answer, time));
         if (refusals?.Invoke(status, TryParse(body), retryAfter) is { } read) return read;
         return status switch
         {
-            404 => new LookUp.NotListed(),
             429 => new LookUp.Unavailable(IsQuota(body) ? UnavailableReasons.QuotaExhausted : UnavailableReasons.RateLimited, retryAfter),
             401 => new LookUp.Unavailable(UnavailableReasons.Unauthorized, retryAfter),
             _ => new LookUp.Unavailable($"http{status}", retryAfter),

@@ -21,6 +21,6 @@ public sealed class ServiceCalls(HttpClient http, IServiceGate gate, TimeProvide
     }
 }
 
-/// <summary>Reads an answer that is not a success, or null to have the status decide: 404 not listed, 429 rate limited (or quota), 401 unauthorized, others unavailable.</summary>
+/// <summary>Reads an answer that is not a success, or null to have the status decide: 429 rate limited (or quota), 401 unauthorized, others unavailable. "Not listed" is its to say, by the service's own error body.</summary>
 /// <param name="body">Undefined when the answer is no JSON.</param>
 public delegate LookUp? RefusalReader(int status, JsonElement body, TimeSpan? retryAfter);

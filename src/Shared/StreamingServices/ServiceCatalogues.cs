@@ -48,7 +48,7 @@ public static class ServiceCatalogues
     {
         var catalogues = new List<IServiceCatalogue>();
         if (options.Spotify.Enabled)
-            catalogues.Add(new SpotifyCatalogue(new ServiceCalls(http, gate, time), new AppTokens(http, gate, SpotifyOptions.TokenPace, options.Spotify.Credentials, time), options.Spotify));
+            catalogues.Add(new SpotifyCatalogue(new ServiceCalls(http, gate, time, SpotifyAnswers.ReadRefusal), new AppTokens(http, gate, SpotifyOptions.TokenPace, options.Spotify.Credentials, time), options.Spotify, time));
         if (options.Deezer.Enabled) catalogues.Add(new DeezerCatalogue(new ServiceCalls(http, gate, time), options.Deezer));
         if (options.YouTubeMusic.Enabled) catalogues.Add(new YouTubeMusicCatalogue(new ServiceCalls(http, gate, time, YouTubeMusicRefusals.Reader(time)), options.YouTubeMusic));
         if (options.SoundCloud.Enabled)

@@ -17,6 +17,19 @@ public sealed class TerritoryTests(ServicesHost services)
         Assert.Equal("confirmed", link.StatusAt("deezer"));
         Assert.Equal(["AT", "CH", "DE"], link.Destination("deezer").GetProperty("territories").GetProperty("only").EnumerateArray().Select(country => country.GetString()));
 
+        // Two services that answer for one country at a time: neither's first market has it.
+        Assert.Equal(["AT", "CH", "DE"], link.Destination("spotify").GetProperty("territories").GetProperty("only").EnumerateArray().Select(country => country.GetString()));
+        Assert.StartsWith("https://music.apple.com/de/song/", link.UrlAt("apple-music"), StringComparison.Ordinal);
+        foreach (var service in new[] { "spotify", "apple-music" })
+        {
+            Assert.Equal("confirmed", link.StatusAt(service));
+            foreach (var (country, isThere) in new[] { ("DE", true), ("US", false), ("JP", false) })
+            {
+                using var answer = await _api.SendAsync(HttpMethod.Get, $"{_api.LinksPath}/{id}?country={country}");
+                Assert.Equal(isThere, (await Api.ReadAsync(answer, HttpStatusCode.OK)).IsVisibleAt(service));
+            }
+        }
+
         using (var answer = await _api.SendAsync(HttpMethod.Get, $"{_api.LinksPath}/{id}?country=US"))
         {
             var american = (await Api.ReadAsync(answer, HttpStatusCode.OK)).Destination("deezer");

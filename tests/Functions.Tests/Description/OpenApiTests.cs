@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using Microsoft.AspNetCore.Routing;
@@ -124,6 +125,8 @@ public sealed partial class OpenApiTests
             await AskAsync(method, pattern, address, """{ "other": 1 }""");
             await AskAsync(method, pattern, address, new string(' ', 3_000));
             await AskAsync(method, pattern, address);
+            using var text = new StringContent("{}", Encoding.UTF8, "text/plain");
+            Keep(method, pattern, await app.SendAsync(method, address, text, ("X-Forwarded-Proto", "https"), ("X-Forwarded-Host", "links.example"), ("Authorization", $"Bearer {app.Key}")));
         }
 
         await AskVisitAsync("/{slug}", "/live-song", ("Cookie", "sl_service=spotify"));

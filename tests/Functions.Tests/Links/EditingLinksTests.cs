@@ -121,6 +121,18 @@ public sealed class EditingLinksTests
     }
 
     [Fact]
+    public async Task A_share_link_as_a_destination_is_refused_with_what_to_do_about_it()
+    {
+        await using var app = await AppFixture.StartAsync();
+        var path = $"{app.LinksPath}/{(await app.CreateLinkAsync("a-song")).GetProperty("id").GetString()}";
+
+        var refused = await app.ApiAsync(HttpMethod.Put, $"{path}/destinations/spotify", """{ "url": "https://spotify.link/AbCdEf12345" }""");
+
+        refused.RefusesFields("url");
+        Assert.Contains("share link", refused.Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_destination_off_its_services_hosts_is_refused()
     {
         await using var app = await AppFixture.StartAsync();

@@ -1,6 +1,7 @@
 using System.Net.Http;
 using System.Text.Json;
 using Smartlinks.Links;
+using Smartlinks.StreamingServices;
 
 namespace Smartlinks.Tests.Functions.Links;
 
@@ -57,6 +58,46 @@ public sealed class ReviewingTests
     }
 
     [Fact]
+    public async Task A_search_cannot_be_pinned_and_stays_labelled_as_one()
+    {
+        await using var app = await AppFixture.StartAsync();
+        var path = await OfferAsync(app);
+        var link = (await app.Store.FindAsync(app.Organization, LinkId.Parse(path.Split('/')[^1]), default))!;
+        await app.Store.TryUpdateAsync(link.With(Visits.Leads.To(StreamingService.Pandora, DestinationStatus.Search)), default);
+
+        (await app.ApiAsync(s_patch, $"{path}/destinations/pandora", """{ "pinned": true }""")).IsProblem(409, "nothing-to-pin");
+
+        var pandora = Destination((await app.ApiAsync(HttpMethod.Get, path)).Json, "pandora");
+        Assert.Equal(("search", false), (Text(pandora, "status"), pandora.GetProperty("pinned").GetBoolean()));
+    }
+
+    [Theory]
+    [InlineData("accept")]
+    [InlineData("reject")]
+    public async Task A_decision_without_a_body_is_about_the_candidate_that_is_shown(string decision)
+    {
+        await using var app = await AppFixture.StartAsync();
+        var path = await OfferAsync(app);
+        await DoAsync(app, $"{path}/destinations/deezer/accept", """{ "candidate": "1" }""");
+
+        var review = await DoAsync(app, $"{path}/destinations/deezer/{decision}", null);
+
+        Assert.Contains($"\"{decision}edByAdmin\"", Service(review, "deezer").GetRawText(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_decision_about_the_candidate_shown_says_when_there_is_none()
+    {
+        await using var app = await AppFixture.StartAsync();
+        var path = await OfferAsync(app);
+
+        var refused = await app.ApiAsync(HttpMethod.Post, $"{path}/destinations/deezer/accept", "{}");
+
+        refused.IsProblem(409, "no-such-candidate");
+        Assert.Contains("name one by its id", Text(refused.Json, "detail"), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task What_was_never_offered_cannot_be_accepted()
     {
         await using var app = await AppFixture.StartAsync();
@@ -96,7 +137,7 @@ public sealed class ReviewingTests
         await using var app = await AppFixture.StartAsync();
         var path = await OfferAsync(app);
         var link = (await app.Store.FindAsync(app.Organization, LinkId.Parse(path.Split('/')[^1]), default))!;
-        await app.Store.TryUpdateAsync(link.With(link.Find(StreamingServices.StreamingService.Spotify)! with { Territories = StreamingServices.Territories.Except(["JP"]) }), default);
+        await app.Store.TryUpdateAsync(link.With(link.Find(StreamingService.Spotify)! with { Territories = Territories.Except(["JP"]) }), default);
 
         var there = Destination((await app.ApiAsync(HttpMethod.Get, $"{path}?country=de")).Json, "spotify");
         var away = Destination((await app.ApiAsync(HttpMethod.Get, $"{path}?country=JP")).Json, "spotify");

@@ -22,6 +22,7 @@ public sealed class PagePolicyTests
         ["away"] = () => PageRenderer.RenderAsync(SomePage.Of(PagePhase.Away) with { Away = StreamingService.All }),
         ["coming soon"] = () => PageRenderer.RenderAsync(SomePage.Of(PagePhase.ComingSoon) with { Release = PageRelease.LocalMidnight(new DateOnly(2026, 12, 4)) }),
         ["resolving"] = () => PageRenderer.RenderAsync(SomePage.Of(PagePhase.Resolving)),
+        ["unlisted"] = () => PageRenderer.RenderAsync(SomePage.Of(PagePhase.Unlisted)),
         ["archived"] = () => PageRenderer.RenderAsync(SomePage.Of(PagePhase.Archived)),
         ["not found"] = () => PageRenderer.RenderNotFoundAsync("k7m2q9z"),
         ["gone"] = PageRenderer.RenderGoneAsync,

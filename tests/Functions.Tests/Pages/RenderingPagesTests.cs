@@ -174,6 +174,16 @@ public sealed class RenderingPagesTests
     }
 
     [Fact]
+    public async Task Where_nothing_was_found_the_page_promises_no_seconds()
+    {
+        var html = await SomePage.RenderAsync(SomePage.Of(PagePhase.Unlisted));
+
+        Assert.Equal("Glass Gardens", SomePage.Text(html, "h1"));
+        Assert.Equal(PageTexts.English.Unlisted, SomePage.Text(html, "h2"));
+        Assert.DoesNotContain("seconds", html, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task An_archived_link_keeps_its_title_and_offers_nothing()
     {
         var html = await SomePage.RenderAsync(SomePage.Live(StreamingService.Spotify) with { Phase = PagePhase.Archived });
@@ -195,6 +205,7 @@ public sealed class RenderingPagesTests
     [InlineData(PagePhase.Live, true)]
     [InlineData(PagePhase.ComingSoon, true)]
     [InlineData(PagePhase.Resolving, false)]
+    [InlineData(PagePhase.Unlisted, false)]
     [InlineData(PagePhase.Away, false)]
     [InlineData(PagePhase.Archived, false)]
     public async Task Only_pages_with_a_release_to_find_are_indexed(PagePhase phase, bool isIndexed) =>
@@ -212,6 +223,12 @@ public sealed class RenderingPagesTests
         Assert.Equal("https://go.example/assets/artwork/abc.jpg", SomePage.Meta(html, "og:image"));
         Assert.Equal("https://go.example/k7m2q9x", SomePage.Tags(html).Single(tag => tag["rel"] == "canonical")["href"]);
     }
+
+    [Theory]
+    [InlineData(false, "music.song")]
+    [InlineData(true, "music.album")]
+    public async Task The_head_tells_an_album_from_a_song(bool isAlbum, string type) =>
+        Assert.Equal(type, SomePage.Meta(await SomePage.RenderAsync(SomePage.Live(StreamingService.Spotify) with { IsAlbum = isAlbum }), "og:type"));
 
     [Fact]
     public async Task Missing_artwork_is_generated_from_the_title_and_not_offered_to_previews()

@@ -30,6 +30,18 @@ public sealed class SearchVisitsTests
         Assert.Contains("content=\"Listen on TIDAL &amp; Deezer.\"", page.Text, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task Where_no_service_has_it_the_page_says_so_and_no_longer_that_it_takes_seconds()
+    {
+        await using var app = await AppFixture.StartAsync();
+        await app.CreateResolvedAsync("a-song", LinkMode.Page, Leads.To(StreamingService.Tidal) with { Status = DestinationStatus.NotFound, Url = null });
+
+        var page = (await app.VisitAsync("/a-song")).IsPage(200);
+
+        Assert.Contains("Not found on a streaming service yet", page.Text, StringComparison.Ordinal);
+        Assert.DoesNotContain("a few seconds", page.Text, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("", "https://tidal.com/watch/tidal")]
     [InlineData("spotify", "https://tidal.com/watch/tidal")]

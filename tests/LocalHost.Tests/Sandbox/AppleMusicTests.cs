@@ -68,7 +68,20 @@ public sealed class AppleMusicTests
         var french = Assert.Single(Found(await apple.FindByIsrcAsync("FRZ111500045", default)));
         Assert.Equal($"https://music.apple.com/fr/song/{french.Id} -DE,US", $"{french.Url} {french.Territories}");
         Assert.Equal(Territories.Everywhere, Assert.Single(Found(await apple.FindByIsrcAsync(DieWithASmile, default))).Territories);
-        Assert.Equal(new LookUp.NotListed(), await Apple(sandbox).FindByIsrcAsync("FRZ111500045", default));
+    }
+
+    [Fact]
+    public async Task What_the_first_storefront_does_not_have_is_found_in_a_further_one()
+    {
+        await using var sandbox = await SandboxFixture.StartAsync();
+        var apple = Apple(sandbox);
+        var french = Assert.Single(Found(await apple.FindByIsrcAsync("FRZ111500045", default)));
+        Assert.Equal($"https://music.apple.com/fr/song/{french.Id} -AU,BR,DE,GB,IN,JP,US", $"{french.Url} {french.Territories}");
+        var german = Assert.Single(Found(await apple.FindByIsrcAsync("QZSLT2600017", default)));
+        Assert.Equal($"https://music.apple.com/de/song/{german.Id} -AU,BR,FR,GB,IN,JP,US", $"{german.Url} {german.Territories}");
+        Assert.Equal(german.Territories, Assert.Single(Found(await apple.FindByItemAsync(Item(ItemKind.Track, german.Id, "DE"), default))).Territories);
+        var album = Assert.Single(Found(await apple.FindByUpcAsync([sandbox.Server.Catalogue.FindByIsrc("QZSLT2600017").First().Album.Upc.Unpadded], default)));
+        Assert.Equal($"https://music.apple.com/de/album/{album.Id} -AU,BR,FR,GB,IN,JP,US", $"{album.Url} {album.Territories}");
     }
 
     [Fact]

@@ -25,6 +25,7 @@ public sealed class FaultMatrixTests
         ["""{ "malformed": true }"""] = (UnavailableReasons.MalformedAnswer, []),
         ["""{ "wrongShape": true }"""] = (UnavailableReasons.MalformedAnswer, []),
         ["""{ "html": true }"""] = (UnavailableReasons.MalformedAnswer, []),
+        ["""{ "gatewayNotFound": true }"""] = ("http404", []),
         // A redirect is what SoundCloud answers an address with, and to elsewhere a wrong one.
         ["""{ "redirect": true }"""] = ("http302", new() { ["soundcloud item"] = UnavailableReasons.MalformedAnswer }),
         ["""{ "serverError": 500 }"""] = ("http500", []),

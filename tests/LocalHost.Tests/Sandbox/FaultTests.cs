@@ -180,6 +180,20 @@ public sealed class FaultTests
         Assert.Equal("""{"deezer":{"rateLimit":{"value":1,"times":3}}}""", (await sandbox.GetAsync("faults")).ToJsonString());
     }
 
+    [Fact]
+    public async Task All_that_is_on_is_switched_off_at_once()
+    {
+        await using var sandbox = await SandboxFixture.StartAsync();
+        await sandbox.SetFaultsAsync("deezer", """{ "down": true }""");
+        await sandbox.SetFaultsAsync("itunes", """{ "empty": true }""");
+
+        using var deleted = await sandbox.Http.DeleteAsync(new Uri("faults", UriKind.Relative));
+
+        Assert.Equal(HttpStatusCode.NoContent, deleted.StatusCode);
+        Assert.Equal("{}", (await sandbox.GetAsync("faults")).ToJsonString());
+        Assert.Null((await sandbox.GetAsync(Track))["error"]);
+    }
+
     [Theory]
     [InlineData("spotify", "{ \"ratelimit\": true }", HttpStatusCode.BadRequest, "'ratelimit' is no switch")]
     [InlineData("spotify", "{ \"slowMs\": \"long\" }", HttpStatusCode.BadRequest, "slowMs is true, a whole number")]

@@ -3,6 +3,7 @@ using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Text.Json.Nodes;
 using Smartlinks.LocalHost.Sandbox;
+using Smartlinks.StreamingServices;
 
 namespace Smartlinks.LocalHost.Tests.Sandbox;
 
@@ -78,6 +79,34 @@ public sealed class SpotifyTests
         var track = await sandbox.SpotifyAsync("tracks/0lLdorYw7lVrJydTINhWdI?market=DE");
         Assert.False((bool)track["is_playable"]!);
         Assert.Equal("market", (string)track["restrictions"]!["reason"]!);
+    }
+
+    [Fact]
+    public async Task Who_names_a_market_is_told_of_that_one_and_who_names_none_is_given_the_list()
+    {
+        await using var sandbox = await SandboxFixture.StartAsync();
+
+        Assert.Null((await sandbox.SpotifyAsync("tracks/0lLdorYw7lVrJydTINhWdI?market=US"))["available_markets"]);
+        var track = await sandbox.SpotifyAsync("tracks/0lLdorYw7lVrJydTINhWdI");
+        Assert.Equal(["CA", "US", "ZA"], track["available_markets"]!.AsArray().Select(market => (string)market!));
+        Assert.Null(track["is_playable"]);
+    }
+
+    [Fact]
+    public async Task A_client_finds_what_only_a_further_market_has_and_tells_its_countries()
+    {
+        await using var sandbox = await SandboxFixture.StartAsync();
+        var (spotify, border) = (sandbox.Catalogue(StreamingService.Spotify), sandbox.Server.Catalogue.FindByIsrc("QZSLT2600017").First());
+        var items = new CatalogueItems(sandbox.Server.Catalogue);
+        LookUp[] answers =
+        [
+            await spotify.FindByIsrcAsync(border.Isrc, default),
+            await spotify.FindByUpcAsync([border.Album.Upc.Unpadded, border.Album.Upc.Padded], default),
+            await spotify.FindByItemAsync(items.Of(StreamingService.Spotify, border), default),
+            await spotify.FindByItemAsync(items.Of(StreamingService.Spotify, border.Album), default),
+        ];
+
+        Assert.All(answers, answer => Assert.Equal(Territories.Only(["AT", "CH", "DE"]), Assert.Single(Assert.IsType<LookUp.Found>(answer).Candidates).Territories));
     }
 
     [Theory]

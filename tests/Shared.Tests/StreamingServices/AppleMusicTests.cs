@@ -60,24 +60,25 @@ public sealed class AppleMusicTests
     }
 
     [Theory]
-    [InlineData(ItemKind.Track, "DE", "/v1/catalog/de/songs/17?include=albums")]
-    [InlineData(ItemKind.Album, "DE", "/v1/catalog/de/albums/17")]
+    [InlineData(ItemKind.Track, "DE", "/v1/catalog/de/songs/17?include=albums", "/v1/catalog/us/songs/17?include=albums")]
+    [InlineData(ItemKind.Album, "DE", "/v1/catalog/de/albums/17", "/v1/catalog/us/albums/17")]
     [InlineData(ItemKind.Track, null, "/v1/catalog/us/songs/17?include=albums")]
     [InlineData(ItemKind.Track, "D/", "/v1/catalog/us/songs/17?include=albums")]
-    public async Task An_item_is_read_in_its_own_storefront_or_the_first(ItemKind kind, string? country, string asked)
+    public async Task An_item_is_read_in_its_own_storefront_or_the_first_and_the_first_is_asked_whether_it_has_it(ItemKind kind, string? country, params string[] asked)
     {
         var (far, apple) = Apple((_, _) => ScriptedHttp.Json(Fixture(kind == ItemKind.Track ? "apple-music-songs" : "apple-music-albums")));
         var found = Assert.Single(Assert.IsType<LookUp.Found>(await apple.FindByItemAsync(Item(kind, country), default)).Candidates);
         Assert.Equal((kind, FoundBy.Item, "Die With A Smile"), (found.Kind, found.FoundBy, found.Title));
-        Assert.Equal(asked, Assert.Single(far.Sent).Uri.PathAndQuery);
+        Assert.Equal(asked, far.Sent.Select(sent => sent.Uri.PathAndQuery));
     }
 
     [Fact]
     public async Task An_item_without_a_country_is_looked_for_in_every_storefront()
     {
         var (far, apple) = Apple((request, _) => Storefront(request) == "jp" ? ScriptedHttp.Json(Fixture("apple-music-songs")) : NotFound(), storefronts: ["us", "JP", "de"]);
-        Assert.Equal("https://music.apple.com/jp/song/1763159211", Assert.Single(Assert.IsType<LookUp.Found>(await apple.FindByItemAsync(Item(ItemKind.Track, null), default)).Candidates).Url.ToString());
-        Assert.Equal(["us", "jp"], far.Sent.Select(Storefront));
+        var found = Assert.Single(Assert.IsType<LookUp.Found>(await apple.FindByItemAsync(Item(ItemKind.Track, null), default)).Candidates);
+        Assert.Equal("https://music.apple.com/jp/song/1763159211 -DE,US", $"{found.Url} {found.Territories}");
+        Assert.Equal(["us", "jp", "de"], far.Sent.Select(Storefront));
         Assert.Equal(new LookUp.NotListed(), await apple.FindByItemAsync(Item(ItemKind.Track, "FR"), default));
     }
 
@@ -325,6 +326,8 @@ public sealed class AppleMusicTests
         var far = new ScriptedHttp(answer);
         var options = Options();
         options.Storefronts = [.. storefronts];
+        // What is asked beyond these is told in AppleMusicStorefrontTests.
+        options.FurtherStorefronts = "";
         return (far, new AppleMusicCatalogue(far.NewClient(), gate ?? OpenGate.Instance, options, _time));
     }
 

@@ -75,7 +75,7 @@ public sealed class CrossReferencingTests
     }
 
     [Theory]
-    [InlineData(404, """{"error":"Not Found"}""", null, null)]
+    [InlineData(404, """{"error":"Not Found","help":"For usage, please see: https://musicbrainz.org/development/mmd"}""", null, null)]
     [InlineData(503, """{"error":"Your requests are exceeding the allowable rate limit."}""", "7", "rateLimited")]
     [InlineData(403, "", null, "unauthorized")]
     [InlineData(400, """{"error":"Invalid isrc."}""", null, "http400")]

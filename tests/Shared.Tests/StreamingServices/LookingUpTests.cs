@@ -278,7 +278,7 @@ public sealed partial class LookingUpTests
     {
         var far = new ScriptedHttp((request, number) => IsTokenRequest(request) ? tokenAnswer?.Invoke() ?? ScriptedHttp.Json(token?.Invoke() ?? Token) : answer(request, number));
         var options = new SpotifyOptions { ClientId = "id", ClientSecret = "secret" };
-        return (far, new SpotifyCatalogue(new ServiceCalls(far.NewClient(), OpenGate.Instance, _time), new AppTokens(far.NewClient(), OpenGate.Instance, SpotifyOptions.TokenPace, options.Credentials, _time), options));
+        return (far, new SpotifyCatalogue(new ServiceCalls(far.NewClient(), OpenGate.Instance, _time, SpotifyAnswers.ReadRefusal), new AppTokens(far.NewClient(), OpenGate.Instance, SpotifyOptions.TokenPace, options.Credentials, _time), options, _time));
     }
 
     [GeneratedRegex("/[A-Za-z0-9]{22}$")]

@@ -19,7 +19,8 @@ public sealed class ReadingCandidatesTests
     [InlineData(""" "is_playable": false, "restrictions": { "reason": "product" } """, "")]
     [InlineData(""" "is_playable": false, "restrictions": { "reason": "explicit" } """, "")]
     [InlineData(""" "available_markets": [ "US", "de", 7 ] """, "+DE,US")]
-    [InlineData(""" "available_markets": [] """, "+")]
+    [InlineData(""" "available_markets": [], "is_playable": true """, "")]
+    [InlineData(""" "available_markets": [], "is_playable": false """, "-US")]
     [InlineData(""" "available_markets": "US" """, "")]
     public async Task Spotifys_countries_are_told_apart_from_other_restrictions(string told, string territories)
     {
@@ -100,5 +101,5 @@ public sealed class ReadingCandidatesTests
     }
 
     private static IServiceCatalogue Spotify(ScriptedHttp far) => ServiceCatalogues.Make(
-        new ServiceOptions { Deezer = { Enabled = false }, Spotify = { ClientId = "id", ClientSecret = "secret" } }, far.NewClient(), OpenGate.Instance, new ManualTime()).Single(catalogue => catalogue.Service == StreamingService.Spotify);
+        new ServiceOptions { Deezer = { Enabled = false }, Spotify = { ClientId = "id", ClientSecret = "secret", FurtherMarkets = "" } }, far.NewClient(), OpenGate.Instance, new ManualTime()).Single(catalogue => catalogue.Service == StreamingService.Spotify);
 }

@@ -76,7 +76,7 @@ public sealed class SoundCloudTests
     }
 
     [Theory]
-    [InlineData(404, "{}", null)]
+    [InlineData(404, """{"code":404,"message":"404 - Not Found","link":"https://developers.soundcloud.com/docs/api/explorer/open-api"}""", null)]
     [InlineData(200, "{}", "malformedAnswer")]
     [InlineData(500, "", "http500")]
     [InlineData(401, "{}", "unauthorized")]

@@ -16,6 +16,9 @@ public sealed class AppleMusicSandbox(Catalogue catalogue, FaultBoard faults, St
 
     private const int MostCodes = 25;
 
+    /// <summary>Storefronts in countries where the others are not.</summary>
+    private static readonly string[] s_apart = ["by", "cn", "ru"];
+
     private readonly DeveloperTokenCheck _tokens = new(options, clock);
     private readonly AppleMusicShapes _shapes = new(clock, baseAddress);
 
@@ -31,8 +34,10 @@ public sealed class AppleMusicSandbox(Catalogue catalogue, FaultBoard faults, St
 
     private RequestDelegate Checked(RequestDelegate next) => context =>
         _tokens.FindProblem(context.Request.Headers.Authorization) is { } problem ? AppleMusicErrors.WriteUnauthorizedAsync(context, problem)
-        : !Markets.IsKnown(Storefront(context)) ? AppleMusicErrors.WriteInvalidAsync(context, "The storefront is not known")
+        : !IsStorefront(Storefront(context)) ? AppleMusicErrors.WriteInvalidAsync(context, "The storefront is not known")
         : next(context);
+
+    private static bool IsStorefront(string storefront) => Markets.IsKnown(storefront) || s_apart.Contains(storefront);
 
     private Task ListSongsAsync(HttpContext context)
     {

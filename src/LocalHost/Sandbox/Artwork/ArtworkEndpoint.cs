@@ -9,7 +9,7 @@ public sealed partial class ArtworkEndpoint
 {
     private const int Kept = 128;
 
-    private static readonly int[] s_sizes = [56, 64, 250, 300, 500, CoverArt.Size, 1000];
+    private static readonly int[] s_sizes = [30, 56, 60, 64, 90, 100, 180, 250, 300, 360, 500, CoverArt.Size, 1000];
 
     private readonly ConcurrentDictionary<(string Key, int Size), byte[]> _drawn = new();
 

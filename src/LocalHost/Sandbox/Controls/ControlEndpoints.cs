@@ -16,6 +16,7 @@ public sealed class ControlEndpoints(FaultBoard faults, RequestLog requests, San
         routes.MapGet("/faults/{service}", WriteFaultsOfAsync);
         routes.MapPut("/faults/{service}", SetFaultsAsync);
         routes.MapDelete("/faults/{service}", DeleteFaultsAsync);
+        routes.MapDelete("/faults", DeleteAllFaultsAsync);
         routes.MapGet("/requests", WriteRequestsAsync);
         routes.MapDelete("/requests", ClearRequestsAsync);
     }
@@ -138,8 +139,7 @@ public sealed class ControlEndpoints(FaultBoard faults, RequestLog requests, San
     {
         if (FindSwitch(context) is { } machine)
         {
-            using var nothing = JsonDocument.Parse("{}");
-            await machine.SetAsync(nothing.RootElement, context.RequestAborted);
+            await SwitchOffAsync(machine, context.RequestAborted);
         }
         else if (TryReadService(context, out var service))
         {
@@ -152,6 +152,27 @@ public sealed class ControlEndpoints(FaultBoard faults, RequestLog requests, San
         }
 
         context.Response.StatusCode = StatusCodes.Status204NoContent;
+    }
+
+    private async Task DeleteAllFaultsAsync(HttpContext context)
+    {
+        foreach (var service in ServicePaths.All)
+        {
+            faults.Delete(service);
+        }
+
+        foreach (var machine in options.Switches.Values.Where(machine => machine.IsOn))
+        {
+            await SwitchOffAsync(machine, context.RequestAborted);
+        }
+
+        context.Response.StatusCode = StatusCodes.Status204NoContent;
+    }
+
+    private static async Task SwitchOffAsync(IFaultSwitch machine, CancellationToken cancellationToken)
+    {
+        using var nothing = JsonDocument.Parse("{}");
+        await machine.SetAsync(nothing.RootElement, cancellationToken);
     }
 
     private Task WriteRequestsAsync(HttpContext context)

@@ -44,6 +44,9 @@ public enum FaultKind
     /// <summary>A 200 with a sign-in page for people.</summary>
     Html,
 
+    /// <summary>A 404 with a gateway's page: nobody's word on the catalogue.</summary>
+    GatewayNotFound,
+
     /// <summary>A 302 to another host, which answers with the sign-in page.</summary>
     Redirect,
 }
@@ -68,6 +71,7 @@ public sealed record Fault(FaultKind Kind, int? Value, int? Times)
         ["truncated"] = (FaultKind.Truncated, null),
         ["hang"] = (FaultKind.Hang, null),
         ["html"] = (FaultKind.Html, null),
+        ["gatewayNotFound"] = (FaultKind.GatewayNotFound, null),
         ["redirect"] = (FaultKind.Redirect, null),
     };
 

@@ -69,6 +69,7 @@ public sealed class FaultMiddleware(FaultBoard faults, IReadOnlyDictionary<Sandb
     private Task SpoilAsync(HttpContext context, SandboxSource source, RequestDelegate next) =>
         faults.Take(source, FaultKind.Malformed) is not null ? SpoiltAnswer.WriteMalformedAsync(context)
         : faults.Take(source, FaultKind.Html) is not null ? SpoiltAnswer.WriteSignInAsync(context)
+        : faults.Take(source, FaultKind.GatewayNotFound) is not null ? SpoiltAnswer.WriteGatewayNotFoundAsync(context)
         : faults.Take(source, FaultKind.Redirect) is not null ? SpoiltAnswer.RedirectAsync(context)
         : faults.Take(source, FaultKind.Hang) is not null ? SpoiltAnswer.HangAsync(context)
         : faults.Take(source, FaultKind.Truncated) is not null ? SpoiltAnswer.TruncateAsync(context, next)

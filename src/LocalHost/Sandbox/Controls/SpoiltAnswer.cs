@@ -22,6 +22,14 @@ public static class SpoiltAnswer
             context.RequestAborted);
     }
 
+    /// <summary>What a gateway says whose route to the service is missing: a 404 that the service had no part in.</summary>
+    public static Task WriteGatewayNotFoundAsync(HttpContext context)
+    {
+        context.Response.StatusCode = StatusCodes.Status404NotFound;
+        context.Response.ContentType = "text/html; charset=utf-8";
+        return context.Response.WriteAsync("<html><head><title>404 Not Found</title></head><body><h1>404 Not Found</h1><hr>gateway</body></html>", context.RequestAborted);
+    }
+
     /// <summary>To another authority: the same machine by another name, so that who follows is seen to follow.</summary>
     public static Task RedirectAsync(HttpContext context)
     {

@@ -31,7 +31,6 @@ public sealed class SpotifyShapes(Func<Uri> baseAddress)
         var shape = new JsonObject
         {
             ["artists"] = Artists(track.Artists),
-            ["available_markets"] = AvailableMarkets(track),
             ["disc_number"] = 1,
             ["duration_ms"] = track.DurationMs,
             ["explicit"] = false,
@@ -45,7 +44,12 @@ public sealed class SpotifyShapes(Func<Uri> baseAddress)
             ["uri"] = $"spotify:track:{id}",
             ["is_local"] = false,
         };
-        if (market is not null)
+        // Who names a market is told of that one, who names none is given the list (Spotify's "Track Relinking").
+        if (market is null)
+        {
+            shape["available_markets"] = AvailableMarkets(track);
+        }
+        else
         {
             shape["is_playable"] = track.IsPlayableIn(market);
             if (!track.IsPlayableIn(market))

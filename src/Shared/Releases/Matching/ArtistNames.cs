@@ -12,6 +12,9 @@ public sealed class ArtistNames
     private static readonly FrozenSet<string> s_separators = new[] { "and", "feat", "ft", "featuring", "with", "vs", "versus", "y", "und", "et", "con", "avec", "+", "×", "starring", "presents", "pres" }.ToFrozenSet(StringComparer.Ordinal);
     private static readonly FrozenSet<string> s_nobody = new[] { "various artists", "various", "va", "verschiedene interpreten", "artistes divers", "multi interprètes", "varios artistas", "vários artistas", "artisti vari", "unknown artist", "オムニバス", "群星" }.ToFrozenSet(StringComparer.Ordinal);
 
+    private static readonly char[] s_marks = [',', ';', '/', '、', '・', '|', '•'];
+    private static readonly char[] s_marksAndBrackets = [.. s_marks, '(', ')'];
+
     private readonly HashSet<string> _names = new(StringComparer.Ordinal);
     private readonly HashSet<string> _plain = new(StringComparer.Ordinal);
     private readonly string _joined;
@@ -40,6 +43,9 @@ public sealed class ArtistNames
 
     public static ArtistNames Of(IEnumerable<string> artists) => new(artists);
 
+    /// <summary>Whether a text joins several names, one of these artists among them: <c>Kungs Vs. Cookin' On 3 Burners</c>.</summary>
+    public bool AreBilledBy(string text) => Of([text]) is var other && other._names.Count > 1 && other._plain.Overlaps(_plain);
+
     public bool Has(string name) => Of([name]) is { IsEmpty: false } other && other._plain.IsSubsetOf(_plain);
 
     public static Comparison Compare(ArtistNames one, ArtistNames other) =>
@@ -55,8 +61,10 @@ public sealed class ArtistNames
         var folded = TitleText.Fold(artist);
         if (folded.EndsWith(" - topic", StringComparison.Ordinal)) folded = folded[..^8];
         else if (folded.EndsWith("vevo", StringComparison.Ordinal) && folded.Length > 4) folded = folded[..^4];
+        // "BTS (방탄소년단)" is one act in two scripts; "Bush (Canada)" tells it from another.
+        var isInTwoScripts = folded.IndexOf('(', StringComparison.Ordinal) is > 0 and var bracket && Scripts.AreForeign(folded[..bracket], folded[bracket..]);
         // A raised dot inside a name (Catalan, Chinese) is part of it; between blanks it joins.
-        foreach (var part in folded.Replace(" · ", ",", StringComparison.Ordinal).Split([',', ';', '/', '、', '・', '|', '•']))
+        foreach (var part in folded.Replace(" · ", ",", StringComparison.Ordinal).Split(isInTwoScripts ? s_marksAndBrackets : s_marks))
         {
             var words = TitleText.Key(part).Split(' ', StringSplitOptions.RemoveEmptyEntries);
             // A name that is itself such a word stays one.

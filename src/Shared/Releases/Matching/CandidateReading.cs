@@ -11,7 +11,7 @@ internal sealed class CandidateReading
     public CandidateReading(Candidate candidate, Reference reference)
     {
         Candidate = candidate;
-        Title = TitleReading.Of(candidate.Title, candidate.Version, candidate.Artists);
+        Title = TitleReading.Of(candidate.Title, candidate.Version, reference.ArtistsOf(candidate));
         HasCode = reference.HasCode(candidate);
         var facts = reference.Facts;
         // The code first: it is what people look for.

@@ -24,6 +24,8 @@ internal static class ClassicalTitle
 
     private static readonly FrozenSet<string> s_small = new[] { "in", "for", "the", "of", "and", "a", "für", "pour", "de", "en", "la", "le", "from", "mvt", "movement" }.ToFrozenSet(StringComparer.Ordinal);
 
+    public static bool IsWork(string key) => Read(key) is not null;
+
     /// <summary>Null when one of them is no such title.</summary>
     public static Comparison? Compare(string one, string other)
     {
@@ -31,6 +33,8 @@ internal static class ClassicalTitle
         if (first is null || second is null) return null;
         if (first.Movement != second.Movement && (first.Movement > 0 || second.Movement > 0)) return Comparison.Differs;
         if (!IsWithin(first.Numbers, second.Numbers) || first.Mode != second.Mode && first.Mode is not null && second.Mode is not null) return Comparison.Differs;
+        // The aria at the end is not the one at the beginning.
+        if (first.Words.Contains("capo") != second.Words.Contains("capo")) return Comparison.Differs;
         if (first.Words.SetEquals(second.Words) && first.Numbers.SetEquals(second.Numbers)) return Comparison.Similar;
         return first.Words.Count(second.Words.Contains) >= 2 && IsWithin(first.Words, second.Words) ? Comparison.Similar : Comparison.Differs;
     }

@@ -22,7 +22,7 @@ internal sealed class NameComparison(Candidate candidate, TitleReading title, Ev
         signs |= isShort ? Signs.ShortTitle : Signs.LongTitle;
         if (reference.Title is not { } known) return signs | Signs.TitleUnknown | Signs.VersionEqual | ReadExplicit(reference.Facts.IsExplicit, candidate.IsExplicit ?? title.Version.IsExplicit);
         var written = candidate.Version is { } version ? $"{candidate.Title} ({version})" : candidate.Title;
-        return signs | ReadVersion(known, reference.Facts.IsExplicit) | (TitleComparison.Compare(known, title) switch
+        return signs | ReadVersion(known, reference) | (TitleComparison.Compare(known, title) switch
         {
             Comparison.Equal => notes.Note(Signs.TitleEqual, "titleEqual", written),
             Comparison.Similar => notes.Note(Signs.TitleSimilar, "titleSimilar", written),
@@ -32,11 +32,11 @@ internal sealed class NameComparison(Candidate candidate, TitleReading title, Ev
         | ReadExplicit(known.Version.IsExplicit ?? reference.Facts.IsExplicit, title.Version.IsExplicit ?? candidate.IsExplicit);
     }
 
-    private Signs ReadVersion(TitleReading known, bool? knownExplicit)
+    private Signs ReadVersion(TitleReading known, Reference reference)
     {
         // A word "clean" says that there is another edit, as long; silence beside it is taken for that other.
         var (isClean, isKnownClean) = (title.Version.IsExplicit == false, known.Version.IsExplicit == false);
-        if ((isClean && !isKnownClean && knownExplicit != false) || (isKnownClean && !isClean && candidate.IsExplicit != false)) return notes.Note(Signs.VersionOpposed, "versionDiffers", isClean ? "clean" : "not clean");
+        if ((isClean && !isKnownClean && reference.Facts.IsExplicit != false) || (isKnownClean && !isClean && candidate.IsExplicit != false)) return notes.Note(Signs.VersionOpposed, "versionDiffers", isClean ? "clean" : "not clean");
 
         // Other guests on the same song are another recording, whatever the words say.
         var guests = known.Guests.Count > 0 && title.Guests.Count > 0 && ArtistNames.Compare(ArtistNames.Of(known.Guests), ArtistNames.Of(title.Guests)) == Comparison.Differs;
@@ -47,9 +47,14 @@ internal sealed class NameComparison(Candidate candidate, TitleReading title, Ev
             VersionComparison.Opposed => notes.Note(Signs.VersionOpposed, "versionDiffers", words),
             VersionComparison.Differs => notes.Note(Signs.VersionDiffers, "versionDiffers", words),
             VersionComparison.Similar => notes.Note(Signs.VersionSimilar, "versionSimilar", words),
+            // Where no code proves it, an album of instrumentals or live takes speaks for the songs on it.
+            VersionComparison.Equal when !reference.HasCode(candidate) && AlbumWords(reference) is var said and not VersionKinds.None => notes.Note(Signs.VersionSimilar, "versionSimilar", $"album: {said}"),
             VersionComparison.Equal => words.Length > 0 ? notes.Note(Signs.VersionEqual, "versionEqual", words) : Signs.VersionEqual,
         };
     }
+
+    private VersionKinds AlbumWords(Reference reference) =>
+        candidate.AlbumTitle is { } album ? AlbumComparison.Unmatched(reference, title, TitleReading.Of(album, null, [])) & (VersionKinds.Hard | VersionKinds.Opposed) : VersionKinds.None;
 
     private Signs ReadExplicit(bool? known, bool? told)
     {

@@ -7,7 +7,7 @@ namespace Smartlinks.Releases.Matching;
 /// <summary>Holds what a candidate came out on against what is known: UPC, day and album.</summary>
 internal sealed class ReleaseComparison(Candidate candidate, TitleReading title, EvidenceNotes notes)
 {
-    /// <summary>Which of UPC, album and day agree. An album named like its song says little, and nothing where the day differs.</summary>
+    /// <summary>Which of UPC, album and day agree. An album named like its song or with a work on it says little, and nothing where the day differs.</summary>
     public Signs Read(Reference reference)
     {
         var (facts, agree) = (reference.Facts, 0);
@@ -31,13 +31,14 @@ internal sealed class ReleaseComparison(Candidate candidate, TitleReading title,
         {
             var reading = TitleReading.Of(album, null, []);
             var written = candidate.AlbumType is null ? album : $"{album} ({candidate.AlbumType})";
-            if (reference.Album is not { } known) notes.Note(Signs.None, "onAlbum", written);
-            else if (TitleComparison.Compare(known, reading) != Comparison.Equal) notes.Note(Signs.None, "albumDiffers", written);
+            if (reference.Album is null) notes.Note(Signs.None, "onAlbum", written);
+            else if (!AlbumComparison.AreEqual(reference, title, reading)) notes.Note(Signs.None, "albumDiffers", written);
             else
             {
                 notes.Note(Signs.None, "albumEqual", written);
-                var isNamedLikeIt = reading.Core == title.Core;
-                if (!isNamedLikeIt || !isOtherDay) agree++;
+                // Performers record a work again, and name the album alike.
+                var isNamedLikeOthers = reading.Core == title.Core || ClassicalTitle.IsWork(title.Core);
+                if (!isNamedLikeOthers || !isOtherDay) agree++;
                 if (facts.TrackNumber is { } place && candidate.TrackNumber is { } told) notes.Note(Signs.None, place == told ? "trackPositionEqual" : "trackPositionDiffers", told.ToString(CultureInfo.InvariantCulture));
             }
         }

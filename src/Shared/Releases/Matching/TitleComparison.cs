@@ -23,9 +23,17 @@ public static class TitleComparison
     private static bool IsWithin(string one, string other) => TitleText.Plain(one) is var first && TitleText.Plain(other) is var second
         && (first.Contains(second, StringComparison.Ordinal) || second.Contains(first, StringComparison.Ordinal));
 
-    /// <summary>"pt. ii" is "part 2".</summary>
-    private static string Numbered(string key) => string.Join(' ', key.Split(' ').Select((word, at) =>
-        at > 0 && ClassicalTitle.Roman(word) is > 0 and var number && word.Length > 1 ? $"{number}" : word switch { "pt" => "part", "vol" => "volume", "and" => "", _ => word }));
+    /// <summary>"pt. ii" and "part two" are "part 2".</summary>
+    private static string Numbered(string key)
+    {
+        var words = key.Split(' ');
+        return string.Join(' ', words.Select((word, at) =>
+            at > 0 && words[at - 1] is "part" or "pt" or "volume" or "vol" && Count(word) is > 0 and var count ? $"{count}"
+            : at > 0 && ClassicalTitle.Roman(word) is > 0 and var number && word.Length > 1 ? $"{number}"
+            : word switch { "pt" => "part", "vol" => "volume", "and" => "", _ => word }));
+    }
+
+    private static int Count(string word) => word switch { "i" or "one" => 1, "two" => 2, "three" => 3, "four" => 4, "five" => 5, "six" => 6, _ => ClassicalTitle.Roman(word) };
 
     /// <summary>Asterisks for letters: "f**k" for "fuck". At least a third of the letters is there, the first among them.</summary>
     private static bool IsCensored(string one, string other)

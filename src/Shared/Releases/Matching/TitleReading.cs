@@ -51,7 +51,7 @@ public sealed class TitleReading
             if (!piece.IsBracket) piece = piece with { Text = WithoutGuests(piece.Text, guests) };
             var isHead = at == 0 || (kept.Count == 0 && !piece.IsBracket);
             var key = TitleText.Key(piece.Text);
-            if (!isHead && (piece.IsBracket || piece.IsBehindDash) && (VersionWords.IsNeutral(key) || ReadVersion(piece.Text, key, ref reading) || ReadOrigin(key, ref origin) || ReadGuests(piece.Text, key, guests))) continue;
+            if (!isHead && (piece.IsBracket || piece.IsBehindDash) && (VersionWords.IsNeutral(key) || ReadVersion(piece.Text, key, ref reading) || ReadOrigin(key, ref origin) || ReadGuests(piece.Text, key, guests) || ReadCredit(piece, own, guests))) continue;
             if (!isHead && key.Length == 4 && key.All(char.IsAsciiDigit)) years.Add(piece);
             kept.Add(piece);
         }
@@ -111,6 +111,14 @@ public sealed class TitleReading
         if (!isGuest && !(s_with.Contains(words[0]) && !s_notNames.Contains(words[1]))) return false;
         var names = text[(text.IndexOf(' ', StringComparison.Ordinal) is var blank and >= 0 ? blank + 1 : 0)..];
         guests.Add(names);
+        return true;
+    }
+
+    /// <summary>(Lil Baby &amp; Gunna): who plays, one of them billed.</summary>
+    private static bool ReadCredit(TitlePiece piece, ArtistNames own, List<string> guests)
+    {
+        if (!piece.IsBracket || !own.AreBilledBy(piece.Text)) return false;
+        guests.Add(piece.Text);
         return true;
     }
 

@@ -54,7 +54,7 @@ public static class TitleText
         return words.Length > 0 ? words : folded;
     }
 
-    /// <summary>A key without spaces and without accents on Latin and Greek letters: what is similar, not what is equal.</summary>
+    /// <summary>A key without spaces, without accents on Latin and Greek letters and without the vowel signs of Arabic and Hebrew: what is similar, not what is equal.</summary>
     public static string Plain(string key)
     {
         var plain = new StringBuilder(key.Length);
@@ -63,7 +63,7 @@ public static class TitleText
         {
             if (Rune.GetUnicodeCategory(rune) == UnicodeCategory.NonSpacingMark && isAccentable) continue;
             if (rune.Value == ' ') continue;
-            isAccentable = Scripts.Of(rune) is Script.Latin or Script.Greek || rune.Value == 'е';
+            isAccentable = Scripts.Of(rune) is Script.Latin or Script.Greek or Script.Arabic or Script.Hebrew || rune.Value == 'е';
             plain.Append(rune.Value switch { 'ß' => "ss", 'ø' => "o", 'æ' => "ae", 'œ' => "oe", 'ł' => "l", 'đ' or 'ð' => "d", 'þ' => "th", 'ı' => "i", _ => rune.ToString() });
         }
 

@@ -26,16 +26,16 @@ public enum VersionKinds
     Slowed = 1 << 14,
     Arrangement = 1 << 15,
     ReRecorded = 1 << 16,
-    Language = 1 << 17,
     Piece = 1 << 18,
     Other = 1 << 19,
-    Hard = Live | Acoustic | Demo | Extended | Remix | SpedUp | Slowed | Arrangement | ReRecorded | Language | Piece | Other,
+    Hard = Live | Acoustic | Demo | Extended | Remix | SpedUp | Slowed | Arrangement | ReRecorded | Piece | Other,
 
     // Another recording that may last exactly as long.
     Instrumental = 1 << 21,
     ACappella = 1 << 22,
     Cover = 1 << 23,
-    Opposed = Instrumental | ACappella | Cover,
+    Language = 1 << 24,
+    Opposed = Instrumental | ACappella | Cover | Language,
 }
 
 /// <summary>How two version readings stand to each other. Symmetric.</summary>
@@ -49,6 +49,6 @@ public enum VersionComparison
     /// <summary>Another recording by its words: live, remix, sped up…</summary>
     Differs,
 
-    /// <summary>Another recording that may last just as long: instrumental, karaoke, cover.</summary>
+    /// <summary>Another recording that may last just as long: instrumental, karaoke, cover, another language.</summary>
     Opposed,
 }

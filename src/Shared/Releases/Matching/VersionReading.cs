@@ -21,7 +21,8 @@ public sealed record VersionReading(VersionKinds Kinds, IReadOnlyCollection<stri
         if (changed == 0 && first.SetEquals(second)) return VersionComparison.Equal;
         // Two named performances, remixes or takes are two recordings; one named and one unnamed may be one.
         var isPerformance = (one.Kinds & other.Kinds & (VersionKinds.Hard | VersionKinds.Opposed)) != 0;
-        return isPerformance && !first.IsSubsetOf(second) && !second.IsSubsetOf(first) ? VersionComparison.Differs : VersionComparison.Similar;
+        if (!isPerformance || first.IsSubsetOf(second) || second.IsSubsetOf(first)) return VersionComparison.Similar;
+        return (one.Kinds & VersionKinds.Opposed) != 0 ? VersionComparison.Opposed : VersionComparison.Differs;
     }
 
     public override string ToString() => IsNone ? "-" : string.Join(' ', [Kinds.ToString(), .. Details]);

@@ -18,9 +18,11 @@ public static class AmazonMusicAnswers
 
     /// <summary>
     /// 403 is about the account behind the token (<c>AUTH_NO_MUSIC_ACCOUNT_FOUND</c>) or the key: asking again changes nothing until configuration does.
+    /// A 404 is Amazon's only with its status and code in the body.
     /// </summary>
     public static LookUp? ReadRefusal(int status, JsonElement body, TimeSpan? retryAfter) => (status, body.Child("error")?.Text("code")) switch
     {
+        (404, not null) when body.Child("error")?.Number("status") == 404 => new LookUp.NotListed(),
         (403, _) or (_, "INVALID_ACCESS_TOKEN") => new LookUp.Unavailable(UnavailableReasons.Unauthorized, retryAfter),
         _ => null,
     };

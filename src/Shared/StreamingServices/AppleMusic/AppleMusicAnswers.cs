@@ -23,7 +23,7 @@ public static class AppleMusicAnswers
     public static LookUp? ReadRefusal(int status, JsonElement body, TimeSpan? retryAfter) => status switch
     {
         401 or 403 => new LookUp.Unavailable(UnavailableReasons.Unauthorized, retryAfter),
-        404 when body.Child("errors") is null => new LookUp.Unavailable("http404", retryAfter),
+        404 when body.Child("errors") is { ValueKind: JsonValueKind.Array } => new LookUp.NotListed(),
         429 => new LookUp.Unavailable(UnavailableReasons.RateLimited, retryAfter),
         _ => null,
     };

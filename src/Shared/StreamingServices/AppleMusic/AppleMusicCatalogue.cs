@@ -1,29 +1,23 @@
-using System.Globalization;
-using System.Net.Http.Headers;
-using System.Text.Json;
-
 namespace Smartlinks.StreamingServices.AppleMusic;
 
 /// <summary>
-/// Looks up the Apple Music API (developer.apple.com/documentation/applemusicapi), storefront by storefront: a match is from the first that can play it, and says of the
-/// others whether they can. Look-ups by ISRC share requests.
+/// Looks up the Apple Music API (developer.apple.com/documentation/applemusicapi), storefront by storefront (ADR 0012): a match is from the first that can play it, and
+/// says of the others whether they can. Look-ups by ISRC share requests, and so does what is missing of them at each further storefront.
 /// </summary>
 public sealed class AppleMusicCatalogue : IServiceCatalogue, IDisposable
 {
     /// <summary>ISRCs that Apple takes in a request.</summary>
     public const int IsrcsPerRequest = 25;
 
-    private const int MostPages = 4;
-    private readonly ServiceCalls _calls;
+    private readonly StorefrontReader _reader;
     private readonly DeveloperTokens _tokens;
     private readonly AppleMusicOptions _options;
-    private readonly TimeProvider _time;
     private readonly IsrcBatcher _batcher;
 
     public AppleMusicCatalogue(HttpClient http, IServiceGate gate, AppleMusicOptions options, TimeProvider time)
     {
-        (_calls, _options, _time) = (new ServiceCalls(http, gate, time, AppleMusicAnswers.ReadRefusal), options, time);
-        _tokens = new DeveloperTokens(options, time);
+        (_options, _tokens) = (options, new DeveloperTokens(options, time));
+        _reader = new StorefrontReader(new ServiceCalls(http, gate, time, AppleMusicAnswers.ReadRefusal), _tokens, options, time);
         _batcher = new IsrcBatcher(gate, options.Pace, IsrcsPerRequest, time, AskAsync);
     }
 
@@ -36,88 +30,90 @@ public sealed class AppleMusicCatalogue : IServiceCatalogue, IDisposable
     /// <summary>All spellings in one request.</summary>
     public async Task<LookUp> FindByUpcAsync(IReadOnlyList<string> spellings, CancellationToken cancellationToken)
     {
-        var (candidates, rest) = await ReadStorefrontsAsync($"albums?filter%5Bupc%5D={string.Join(',', spellings)}", FoundBy.Upc, hasTurn: false, cancellationToken);
-        return candidates.Count > 0 ? new LookUp.Found(candidates) : rest is { } why ? why : new LookUp.NotListed();
+        var answers = await AskAsync(spellings, upcs => $"albums?filter%5Bupc%5D={string.Join(',', upcs)}", FoundBy.Upc, (_, _) => true, hasTurn: false, cancellationToken);
+        return answers.Candidates.Count > 0 ? new LookUp.Found(answers.Candidates) : answers.Rest is { } why ? why : new LookUp.NotListed();
     }
 
-    /// <summary>In the storefront that the item names, else in the first of the configured ones that has it.</summary>
+    /// <summary>
+    /// In the storefront that the item names, else in the first that has it. The others are asked as they are for a code, so that both tell the same of countries.
+    /// </summary>
     public async Task<LookUp> FindByItemAsync(ServiceItem item, CancellationToken cancellationToken)
     {
         var path = (item.Kind == ItemKind.Track ? "songs/{0}?include=albums" : "albums/{0}").Replace("{0}", Uri.EscapeDataString(item.Id), StringComparison.Ordinal);
-        LookUp answer = new LookUp.NotListed();
-        foreach (var storefront in item.Country is { Length: 2 } country && country.All(char.IsAsciiLetter) ? [country.ToLowerInvariant()] : _options.OrderedStorefronts)
+        var own = item.Country is { Length: 2 } country && country.All(char.IsAsciiLetter) ? country.ToLowerInvariant() : null;
+        IReadOnlyList<string> asked = own is null ? _options.OrderedStorefronts : [own, .. _options.OrderedStorefronts.Except([own])];
+        var read = await ReadEachAsync(asked, storefront => _reader.ReadItemAsync(storefront, path, cancellationToken));
+        if (read.Why is not null) return read.Why;
+        if (own is not null && !read.Items.Any(found => found.Storefront == own)) return new LookUp.NotListed();
+        if (!read.Items.Any(found => found.IsPlayable && _options.OrderedStorefronts.Contains(found.Storefront)))
         {
-            answer = await GetAsync($"catalog/{storefront}/{path}", root => AppleMusicAnswers.ReadPage(root, storefront, FoundBy.Item, _time.GetUtcNow()) is { Items: [var found, ..] }
-                ? new LookUp.Found([found.Candidate]) : ServiceAnswer.Malformed, hasTurn: false, cancellationToken);
-            if (answer is not LookUp.NotListed) break;
+            string[] further = [.. _options.FurtherFor([]).Except(asked)];
+            var rest = await ReadEachAsync(further, storefront => _reader.ReadItemAsync(storefront, path, cancellationToken));
+            if (rest.Why is not null) return rest.Why;
+            (read, asked) = (new StorefrontReading([.. read.Items, .. rest.Items], null), [.. asked, .. further]);
         }
 
-        return answer;
+        return read.Items.Count > 0 ? new LookUp.Found(StorefrontAvailability.Merge(read.Items, asked)) : new LookUp.NotListed();
     }
 
     public void Dispose() => _tokens.Dispose();
 
-    private async Task<IsrcAnswers> AskAsync(IReadOnlyList<string> isrcs, CancellationToken cancellationToken)
+    private Task<IsrcAnswers> AskAsync(IReadOnlyList<string> isrcs, CancellationToken cancellationToken) =>
+        AskAsync(isrcs, codes => $"songs?filter%5Bisrc%5D={string.Join(',', codes)}&include=albums", FoundBy.Isrc, StorefrontAvailability.IsOf, hasTurn: true, cancellationToken);
+
+    /// <summary>
+    /// Asks the configured storefronts for all codes and the further ones for what none of those can play, all of it in one request each. What is missing is only known
+    /// when all further ones have answered: with one silent it stays unknown, so that nobody is shown what was only half asked.
+    /// </summary>
+    private async Task<IsrcAnswers> AskAsync(
+        IReadOnlyList<string> codes, Func<IReadOnlyList<string>, string> pathOf, FoundBy by, Func<Candidate, string, bool> isOf, bool hasTurn, CancellationToken cancellationToken)
     {
-        var (candidates, rest) = await ReadStorefrontsAsync($"songs?filter%5Bisrc%5D={string.Join(',', isrcs)}&include=albums", FoundBy.Isrc, hasTurn: true, cancellationToken);
-        return new IsrcAnswers(candidates, rest);
+        var (first, asked) = await ReadFirstAsync(pathOf(codes), by, hasTurn, cancellationToken);
+        var known = StorefrontAvailability.Merge(first.Items, asked);
+        // A storefront that answers with something nobody asked for has not said that it lacks what was.
+        if (first.Why is not null || known.Any(candidate => !codes.Any(code => isOf(candidate, code)))) return new IsrcAnswers(known, first.Why);
+        string[] missing = [.. codes.Where(code => !first.Items.Any(item => item.IsPlayable && isOf(item.Candidate, code)))];
+        if (missing.Length == 0) return new IsrcAnswers(known, null);
+
+        var further = _options.FurtherFor(missing);
+        var rest = await ReadEachAsync(further, storefront => _reader.ReadListAsync(storefront, pathOf(missing), by, hasTurn: false, cancellationToken));
+        var (listed, unlisted) = (known.Where(candidate => !IsMissing(candidate)), first.Items.Where(item => IsMissing(item.Candidate)));
+        return rest.Why is not null ? new IsrcAnswers([.. listed], rest.Why)
+            : new IsrcAnswers([.. listed, .. StorefrontAvailability.Merge([.. unlisted, .. rest.Items], [.. asked, .. further])], null);
+
+        bool IsMissing(Candidate candidate) => missing.Any(code => isOf(candidate, code));
     }
 
-    /// <summary>Asks every storefront the same. What is found tells in which of them it is not; one that did not answer is not held against it.</summary>
-    private async Task<(IReadOnlyList<Candidate> Candidates, LookUp.Unavailable? Why)> ReadStorefrontsAsync(string path, FoundBy by, bool hasTurn, CancellationToken cancellationToken)
+    /// <summary>Asks every configured storefront the same. One that did not answer is not held against what is found.</summary>
+    private async Task<(StorefrontReading Reading, IReadOnlyList<string> Asked)> ReadFirstAsync(string path, FoundBy by, bool hasTurn, CancellationToken cancellationToken)
     {
         List<StorefrontItem> items = [];
         List<string> asked = [];
         LookUp.Unavailable? rest = null;
         foreach (var storefront in _options.OrderedStorefronts)
         {
-            var why = await ReadPagesAsync(storefront, path, by, items, hasTurn && asked.Count == 0 && rest is null, cancellationToken);
+            var (read, why) = await _reader.ReadListAsync(storefront, path, by, hasTurn && asked.Count == 0 && rest is null, cancellationToken);
+            items.AddRange(read);
             if (why is null) asked.Add(storefront);
             rest ??= why;
             // The first storefront is the look-up itself; without it the others' answers would be half of one.
             if (asked.Count == 0) break;
         }
 
-        return ([.. items.GroupBy(item => item.Candidate.Id).Select(same => Merge([.. same], asked))], rest);
+        return (new StorefrontReading(items, rest), asked);
     }
 
-    private static Candidate Merge(List<StorefrontItem> same, List<string> asked)
+    /// <summary>All of them, or why one did not answer.</summary>
+    private static async Task<StorefrontReading> ReadEachAsync(IEnumerable<string> storefronts, Func<string, Task<StorefrontReading>> read)
     {
-        var best = same.Find(item => item.IsPlayable) ?? same[0];
-        return best.Candidate with { Territories = Territories.Except(asked.Except(same.Where(item => item.IsPlayable).Select(item => item.Storefront))) };
-    }
-
-    private async Task<LookUp.Unavailable?> ReadPagesAsync(string storefront, string path, FoundBy by, List<StorefrontItem> items, bool hasTurn, CancellationToken cancellationToken)
-    {
-        var offset = 0L;
-        for (var page = 0; page < MostPages; page++)
+        List<StorefrontItem> items = [];
+        foreach (var storefront in storefronts)
         {
-            AppleMusicPage? read = null;
-            var from = offset == 0 ? "" : string.Create(CultureInfo.InvariantCulture, $"&offset={offset}");
-            var answer = await GetAsync($"catalog/{storefront}/{path}{from}", root =>
-            {
-                read = AppleMusicAnswers.ReadPage(root, storefront, by, _time.GetUtcNow());
-                return read is null ? ServiceAnswer.Malformed : new LookUp.NotListed();
-            }, hasTurn && page == 0, cancellationToken);
-            if (answer is LookUp.Unavailable why) return why;
-            items.AddRange(read?.Items ?? []);
-            if (read?.NextOffset is not { } next) return null;
-            offset = next;
+            var reading = await read(storefront);
+            if (reading.Why is not null) return reading;
+            items.AddRange(reading.Items);
         }
 
-        return new LookUp.Unavailable("tooManyPages", null);
-    }
-
-    /// <param name="hasTurn">The gate let this through already.</param>
-    private Task<LookUp> GetAsync(string path, Func<JsonElement, LookUp> read, bool hasTurn, CancellationToken cancellationToken)
-    {
-        return hasTurn ? _calls.SendEnteredAsync(_options.Pace, Make, read, cancellationToken) : _calls.SendAsync(_options.Pace, Make, read, cancellationToken);
-
-        HttpRequestMessage Make()
-        {
-            var request = new HttpRequestMessage(HttpMethod.Get, new Uri(_options.BaseUrl, path));
-            request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", _tokens.Get());
-            return request;
-        }
+        return new StorefrontReading(items, null);
     }
 }

@@ -17,8 +17,15 @@ public sealed class AppleMusicOptions : IValidatableObject
     /// <summary>The text of the key's <c>.p8</c> file, or only the base64 in it. A secret: in Azure a Key Vault reference.</summary>
     public string? PrivateKey { get; set; }
 
-    /// <summary>ISO 3166-1 alpha-2, at most 10, in the order they are asked; none configured: <c>us</c>. The first is looked up; the others tell where else a match can be played.</summary>
+    /// <summary>ISO 3166-1 alpha-2, at most 10, in the order they are asked; none configured: <c>us</c>. All are asked for everything: the first is looked up, the others tell where else a match can be played.</summary>
     public List<string> Storefronts { get; set; } = [];
+
+    /// <summary>
+    /// Storefronts asked, in this order, for what none of <see cref="Storefronts"/> can play; before them those that ISRCs' prefixes hint at. ISO 3166-1 alpha-2, upper
+    /// case with commas between, at most 10; empty: only those. What is missing of up to 25 ISRCs shares a request for each.
+    /// </summary>
+    [RegularExpression(FurtherCountries.Pattern)]
+    public string FurtherStorefronts { get; set; } = FurtherCountries.Default;
 
     /// <summary>Absolute, ending in a slash.</summary>
     [Required]
@@ -32,6 +39,10 @@ public sealed class AppleMusicOptions : IValidatableObject
 
     /// <summary>Lower case, at least one, each once.</summary>
     public IReadOnlyList<string> OrderedStorefronts => Storefronts.Count == 0 ? ["us"] : [.. Storefronts.Select(storefront => storefront.ToLowerInvariant()).Distinct()];
+
+    /// <summary>Lower case; what is to be asked for these codes after <see cref="OrderedStorefronts"/>.</summary>
+    public IReadOnlyList<string> FurtherFor(IEnumerable<string> isrcs) => [.. FurtherCountries
+        .InOrder(FurtherStorefronts, isrcs, AppleMusicStorefronts.All, [.. OrderedStorefronts.Select(storefront => storefront.ToUpperInvariant())]).Select(country => country.ToLowerInvariant())];
 
     public ServicePace Pace => new("apple-music", TimeSpan.FromMinutes(1) / RequestsPerMinute, Math.Max(1, RequestsPerMinute / 15));
 

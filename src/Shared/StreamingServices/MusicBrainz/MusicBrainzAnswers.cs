@@ -38,11 +38,12 @@ public static class MusicBrainzAnswers
     public static bool HasBarcode(JsonElement release, string barcode) =>
         release.Text("barcode") is { } own && own.All(char.IsAsciiDigit) && own.TrimStart('0') == barcode.TrimStart('0');
 
-    /// <summary>503 is its word for too many requests; 403 is for clients that do not say who they are.</summary>
+    /// <summary>503 is its word for too many requests; 403 is for clients that do not say who they are. A 404 is its own only in its own form: <c>{"error","help"}</c>.</summary>
     public static LookUp? ReadRefusal(int status, JsonElement body, TimeSpan? retryAfter) => status switch
     {
         400 when body.Text("error")?.Contains("inc parameter", StringComparison.Ordinal) == true => new LookUp.Unavailable(IncRefused, null),
         403 => new LookUp.Unavailable(UnavailableReasons.Unauthorized, retryAfter),
+        404 when body.Text("error") is not null && body.Text("help") is not null => new LookUp.NotListed(),
         503 => new LookUp.Unavailable(UnavailableReasons.RateLimited, retryAfter),
         _ => null,
     };

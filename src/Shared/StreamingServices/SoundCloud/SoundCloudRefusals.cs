@@ -12,9 +12,10 @@ public static class SoundCloudRefusals
 
     public static RefusalReader Reader(TimeProvider time) => (status, body, retryAfter) => Read(status, body, retryAfter, time.GetUtcNow());
 
-    /// <summary>Null where the status says it all. A limit over hours is a quota, over less a rate.</summary>
+    /// <summary>Null where the status says it all. A limit over hours is a quota, over less a rate. A 404 is SoundCloud's only in its own form: <c>{code,message,link}</c>.</summary>
     public static LookUp? Read(int status, JsonElement body, TimeSpan? retryAfter, DateTimeOffset now)
     {
+        if (status == 404) return body.Number("code") == 404 && (body.Text("link") ?? body.Text("status")) is not null ? new LookUp.NotListed() : null;
         if (status != 429 || body.Child("errors") is not { ValueKind: JsonValueKind.Array } errors) return null;
         if (errors.EnumerateArray().Select(error => error.Child("meta")).OfType<JsonElement>().FirstOrDefault() is not { ValueKind: JsonValueKind.Object } meta) return null;
         var isQuota = Window(meta.Child("rate_limit")?.Text("time_window")) > s_longestRate;

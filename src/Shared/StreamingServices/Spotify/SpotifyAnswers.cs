@@ -5,6 +5,10 @@ namespace Smartlinks.StreamingServices.Spotify;
 /// <summary>Spotify's JSON, read. <c>market</c> is always the country that was asked for.</summary>
 public static class SpotifyAnswers
 {
+    /// <summary>A 404 is Spotify's only in its own form: <c>{"error":{"status":404,"message"}}</c>.</summary>
+    public static LookUp? ReadRefusal(int status, JsonElement body, TimeSpan? retryAfter) =>
+        status == 404 && body.Child("error") is { } error && error.Number("status") == 404 && error.Text("message") is not null ? new LookUp.NotListed() : null;
+
     public static LookUp ReadTrackSearch(JsonElement root, string market)
     {
         if (root.Child("tracks")?.Child("items") is not { ValueKind: JsonValueKind.Array } items) return ServiceAnswer.Malformed;
@@ -15,6 +19,10 @@ public static class SpotifyAnswers
     public static LookUp ReadTrack(JsonElement root, string market) => Found(ToTrack(root, market), FoundBy.Item);
 
     public static LookUp ReadAlbum(JsonElement root, string market, FoundBy by) => Found(ToAlbum(root, market), by);
+
+    /// <summary>The list of markets in an item's answer; empty where it is not told.</summary>
+    public static IReadOnlyList<string> ReadMarkets(JsonElement root) => root.Child("available_markets") is { ValueKind: JsonValueKind.Array } list
+        ? [.. list.EnumerateArray().Where(code => code.ValueKind == JsonValueKind.String).Select(code => code.GetString()!)] : [];
 
     /// <summary>Ids of the albums in a search answer, which carries no codes; null when it is not one.</summary>
     public static IReadOnlyList<string>? ReadAlbumIds(JsonElement root)
@@ -64,13 +72,12 @@ public static class SpotifyAnswers
     }
 
     /// <summary>
-    /// The list of markets, which comes to apps with extended quota that ask for no market; else what is told of the one that was asked for. A restriction
-    /// by product (a subscription) or to explicit content says nothing of countries.
+    /// The list of markets, where one comes; an empty one says nothing, since a market may play another copy of the track (Spotify's "track relinking"). Else what is told
+    /// of the market that was asked for. A restriction by product (a subscription) or to explicit content says nothing of countries.
     /// </summary>
     private static Territories ToTerritories(JsonElement item, string market)
     {
-        if (item.Child("available_markets") is { ValueKind: JsonValueKind.Array } list)
-            return Territories.Of(list.EnumerateArray().Where(code => code.ValueKind == JsonValueKind.String).Select(code => code.GetString()!), SpotifyMarkets.All);
+        if (ReadMarkets(item) is { Count: > 0 } markets) return Territories.Of(markets, SpotifyMarkets.All);
         var reason = item.Child("restrictions")?.Text("reason");
         return reason == "market" || (reason is null && item.Flag("is_playable") == false) ? Territories.Except([market]) : Territories.Everywhere;
     }

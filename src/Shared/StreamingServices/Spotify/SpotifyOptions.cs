@@ -10,9 +10,16 @@ public sealed class SpotifyOptions
     /// <summary>A secret: in Azure a Key Vault reference.</summary>
     public string? ClientSecret { get; set; }
 
-    /// <summary>ISO 3166-1 alpha-2. Without a market Spotify treats content as unavailable.</summary>
+    /// <summary>ISO 3166-1 alpha-2: the market that is asked first, and alone where it has what is looked for. Without a market Spotify treats content as unavailable.</summary>
     [RegularExpression("^[A-Z]{2}$")]
     public string Market { get; set; } = "US";
+
+    /// <summary>
+    /// Markets asked, in this order, for what <see cref="Market"/> does not have; before them the one that an ISRC's prefix hints at. ISO 3166-1 alpha-2 with commas
+    /// between, at most 10; empty: only that one. What Spotify has nowhere costs a request for each, an album as many as its UPC has spellings.
+    /// </summary>
+    [RegularExpression(FurtherCountries.Pattern)]
+    public string FurtherMarkets { get; set; } = FurtherCountries.Default;
 
     /// <summary>Absolute, ending in a slash.</summary>
     [Required]

@@ -26,7 +26,7 @@ public sealed class TidalAnswers(string country, TimeProvider time)
         var errors = body.Child("errors") is { ValueKind: JsonValueKind.Array } list ? list : (JsonElement?)null;
         return status switch
         {
-            404 when errors is null => new LookUp.Unavailable("http404", retryAfter),
+            404 when errors is not null => new LookUp.NotListed(),
             429 when errors?.EnumerateArray().Any(error => error.Text("code")?.Contains("QUOTA", StringComparison.OrdinalIgnoreCase) == true) == true =>
                 new LookUp.Unavailable(UnavailableReasons.QuotaExhausted, retryAfter),
             429 => new LookUp.Unavailable(UnavailableReasons.RateLimited, retryAfter ?? s_replenishes),

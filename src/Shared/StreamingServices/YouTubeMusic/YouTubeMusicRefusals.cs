@@ -14,8 +14,9 @@ public static class YouTubeMusicRefusals
     /// <summary>Null where the status says it all.</summary>
     public static LookUp? Read(int status, JsonElement body, TimeSpan? retryAfter, DateTimeOffset now)
     {
-        if (status is not (400 or 401 or 403 or 429) || body.Child("error") is not { } error) return null;
+        if (status is not (400 or 401 or 403 or 404 or 429) || body.Child("error") is not { } error) return null;
         string[] reasons = [.. Reasons(error, "errors"), .. Reasons(error, "details")];
+        if (status == 404) return reasons.Any(IsNotFound) ? new LookUp.NotListed() : null;
         if (reasons.Any(s_quota.Contains) || IsOfADay(error)) return new LookUp.Unavailable(UnavailableReasons.QuotaExhausted, UntilReset(now));
         if (reasons.Any(s_rate.Contains)) return new LookUp.Unavailable(UnavailableReasons.RateLimited, retryAfter);
         return reasons.Any(s_key.Contains) ? new LookUp.Unavailable(UnavailableReasons.Unauthorized, retryAfter) : null;
@@ -28,6 +29,9 @@ public static class YouTubeMusicRefusals
         var midnight = TimeZoneInfo.ConvertTime(now, zone).Date.AddDays(1);
         return new DateTimeOffset(midnight, zone.GetUtcOffset(midnight)) - now;
     }
+
+    /// <summary><c>notFound</c>, <c>playlistNotFound</c>, <c>videoNotFound</c>: a resource. A method that is not there has no such reason.</summary>
+    private static bool IsNotFound(string reason) => reason.EndsWith("otFound", StringComparison.Ordinal);
 
     /// <summary>Google's newer answers call every limit a rate limit and name the quota beside it.</summary>
     private static bool IsOfADay(JsonElement error) => List(error, "details").Any(detail => detail.Child("metadata")?.Text("quota_limit")?.Contains("PerDay", StringComparison.Ordinal) == true);

@@ -8,14 +8,23 @@ using Smartlinks.Support;
 namespace Smartlinks.Tests.Releases.Matching;
 
 /// <summary>
-/// One case of <c>tests/Fixtures/Matching/labelled.jsonl</c>: what is known, what one source offers with the truth of each, the best of them, and the strongest verdict that is
+/// One case of a file of <c>tests/Fixtures/Matching</c>: what is known, what one source offers with the truth of each, the best of them, and the strongest verdict that is
 /// right. <c>right</c> is what the data allows an honest judge to say, not what the code says.
 /// </summary>
 public sealed partial record LabelledCase(string Kind, string Why, LabelledCase.Facts Known, IReadOnlyList<LabelledCase.Offer> Offered, string? Best, string Right)
 {
-    public static IReadOnlyList<LabelledCase> All { get; } =
-        [.. File.ReadLines(Path.Combine(LocalTools.RepositoryRoot, "tests", "Fixtures", "Matching", "labelled.jsonl"))
-            .Select(line => JsonSerializer.Deserialize(line, LabelledCaseJson.Default.LabelledCase)!)];
+    /// <summary>The matcher's author's own cases.</summary>
+    public const string Authors = "labelled.jsonl";
+
+    /// <summary>Cases that were labelled by somebody who had not read the matcher or its table.</summary>
+    public const string Independent = "independent.jsonl";
+
+    private static readonly Dictionary<string, IReadOnlyList<LabelledCase>> s_sets = new[] { Authors, Independent }.ToDictionary(file => file, Read, StringComparer.Ordinal);
+
+    /// <summary>Both sets.</summary>
+    public static IReadOnlyList<LabelledCase> All { get; } = [.. Of(Authors), .. Of(Independent)];
+
+    public static IReadOnlyList<LabelledCase> Of(string file) => s_sets[file];
 
     public bool IsConfirmable => Right == "confirmed";
 
@@ -33,6 +42,9 @@ public sealed partial record LabelledCase(string Kind, string Why, LabelledCase.
     public IReadOnlyList<Candidate> ToCandidates() => [.. Offered.Select(offer => offer.ToCandidate())];
 
     public override string ToString() => $"{Kind}: {Why}";
+
+    private static IReadOnlyList<LabelledCase> Read(string file) =>
+        [.. File.ReadLines(Path.Combine(LocalTools.RepositoryRoot, "tests", "Fixtures", "Matching", file)).Select(line => JsonSerializer.Deserialize(line, LabelledCaseJson.Default.LabelledCase)!)];
 
     public sealed record Facts(string? Isrc, string? Upc, string? Title, string? Version, IReadOnlyList<string>? Artists, string? Album, DateOnly? On, double? Seconds, bool? Explicit, bool Contested, bool Alone);
 
