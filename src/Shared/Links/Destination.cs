@@ -14,7 +14,7 @@ public enum DestinationStatus
     /// <summary>Likely, for an admin to look at; fans do not see it unless the organization allows it.</summary>
     Probable,
 
-    /// <summary>Set by an admin; never overwritten.</summary>
+    /// <summary>Given by an admin, directly or as a share link: neither look-ups nor checks replace it; an admin may, or take the pin off.</summary>
     Manual,
 
     /// <summary>A search on the service, labelled as one.</summary>
@@ -79,7 +79,7 @@ public sealed record Destination(
     /// <summary>When the service is asked again, for a match or to check the one that is there; null: not by itself.</summary>
     public DateTimeOffset? DueAt { get; init; }
 
-    /// <summary>Ids of candidates an admin rejected: never proposed again.</summary>
+    /// <summary>Ids of candidates an admin rejected: not proposed again until an admin accepts one or reopens the service.</summary>
     public IReadOnlyList<string> Rejected { get; init; } = [];
 
     /// <summary>Whether fans see it, where it is available.</summary>

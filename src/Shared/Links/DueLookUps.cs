@@ -13,7 +13,7 @@ public sealed record DueLookUp(OrganizationId Organization, LinkId Link, LinkAdd
 /// <summary>
 /// Table <c>dueLookUps</c>: partition = the UTC hour it fires in (<c>2026-12-04T00</c>), row = link, so that one range read finds what is due and a link
 /// put again within the hour is there once. Partition <c>state</c> / row <c>timer</c> keeps the first hour that may hold something.
-/// A row whose link has another due moment by now is without meaning.
+/// A row only says when to look at the link; whether it is due, and for which moment, the link tells.
 /// </summary>
 public sealed class DueLookUps(ITableClient table)
 {
@@ -25,17 +25,29 @@ public sealed class DueLookUps(ITableClient table)
     /// <summary>A table holds no instant before 1601.</summary>
     private static readonly DateTimeOffset s_beginning = DateTimeOffset.UnixEpoch;
 
-    public Task PutAsync(DueLookUp due, CancellationToken cancellationToken) => table.UpsertEntityAsync(new TableEntity(Hour(due.FiresAt), due.Link.ToString())
-    {
-        ["Organization"] = due.Organization.ToString(),
-        ["Domain"] = due.Address.Domain,
-        ["Slug"] = due.Address.Slug.ToString(),
-        ["DueAt"] = due.DueAt,
-        ["FiresAt"] = due.FiresAt,
-    }, TableUpdateMode.Replace, cancellationToken);
+    public Task PutAsync(DueLookUp due, CancellationToken cancellationToken) => table.UpsertEntityAsync(ToEntity(due), TableUpdateMode.Replace, cancellationToken);
 
     public Task PutAsync(Link link, DateTimeOffset dueAt, CancellationToken cancellationToken) =>
         PutAsync(new DueLookUp(link.Organization, link.Id, link.Address, dueAt, dueAt), cancellationToken);
+
+    /// <summary>
+    /// Puts it in the place of <paramref name="taken"/>, which stays unless both are one row. Where another row of the link is in that hour it is left there:
+    /// it fires in that hour as well, and may be newer. So may the one in <paramref name="taken"/>'s own place by now.
+    /// </summary>
+    public async Task PutOffAsync(DueLookUp taken, DueLookUp next, CancellationToken cancellationToken)
+    {
+        try
+        {
+            if (IsOneRow(taken, next)) await table.UpdateEntityAsync(ToEntity(next), taken.ETag, TableUpdateMode.Replace, cancellationToken);
+            else await table.AddEntityAsync(ToEntity(next), cancellationToken);
+        }
+        catch (RequestFailedException refused) when (refused.Status is 409 or 412 or 404)
+        {
+        }
+    }
+
+    /// <summary>Whether both are the same link in the same hour.</summary>
+    public static bool IsOneRow(DueLookUp one, DueLookUp other) => one.Link == other.Link && Hour(one.FiresAt) == Hour(other.FiresAt);
 
     /// <summary>At most <paramref name="most"/> that fire at or before <paramref name="now"/>, by hour.</summary>
     public async Task<IReadOnlyList<DueLookUp>> ListAsync(DateTimeOffset now, int most, CancellationToken cancellationToken)
@@ -73,6 +85,15 @@ public sealed class DueLookUps(ITableClient table)
     }
 
     private static string Hour(DateTimeOffset at) => at.UtcDateTime.ToString("yyyy-MM-dd'T'HH", CultureInfo.InvariantCulture);
+
+    private static TableEntity ToEntity(DueLookUp due) => new(Hour(due.FiresAt), due.Link.ToString())
+    {
+        ["Organization"] = due.Organization.ToString(),
+        ["Domain"] = due.Address.Domain,
+        ["Slug"] = due.Address.Slug.ToString(),
+        ["DueAt"] = due.DueAt,
+        ["FiresAt"] = due.FiresAt,
+    };
 
     private static DueLookUp Read(TableEntity row) => new(
         OrganizationId.Parse(row.GetString("Organization") ?? ""), LinkId.Parse(row.RowKey),

@@ -15,7 +15,11 @@ public enum LinkMode
 
 /// <summary>What a link was made from: at least one of them, or none when it was made from destinations. Codes are normalized.</summary>
 /// <param name="Share">A service's short share link, which has to be followed to know the item.</param>
-public sealed record LinkSource(Isrc? Isrc, Upc? Upc, DestinationUrl? Url, Uri? Share = null);
+public sealed record LinkSource(Isrc? Isrc, Upc? Upc, DestinationUrl? Url, Uri? Share = null)
+{
+    /// <summary>The share link was followed and leads to no item: it is not followed again, unless an admin has the link looked up.</summary>
+    public bool IsShareDead { get; init; }
+}
 
 /// <summary>
 /// One URL for one release: everything a visit needs. Unique by domain and slug, and by id. Immutable; edits make new values.
@@ -66,6 +70,7 @@ public sealed record Link
 
     public required DateTimeOffset CreatedAt { get; init; }
 
+    /// <summary>When something last changed that an admin sees (<see cref="LinkVersion"/>).</summary>
     public required DateTimeOffset UpdatedAt { get; init; }
 
     /// <summary>The stored version; <c>default</c> on a link not stored yet.</summary>

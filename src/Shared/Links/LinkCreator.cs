@@ -11,9 +11,6 @@ namespace Smartlinks.Links;
 /// </summary>
 public sealed class LinkCreator(LinkStore store, ITableClient organizationLinks, ResolveRequests resolveRequests, DueLookUps due, IIdSource ids, TimeProvider time)
 {
-    /// <summary>When a link is looked at again whose first request was lost, because storage was down each time it was tried.</summary>
-    private static readonly TimeSpan s_patience = TimeSpan.FromMinutes(10);
-
     public async Task<CreateLinkResult> CreateAsync(OrganizationId organization, LinkDraft draft, IdempotencyKey? key, CancellationToken cancellationToken)
     {
         var link = Compose(organization, draft, ids, time.GetUtcNow());
@@ -72,7 +69,7 @@ public sealed class LinkCreator(LinkStore store, ITableClient organizationLinks,
             Mode = draft.Mode,
             Release = draft.Release,
             Resolving = true,
-            LookUpDueAt = now + s_patience,
+            LookUpDueAt = now + LookUpAgenda.Patience,
             CreatedAt = now,
             UpdatedAt = now,
         };

@@ -1,4 +1,5 @@
 using Smartlinks.Organizations;
+using Smartlinks.Storage;
 using Smartlinks.StreamingServices;
 
 namespace Smartlinks.Links;
@@ -41,22 +42,25 @@ public abstract record EditLinkResult
     public sealed record SlugTaken(Slug Slug) : EditLinkResult;
 }
 
-/// <summary>Changes links for an admin. Without an expected version, an edit applies to whatever version is there.</summary>
-public sealed class LinkEditor(LinkStore store, ResolveRequests resolveRequests, TimeProvider time)
+/// <summary>
+/// Changes links for an admin. Without an expected version, an edit applies to whatever version is there. What has to be looked up after an edit is announced and
+/// on the agenda before the edit is written, as at creation: neither a kill nor a lost message leaves it undone. An archived link is on no agenda.
+/// </summary>
+public sealed class LinkEditor(LinkStore store, ResolveRequests resolveRequests, DueLookUps due, TimeProvider time)
 {
     public Task<EditLinkResult> UpdateAsync(OrganizationId organization, LinkId id, string? expectedVersion, LinkChange change, CancellationToken cancellationToken) =>
-        EditAsync(organization, id, expectedVersion, link => Apply(link, change), change.Slug, resolves: change.ArtworkUrl is not null || change.SetsRelease || change.Archived == false, cancellationToken);
+        EditAsync(organization, id, expectedVersion, link => Apply(link, change, time.GetUtcNow()), change.Slug, resolves: change.ArtworkUrl is not null || change.SetsRelease || change.Archived == false, cancellationToken);
 
     /// <summary>Sets a destination; an admin's choice is never overwritten by resolving.</summary>
     public Task<EditLinkResult> SetDestinationAsync(OrganizationId organization, LinkId id, string? expectedVersion, DestinationUrl url, CancellationToken cancellationToken) =>
-        EditAsync(organization, id, expectedVersion, link => link.With(Destination.Manual(url)), null, resolves: true, cancellationToken);
+        EditAsync(organization, id, expectedVersion, link => link.With(Destination.Manual(url) with { Rejected = link.Find(url.Service)?.Rejected ?? [] }), null, resolves: true, cancellationToken);
 
-    /// <summary>Takes a destination off; resolving does not bring it back.</summary>
+    /// <summary>Takes a destination off; resolving does not bring it back. The pass that follows tells whether the link needs a person's look without it.</summary>
     public Task<EditLinkResult> RemoveDestinationAsync(OrganizationId organization, LinkId id, string? expectedVersion, StreamingService service, CancellationToken cancellationToken) =>
         ChangeDestinationAsync(organization, id, expectedVersion, service, there => Destination.Pending(service) with
         {
             Status = DestinationStatus.NotFound, Evidence = [new Evidence("removedByAdmin", service.Id)], Removed = true, Why = "Removed by an admin.", Rejected = there.Rejected,
-        }, resolves: false, cancellationToken);
+        }, resolves: true, cancellationToken);
 
     /// <param name="change">Gets the destination as it is, pending when the link has none yet.</param>
     /// <param name="resolves">Whether the services are to be asked afterwards.</param>
@@ -72,16 +76,22 @@ public sealed class LinkEditor(LinkStore store, ResolveRequests resolveRequests,
         EditAsync(organization, id, expectedVersion, link => link with
         {
             Resolving = true,
+            Source = link.Source with { IsShareDead = false },
             Destinations = [.. link.Destinations.Select(Reopen)],
         }, null, resolves: true, cancellationToken);
 
+    /// <summary>Leaves a tombstone. The request announced with it finds that, and clears away what was known of the link.</summary>
     public async Task<EditLinkResult> DeleteAsync(OrganizationId organization, LinkId id, string? expectedVersion, CancellationToken cancellationToken)
     {
+        SendReceipt? receipt = null;
         while (true)
         {
             if (await store.FindAsync(organization, id, cancellationToken) is not { } link) return new EditLinkResult.NotFound();
             if (expectedVersion is not null && expectedVersion != LinkVersion.Of(link)) return new EditLinkResult.VersionMismatch();
-            if (await store.TryDeleteAsync(link, time.GetUtcNow(), cancellationToken)) return new EditLinkResult.Edited(link);
+            receipt ??= await resolveRequests.AnnounceAsync(new ResolveRequest(organization, id, link.Address), cancellationToken);
+            if (!await store.TryDeleteAsync(link, time.GetUtcNow(), cancellationToken)) continue;
+            await resolveRequests.ShowAsync(receipt, cancellationToken);
+            return new EditLinkResult.Edited(link);
         }
     }
 
@@ -91,12 +101,16 @@ public sealed class LinkEditor(LinkStore store, ResolveRequests resolveRequests,
         {
             if (await store.FindAsync(organization, id, cancellationToken) is not { } link) return new EditLinkResult.NotFound();
             if (expectedVersion is not null && expectedVersion != LinkVersion.Of(link)) return new EditLinkResult.VersionMismatch();
-            var changed = change(link) with { UpdatedAt = time.GetUtcNow() };
-            var receipt = resolves ? await resolveRequests.AnnounceAsync(new ResolveRequest(organization, id, link.Address), cancellationToken) : null;
-            if (slug is { } wanted && wanted != link.Address.Slug)
+            var now = time.GetUtcNow();
+            var address = link.Address with { Slug = slug ?? link.Address.Slug };
+            var changed = LinkVersion.Date(link, change(link) with { Address = address, UpdatedAt = now });
+            var isAsked = resolves && !changed.Archived;
+            changed = changed with { LookUpDueAt = changed.Archived ? null : isAsked ? now + LookUpAgenda.Patience : changed.LookUpDueAt };
+            var receipt = isAsked ? await AnnounceAsync(link, changed.LookUpDueAt!.Value, cancellationToken) : null;
+            if (address != link.Address)
             {
-                var (outcome, moved) = await store.MoveAsync(link, changed with { Address = link.Address with { Slug = wanted } }, cancellationToken);
-                if (outcome == LinkMove.Taken) return new EditLinkResult.SlugTaken(wanted);
+                var (outcome, moved) = await store.MoveAsync(link, changed, cancellationToken);
+                if (outcome == LinkMove.Taken) return new EditLinkResult.SlugTaken(address.Slug);
                 if (outcome == LinkMove.Outrun) continue;
                 changed = moved!;
             }
@@ -108,11 +122,19 @@ public sealed class LinkEditor(LinkStore store, ResolveRequests resolveRequests,
         }
     }
 
+    /// <param name="link">Where it is now: whoever looks there is led on.</param>
+    private async Task<SendReceipt> AnnounceAsync(Link link, DateTimeOffset dueAt, CancellationToken cancellationToken)
+    {
+        var receipt = await resolveRequests.AnnounceAsync(new ResolveRequest(link.Organization, link.Id, link.Address), cancellationToken);
+        await due.PutAsync(new DueLookUp(link.Organization, link.Id, link.Address, dueAt, time.GetUtcNow() + LookUpAgenda.Patience), cancellationToken);
+        return receipt;
+    }
+
     /// <summary>To be looked up as if it never was, unless it is proven or an admin decided it.</summary>
     public static Destination Reopen(Destination there) =>
-        there is { IsOpen: true, Status: not DestinationStatus.Confirmed } ? there with { Status = DestinationStatus.Pending, Url = null, Why = null, DueAt = null, Attempts = 0, Silences = 0 } : there;
+        there is { IsOpen: true, Status: not DestinationStatus.Confirmed } ? there with { Status = DestinationStatus.Pending, Url = null, Evidence = [], Why = null, DueAt = null, Attempts = 0, Silences = 0 } : there;
 
-    private static Link Apply(Link link, LinkChange change) => link with
+    private static Link Apply(Link link, LinkChange change, DateTimeOffset now) => link with
     {
         Title = change.Title ?? link.Title,
         TitleIsSet = change.Title is not null || link.TitleIsSet,
@@ -123,9 +145,11 @@ public sealed class LinkEditor(LinkStore store, ResolveRequests resolveRequests,
         Mode = change.Mode ?? link.Mode,
         Archived = change.Archived ?? link.Archived,
         Release = change.SetsRelease ? change.Release : link.Release,
-        // The schedule of what is still missing hangs on the release: all of it is looked at anew.
-        Destinations = change.SetsRelease ? [.. link.Destinations.Select(destination => destination is { IsOpen: true, Status: not DestinationStatus.Confirmed } ? destination with { DueAt = null, Attempts = 0, Silences = 0, Status = Again(destination) } : destination)] : link.Destinations,
+        // The schedule of what is still missing hangs on the release, and nobody followed it while the link was archived: all of it is looked at anew.
+        Destinations = change.SetsRelease || (link.Archived && change.Archived == false) ? [.. link.Destinations.Select(destination => LookAnew(destination, now))] : link.Destinations,
     };
 
-    private static DestinationStatus Again(Destination destination) => destination.Status == DestinationStatus.Probable ? DestinationStatus.Probable : DestinationStatus.Pending;
+    /// <summary>As <see cref="Reopen"/>, but a likely match stays to be seen while its service is asked.</summary>
+    private static Destination LookAnew(Destination there, DateTimeOffset now) =>
+        there is { IsOpen: true, Status: DestinationStatus.Probable } ? there with { DueAt = now, Attempts = 0, Silences = 0 } : Reopen(there);
 }

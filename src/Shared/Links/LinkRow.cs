@@ -16,11 +16,6 @@ public static partial class LinkRow
     public const string Table = "links";
     public const string RowKey = "link";
 
-    /// <summary>Longest detail of an evidence that is kept: nine services' evidence together fit a property of 32,768 characters.</summary>
-    private const int MostDetail = 160;
-
-    private const int MostEvidence = 12;
-
     /// <summary>Letters of all scripts as they are: escaped, a title would take six times its room.</summary>
     private static readonly LinkRowJson s_json = new(new JsonSerializerOptions { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingDefault });
 
@@ -44,10 +39,11 @@ public static partial class LinkRow
         ["Resolving"] = link.Resolving,
         ["LookUpDueAt"] = link.LookUpDueAt,
         ["ShareUrl"] = link.Source.Share?.AbsoluteUri,
+        ["ShareIsDead"] = link.Source.IsShareDead ? true : null,
         ["TitleIsSet"] = link.TitleIsSet,
         ["ArtistsAreSet"] = link.ArtistsAreSet,
         ["ArtworkIsSet"] = link.ArtworkIsSet,
-        ["Destinations"] = JsonSerializer.Serialize([.. link.Destinations.Select(ToStored)], s_json.ListStoredDestination),
+        ["Destinations"] = DestinationColumn.Write(link.Destinations),
         ["CreatedAt"] = link.CreatedAt,
         ["UpdatedAt"] = link.UpdatedAt,
     };
@@ -91,7 +87,7 @@ public static partial class LinkRow
                 row.GetString("SourceIsrc") is { } isrc ? Isrc.Parse(isrc) : null,
                 row.GetString("SourceUpc") is { } upc ? Upc.Parse(upc) : null,
                 row.GetString("SourceUrl") is { } url ? DestinationUrl.Parse(StreamingService.Parse(row.GetString("SourceService") ?? ""), url) : null,
-                row.GetString("ShareUrl") is { } share ? new Uri(share) : null),
+                row.GetString("ShareUrl") is { } share ? new Uri(share) : null) { IsShareDead = row.GetBoolean("ShareIsDead") ?? false },
             Title = row.GetString("Title"),
             Artists = JsonSerializer.Deserialize(row.GetString("Artists") ?? "[]", s_json.IReadOnlyListString) ?? [],
             ArtworkUrl = row.GetString("ArtworkUrl") is { } artwork ? new Uri(artwork) : null,
@@ -104,7 +100,7 @@ public static partial class LinkRow
             TitleIsSet = row.GetBoolean("TitleIsSet") ?? false,
             ArtistsAreSet = row.GetBoolean("ArtistsAreSet") ?? false,
             ArtworkIsSet = row.GetBoolean("ArtworkIsSet") ?? false,
-            Destinations = [.. (JsonSerializer.Deserialize(row.GetString("Destinations") ?? "[]", s_json.ListStoredDestination) ?? []).Select(FromStored)],
+            Destinations = DestinationColumn.Read(row.GetString("Destinations") ?? "[]"),
             CreatedAt = row.GetDateTimeOffset("CreatedAt") ?? default,
             UpdatedAt = row.GetDateTimeOffset("UpdatedAt") ?? default,
             ETag = row.ETag,
@@ -120,42 +116,8 @@ public static partial class LinkRow
             : null;
     }
 
-    private static StoredDestination ToStored(Destination destination) => new(
-        destination.Service.Id, destination.Url?.ToString(), destination.Status.ToString(), destination.Removed, destination.Why,
-        [.. destination.Evidence.Take(MostEvidence).Select(evidence => new StoredEvidence(evidence.Name, evidence.Detail.Length > MostDetail ? evidence.Detail[..MostDetail] : evidence.Detail))],
-        destination.Pinned, destination.Territories.IsEverywhere ? null : destination.Territories.ToString(),
-        destination.Flag is { } flag ? new StoredFlag(flag.Reason.ToString(), flag.Since, flag.Checks) : null, destination.CheckedAt, destination.Attempts,
-        destination.DueAt, destination.Rejected.Count > 0 ? destination.Rejected : null, destination.Silences);
-
-    private static Destination FromStored(StoredDestination stored)
-    {
-        var service = StreamingService.Parse(stored.Service);
-        return new Destination(service, stored.Url is null ? null : DestinationUrl.Parse(service, stored.Url), Enum.Parse<DestinationStatus>(stored.Status),
-            [.. stored.Evidence.Select(evidence => new Evidence(evidence.Name, evidence.Detail))], stored.Removed, stored.Why)
-        {
-            // Rows of before there were pins.
-            Pinned = stored.Pinned || stored.Status == nameof(DestinationStatus.Manual),
-            Territories = Territories.Parse(stored.Territories),
-            Flag = stored.Flag is { } flag ? new DestinationFlag(Enum.Parse<FlagReason>(flag.Reason), flag.Since, flag.Checks) : null,
-            CheckedAt = stored.CheckedAt,
-            Attempts = stored.Attempts,
-            Silences = stored.Silences,
-            DueAt = stored.DueAt,
-            Rejected = stored.Rejected ?? [],
-        };
-    }
-
-    internal sealed record StoredDestination(string Service, string? Url, string Status, bool Removed, string? Why, IReadOnlyList<StoredEvidence> Evidence,
-        bool Pinned = false, string? Territories = null, StoredFlag? Flag = null, DateTimeOffset? CheckedAt = null, int Attempts = 0,
-        DateTimeOffset? DueAt = null, IReadOnlyList<string>? Rejected = null, int Silences = 0);
-
-    internal sealed record StoredFlag(string Reason, DateTimeOffset Since, int Checks);
-
-    internal sealed record StoredEvidence(string Name, string Detail);
-
     [JsonSourceGenerationOptions(DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingDefault)]
     [JsonSerializable(typeof(IReadOnlyList<string>))]
-    [JsonSerializable(typeof(List<StoredDestination>))]
     private sealed partial class LinkRowJson : JsonSerializerContext;
 }
 

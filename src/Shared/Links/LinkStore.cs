@@ -43,17 +43,18 @@ public sealed class LinkStore(ITableClient links, ITableClient organizationLinks
             && link.Id == id && link.Organization == organization ? link : null;
     }
 
-    /// <summary>Follows forwarding marks, as long as they belong to the same link.</summary>
-    public async Task<Link?> FindFollowingAsync(LinkAddress address, CancellationToken cancellationToken)
+    /// <summary>The link that forwarding marks lead to, if there is one.</summary>
+    public async Task<Link?> FindFollowingAsync(LinkAddress address, CancellationToken cancellationToken) =>
+        await FollowAsync(address, cancellationToken) is StoredLink.Found found ? found.Link : null;
+
+    /// <summary>What forwarding marks lead to: a link, a tombstone, or nothing.</summary>
+    public async Task<StoredLink?> FollowAsync(LinkAddress address, CancellationToken cancellationToken)
     {
         for (var hops = 0; hops < MostRenames; hops++)
         {
-            switch (await FindAsync(address, cancellationToken))
-            {
-                case StoredLink.Found found: return found.Link;
-                case StoredLink.Moved moved: address = address with { Slug = moved.To }; break;
-                default: return null;
-            }
+            var stored = await FindAsync(address, cancellationToken);
+            if (stored is not StoredLink.Moved moved) return stored;
+            address = address with { Slug = moved.To };
         }
 
         return null;
@@ -87,7 +88,10 @@ public sealed class LinkStore(ITableClient links, ITableClient organizationLinks
         return await TryReplaceAsync(row, link.ETag, cancellationToken) ? link with { ETag = row.ETag } : null;
     }
 
-    /// <summary>Reads and changes until the change is applied to the newest version; null when the link is gone or <paramref name="change"/> gives null.</summary>
+    /// <summary>
+    /// Reads and changes until the change is applied to the newest version; null when the link is gone or <paramref name="change"/> gives null. A change that nobody
+    /// sees leaves <see cref="Link.UpdatedAt"/>.
+    /// </summary>
     public async Task<Link?> ChangeAsync(LinkAddress address, LinkId id, Func<Link, Link?> change, CancellationToken cancellationToken)
     {
         while (true)
@@ -95,7 +99,7 @@ public sealed class LinkStore(ITableClient links, ITableClient organizationLinks
             cancellationToken.ThrowIfCancellationRequested();
             if (await FindFollowingAsync(address, cancellationToken) is not { } current || current.Id != id || change(current) is not { } changed) return null;
             if (ReferenceEquals(changed, current)) return current;
-            if (await TryUpdateAsync(changed, cancellationToken) is { } written) return written;
+            if (await TryUpdateAsync(LinkVersion.Date(current, changed), cancellationToken) is { } written) return written;
         }
     }
 
@@ -141,9 +145,13 @@ public sealed class LinkStore(ITableClient links, ITableClient organizationLinks
     {
         if (await WithdrawCopiesAsync(link, null, cancellationToken) is not { } settled
             || !await TryReplaceAsync(LinkRow.ToTombstone(link, now), settled.ETag, cancellationToken)) return false;
-        await organizationLinks.DeleteEntityAsync(link.Organization.ToString(), OrganizationLinkRow.PointerKey(link.Id), ETag.All, cancellationToken);
+        await UnpointAsync(link.Organization, link.Id, cancellationToken);
         return true;
     }
+
+    /// <summary>Takes the pointer of a link off that is deleted, where the process that deleted it died before.</summary>
+    public Task UnpointAsync(OrganizationId organization, LinkId id, CancellationToken cancellationToken) =>
+        organizationLinks.DeleteEntityAsync(organization.ToString(), OrganizationLinkRow.PointerKey(id), ETag.All, cancellationToken);
 
     /// <param name="pageSize">1 to 100.</param>
     public async Task<LinkList> ListAsync(OrganizationId organization, int pageSize, string? continuation, CancellationToken cancellationToken)

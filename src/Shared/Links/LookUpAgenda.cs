@@ -9,7 +9,8 @@ public sealed class LookUpAgenda(ResolveRequests requests, DueLookUps due, TimeP
     /// <summary>The timer comes every minute: what is nearer than a few of them is not left to it.</summary>
     private static readonly TimeSpan s_near = TimeSpan.FromMinutes(3);
 
-    private static readonly TimeSpan s_patience = TimeSpan.FromMinutes(10);
+    /// <summary>When a link is looked at whose message was lost, because it failed each time it was tried.</summary>
+    public static readonly TimeSpan Patience = TimeSpan.FromMinutes(10);
 
     public async Task PutAsync(Link link, DateTimeOffset dueAt, CancellationToken cancellationToken)
     {
@@ -20,7 +21,7 @@ public sealed class LookUpAgenda(ResolveRequests requests, DueLookUps due, TimeP
             return;
         }
 
-        await due.PutAsync(new DueLookUp(link.Organization, link.Id, link.Address, dueAt, dueAt + s_patience), cancellationToken);
+        await due.PutAsync(new DueLookUp(link.Organization, link.Id, link.Address, dueAt, dueAt + Patience), cancellationToken);
         await requests.PutAsync(new ResolveRequest(link.Organization, link.Id, link.Address, dueAt), wait > TimeSpan.Zero ? wait : TimeSpan.Zero, cancellationToken);
     }
 }

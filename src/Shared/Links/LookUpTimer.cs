@@ -3,8 +3,8 @@ using Microsoft.Extensions.Logging;
 namespace Smartlinks.Links;
 
 /// <summary>
-/// Fired every minute: has the links looked at whose moment has come. Late, missed and double firings are safe: a moment stays in the table until the
-/// link has another, and a request for a moment that has passed ends by itself.
+/// Fired every minute: has the links looked at whose moment has come. Late, missed and double firings are safe: a link has a row in the table as long as it has
+/// a moment, and a request for a moment that has passed ends by itself.
 /// </summary>
 public sealed class LookUpTimer(DueLookUps due, LinkStore links, ResolveRequests requests, TimeProvider time, ILogger<LookUpTimer> log)
 {
@@ -28,13 +28,18 @@ public sealed class LookUpTimer(DueLookUps due, LinkStore links, ResolveRequests
     private async Task TakeAsync(DueLookUp taken, DateTimeOffset now, CancellationToken cancellationToken)
     {
         var link = await links.FindFollowingAsync(taken.Address, cancellationToken);
-        if (link is not null && link.Id == taken.Link && link.LookUpDueAt == taken.DueAt)
+        if (link is not { LookUpDueAt: { } dueAt } || link.Id != taken.Link)
         {
-            // In this order: a kill between two steps repeats one, and loses none.
-            await requests.PutAsync(new ResolveRequest(taken.Organization, taken.Link, link.Address, taken.DueAt), TimeSpan.Zero, cancellationToken);
-            await due.PutAsync(taken with { Address = link.Address, FiresAt = now + Patience }, cancellationToken);
+            await due.DeleteAsync(taken, cancellationToken);
+            return;
         }
 
-        await due.DeleteAsync(taken, cancellationToken);
+        // The link's own moment counts, not the row's: of two passes at once, one may have put its row in the other's place. But that moment's own row or message comes first.
+        var at = taken.DueAt == dueAt ? dueAt : dueAt + LookUpAgenda.Patience;
+        var next = taken with { Address = link.Address, DueAt = dueAt, FiresAt = at <= now ? now + Patience : at };
+        // In this order: a kill between two steps repeats one, and loses none; and the pass that is asked for puts its own next moment down after this one.
+        await due.PutOffAsync(taken, next, cancellationToken);
+        if (at <= now) await requests.PutAsync(new ResolveRequest(taken.Organization, taken.Link, link.Address, dueAt), TimeSpan.Zero, cancellationToken);
+        if (!DueLookUps.IsOneRow(taken, next)) await due.DeleteAsync(taken, cancellationToken);
     }
 }

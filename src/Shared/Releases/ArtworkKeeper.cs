@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Sockets;
 using System.Security.Cryptography;
 using System.Text;
+using Azure;
 using Microsoft.Extensions.Logging;
 using Smartlinks.Storage;
 
@@ -13,7 +14,7 @@ public sealed record Artwork(string ContentType, byte[] Bytes);
 
 /// <summary>
 /// Keeps a copy of a release's artwork, so that a page asks no third party and does not lose its picture. Table <c>artwork</c>: partition = key
-/// (hash of the source address), row <c>picture</c>, at most <see cref="MostBytes"/>.
+/// (hash of the source address), row <c>picture</c>, at most <see cref="MostBytes"/>; or row <c>failure</c>, while the source has none that can be kept.
 /// </summary>
 public sealed class ArtworkKeeper(ITableClient pictures, HttpClient http, TimeProvider time, ILogger<ArtworkKeeper> log)
 {
@@ -24,18 +25,50 @@ public sealed class ArtworkKeeper(ITableClient pictures, HttpClient http, TimePr
 
     private const int PartBytes = 64 * 1024;
     private const string RowKey = "picture";
+    private const string FailureKey = "failure";
     private static readonly TimeSpan s_timeout = TimeSpan.FromSeconds(20);
 
-    /// <summary>The key under which the picture is kept; null when the source has none that can be kept (why is logged).</summary>
+    /// <summary>What a picture is kept under, whether it is or not.</summary>
+    public static string KeyOf(Uri source) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(source.AbsoluteUri)).AsSpan(0, 16));
+
+    /// <summary>After so long a source that had no picture to keep is asked again: an hour, twice as long each time, a week at most.</summary>
+    public static TimeSpan AfterFailure(int failures) => TimeSpan.FromHours(Math.Min(Math.Pow(2, failures - 1), 7 * 24));
+
+    /// <summary>The key under which the picture is kept; null when the source has none that can be kept (why is logged), or had none when it was asked lately.</summary>
     public async Task<string?> KeepAsync(Uri source, CancellationToken cancellationToken)
     {
-        var key = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(source.AbsoluteUri)).AsSpan(0, 16));
-        if (await pictures.GetEntityIfExistsAsync(key, RowKey, cancellationToken) is not null) return key;
-        if (await FetchAsync(source, cancellationToken) is not { } bytes) return null;
+        var key = KeyOf(source);
+        var known = await ListAsync(key, cancellationToken);
+        if (known.Any(row => row.RowKey == RowKey)) return key;
+        var failure = known.FirstOrDefault(row => row.RowKey == FailureKey);
+        if (failure?.GetDateTimeOffset("RetryAt") > time.GetUtcNow()) return null;
+        if (await FetchAsync(source, cancellationToken) is not { } bytes)
+        {
+            var failures = (failure?.GetInt32("Failures") ?? 0) + 1;
+            await pictures.UpsertEntityAsync(new TableEntity(key, FailureKey) { ["Failures"] = failures, ["RetryAt"] = time.GetUtcNow() + AfterFailure(failures) }, TableUpdateMode.Replace, cancellationToken);
+            return null;
+        }
+
         var row = new TableEntity(key, RowKey) { ["ContentType"] = ContentTypeOf(bytes), ["Parts"] = (bytes.Length + PartBytes - 1) / PartBytes };
         for (var part = 0; part * PartBytes < bytes.Length; part++) row[$"Part{part}"] = bytes[(part * PartBytes)..Math.Min(bytes.Length, (part + 1) * PartBytes)];
         await pictures.UpsertEntityAsync(row, TableUpdateMode.Replace, cancellationToken);
+        if (failure is not null) await pictures.DeleteEntityAsync(key, FailureKey, ETag.All, cancellationToken);
         return key;
+    }
+
+    /// <summary>What is there of a picture, without its bytes.</summary>
+    private async Task<IReadOnlyList<TableEntity>> ListAsync(string key, CancellationToken cancellationToken)
+    {
+        var rows = new List<TableEntity>();
+        string? continuation = null;
+        do
+        {
+            var page = await pictures.QueryPageAsync(TableFilter.Partition(key), 10, continuation, ["Failures", "RetryAt"], cancellationToken);
+            rows.AddRange(page.Items);
+            continuation = page.Continuation;
+        }
+        while (continuation is not null);
+        return rows;
     }
 
     public async Task<Artwork?> FindAsync(string key, CancellationToken cancellationToken)

@@ -31,14 +31,49 @@ public sealed class ReleaseResolver(
 
     public async Task ResolveAsync(ResolveRequest request, CancellationToken cancellationToken)
     {
-        if (await links.FindFollowingAsync(request.Address, cancellationToken) is not { } link || link.Id != request.Link) return;
-        if (request.DueAt is { } at && link.LookUpDueAt != at) return;
+        if (await FindAsync(request, cancellationToken) is not { } link) return;
+        if (link.Archived)
+        {
+            await RestAsync(link, cancellationToken);
+            return;
+        }
+
+        if (request.DueAt is { } at && link.LookUpDueAt != at)
+        {
+            // The pass this asks for is over; it may have been killed before its last steps.
+            await FollowUpAsync(link, cancellationToken);
+            return;
+        }
+
         await links.PointToAsync(link, cancellationToken);
 
         var (pass, firstRead) = await BeginAsync(link, isForced: request.DueAt is null, cancellationToken);
         if (await LookUpAsync(pass, pass.Before, firstRead, cancellationToken) is not var (looked, checks)) return;
         var record = pass.Record with { FirstRead = FirstReadings.After(firstRead, checks, looked, pass.Record, pass.Facts) };
         await EndAsync(pass, record, looked, cancellationToken);
+    }
+
+    /// <summary>Null when it is not there. Of a link that was deleted, what is left behind goes: this comes again until it is done, however often it is killed.</summary>
+    private async Task<Link?> FindAsync(ResolveRequest request, CancellationToken cancellationToken)
+    {
+        switch (await links.FollowAsync(request.Address, cancellationToken))
+        {
+            case StoredLink.Found { Link: var link } when link.Id == request.Link:
+                return link;
+            // Only at its own tombstone: a link that did not get one address has another.
+            case StoredLink.Deleted deleted when deleted.Id == request.Link:
+                await reviews.RemoveAsync(request.Organization, request.Link, cancellationToken);
+                await links.UnpointAsync(request.Organization, request.Link, cancellationToken);
+                return null;
+            default:
+                return null;
+        }
+    }
+
+    /// <summary>Nobody opens an archived link: nobody is asked for it, until it comes back.</summary>
+    private async Task RestAsync(Link link, CancellationToken cancellationToken)
+    {
+        if (link.LookUpDueAt is not null) await links.ChangeAsync(link.Address, link.Id, current => current.Archived ? current with { LookUpDueAt = null } : current, cancellationToken);
     }
 
     private async Task<(ResolvePass Pass, IReadOnlyList<Candidate> FirstRead)> BeginAsync(Link link, bool isForced, CancellationToken cancellationToken)
@@ -90,16 +125,26 @@ public sealed class ReleaseResolver(
     private async Task EndAsync(ResolvePass pass, ReleaseRecord record, Link link, CancellationToken cancellationToken)
     {
         await releases.UpsertEntityAsync(ReleaseRow.ToEntity(link, pass.Facts, record, time.GetUtcNow()), TableUpdateMode.Replace, cancellationToken);
-        var source = link.ArtworkUrl ?? pass.Artwork;
-        var kept = source is not null ? await artwork.KeepAsync(source, cancellationToken) : null;
         var now = time.GetUtcNow();
         var dueAt = pass.NextDueAt(pass.Finish(link, now), now);
         if (dueAt is { } next) await agenda.PutAsync(link, next, cancellationToken);
-        var finished = await links.ChangeAsync(link.Address, link.Id, current =>
-        {
-            var done = pass.Finish(current, now) with { Resolving = false, LookUpDueAt = dueAt, UpdatedAt = now };
-            return kept is not null && (done.ArtworkUrl ?? source) == source ? done with { ArtworkKey = kept, ArtworkUrl = source } : done;
-        }, cancellationToken);
-        if (finished is not null) await reviews.SetAsync(finished, cancellationToken);
+        var finished = await links.ChangeAsync(link.Address, link.Id,
+            current => pass.Finish(current, now) with { Resolving = false, LookUpDueAt = NextOf(pass.Before, current, dueAt), UpdatedAt = now }, cancellationToken);
+        if (finished is not null) await FollowUpAsync(finished, cancellationToken);
+        // Deleted meanwhile, and what its deletion cleared away was written anew above.
+        else await FindAsync(new ResolveRequest(link.Organization, link.Id, link.Address), cancellationToken);
     }
+
+    /// <summary>What comes after a pass and hangs on the link alone. The picture last: its far end may take its time, and the link is whole without it.</summary>
+    private async Task FollowUpAsync(Link link, CancellationToken cancellationToken)
+    {
+        await reviews.SetAsync(link, cancellationToken);
+        if (link.ArtworkUrl is not { } source || link.ArtworkKey == ArtworkKeeper.KeyOf(source)) return;
+        if (await artwork.KeepAsync(source, cancellationToken) is { } kept)
+            await links.ChangeAsync(link.Address, link.Id, current => current.ArtworkUrl == source ? current with { ArtworkKey = kept } : current, cancellationToken);
+    }
+
+    /// <summary>A moment that somebody else put down during the pass stands when it is the earlier one: the pass did not see what it is for.</summary>
+    private static DateTimeOffset? NextOf(Link before, Link current, DateTimeOffset? dueAt) =>
+        current.Archived ? null : current.LookUpDueAt is { } other && other != before.LookUpDueAt && !(dueAt < other) ? other : dueAt;
 }

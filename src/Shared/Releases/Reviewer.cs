@@ -59,7 +59,7 @@ public sealed class Reviewer(LinkStore links, LinkEditor editor, Reviews reviews
         return isrc is null && upc is null ? link : link with { Source = link.Source with { Isrc = isrc, Upc = upc }, Destinations = [.. link.Destinations.Select(LinkEditor.Reopen)] };
     }
 
-    /// <summary>Takes a candidate out of the running for good; the next best takes its place, if there is one. Null: the one that is there.</summary>
+    /// <summary>Takes a candidate out of the running until it is accepted or the service reopened; the next best takes its place, if there is one. Null: the one that is there.</summary>
     public async Task<ReviewResult> RejectAsync(OrganizationId organization, LinkId id, string? version, StreamingService service, string? candidateId, CancellationToken cancellationToken)
     {
         if (await FindAsync(organization, id, service, candidateId, cancellationToken) is not { } judgement) return await RefuseAsync(organization, id, cancellationToken);
@@ -80,21 +80,24 @@ public sealed class Reviewer(LinkStore links, LinkEditor editor, Reviews reviews
         }, resolves: true, cancellationToken);
     }
 
-    /// <summary>Vouches for the address that is there, or leaves it to the look-ups again.</summary>
+    /// <summary>Vouches for the address that is there, or leaves it to the look-ups again. A search is no address of the song: it cannot be vouched for.</summary>
     public async Task<ReviewResult> PinAsync(OrganizationId organization, LinkId id, string? version, StreamingService service, bool isPinned, CancellationToken cancellationToken)
     {
         if (await links.FindAsync(organization, id, cancellationToken) is { } link && !CanPin(link.Find(service))) return new ReviewResult.NothingToPin();
-        return await ChangeAsync(organization, id, version, service, there => !CanPin(there) ? there : there with
-        {
-            Pinned = isPinned,
-            Status = isPinned ? there.Status == DestinationStatus.Probable ? DestinationStatus.Manual : there.Status : there.Status == DestinationStatus.Manual ? DestinationStatus.Pending : there.Status,
-            Url = isPinned || there.Status != DestinationStatus.Manual ? there.Url : null,
-            Why = isPinned ? null : there.Why,
-            DueAt = null,
-        }, resolves: true, cancellationToken);
+        return await ChangeAsync(organization, id, version, service, there => !CanPin(there) || there.Pinned == isPinned ? there : isPinned ? Pin(there) : Unpin(there), resolves: true, cancellationToken);
     }
 
     private static bool CanPin(Destination? there) => there is { Url: not null, Removed: false, Status: not DestinationStatus.Search };
+
+    private static Destination Pin(Destination there) => there with
+    {
+        Pinned = true, Status = there.Status == DestinationStatus.Probable ? DestinationStatus.Manual : there.Status, Why = null, DueAt = null,
+    };
+
+    /// <summary>What only an admin's word stood behind is looked up anew.</summary>
+    private static Destination Unpin(Destination there) => there.Status == DestinationStatus.Manual
+        ? LinkEditor.Reopen(there with { Pinned = false })
+        : there with { Pinned = false, DueAt = null };
 
     /// <summary>Takes back whatever an admin decided for the service: it is looked up as if nobody had.</summary>
     public Task<ReviewResult> ReopenAsync(OrganizationId organization, LinkId id, string? version, StreamingService service, CancellationToken cancellationToken) =>

@@ -33,6 +33,13 @@ public sealed class Reviews(ITableClient reviews, ITableClient releases, LinkSto
         else await reviews.DeleteEntityAsync(partition, row, ETag.All, cancellationToken);
     }
 
+    /// <summary>Takes off all that was known of a link's release.</summary>
+    public async Task RemoveAsync(OrganizationId organization, LinkId id, CancellationToken cancellationToken)
+    {
+        await reviews.DeleteEntityAsync(organization.ToString(), Prefix + id.ToNewestFirstKey(), ETag.All, cancellationToken);
+        await releases.DeleteEntityAsync(organization.ToString(), id.ToString(), ETag.All, cancellationToken);
+    }
+
     public async Task<ReleaseRecord> GetRecordAsync(Link link, CancellationToken cancellationToken) =>
         ReleaseRow.FromEntity(await releases.GetEntityIfExistsAsync(link.Organization.ToString(), link.Id.ToString(), cancellationToken));
 

@@ -266,6 +266,16 @@ public sealed class EditingLinksTests
         Assert.Single(set.VisibleDestinations);
     }
 
+    /// <summary>An address that an admin set made the candidate that the admin had rejected come back, once the address was taken off again.</summary>
+    [Fact]
+    public async Task What_was_rejected_stays_rejected_when_an_address_is_set()
+    {
+        var link = await _world.CreateAsync();
+        await _world.Editor.ChangeDestinationAsync(Some.Organization, link.Id, null, StreamingService.Deezer, there => there with { Rejected = ["7"] }, resolves: false, default);
+        await _world.Editor.SetDestinationAsync(Some.Organization, link.Id, null, Some.DeezerUrl(), default);
+        Assert.Equal(["7"], (await _world.FindAsync(link))!.Find(StreamingService.Deezer)!.Rejected);
+    }
+
     [Fact]
     public async Task Every_change_is_told_with_its_address()
     {

@@ -60,6 +60,17 @@ public sealed class LinkRowTests
     [Theory, MemberData(nameof(Links))]
     public void A_link_as_the_first_version_wrote_it_is_still_read(string name, Link link) => Assert.Equal(link, Found(FromFixture(name)), SameLink.Instance);
 
+    /// <summary>A row that is written anew as it was read is no change to an admin.</summary>
+    [Theory, MemberData(nameof(Links))]
+    public void A_link_of_the_first_version_keeps_its_version_when_it_is_written_today(string name, Link link)
+    {
+        var row = FromFixture(name);
+        var today = LinkRow.ToEntity(Found(row));
+        today.ETag = new Azure.ETag("\"later\"");
+        Assert.Equal(LinkVersion.Of(Found(row)), LinkVersion.Of(Found(today)));
+        Assert.Equal(LinkVersion.Of(link), LinkVersion.Of(Found(row)));
+    }
+
     [Fact]
     public void Marks_and_tombstones_as_the_first_version_wrote_them_are_still_read()
     {
@@ -129,9 +140,19 @@ public sealed class LinkRowTests
     [Fact]
     public void Nine_destinations_with_long_evidence_fit_their_property()
     {
-        var link = StreamingService.All.Aggregate(Some.Link(), (link, service) => link.With(Destination.Pending(service) with { Evidence = [.. Enumerable.Range(0, 12).Select(i => new Evidence($"evidence{i}", new string('界', 500)))] }));
+        var link = StreamingService.All.Aggregate(Some.Link(), (link, service) => link.With(Destination.Pending(service) with { Evidence = [.. Enumerable.Range(0, 30).Select(i => new Evidence($"evidence{i}", new string('界', 500)))], Why = new string('界', 200), Rejected = [.. Enumerable.Repeat(new string('x', 40), 12)] }));
         Assert.InRange(LinkRow.ToEntity(link).GetString("Destinations")!.Length, 1, 32_000);
-        Assert.Equal(160, Found(LinkRow.ToEntity(link)).Destinations[0].Evidence[0].Detail.Length);
+        Assert.All(Found(LinkRow.ToEntity(link)).Destinations, destination => Assert.Equal(20, destination.Evidence.Count));
+    }
+
+    [Fact]
+    public void A_long_detail_is_cut_and_evidence_that_is_much_is_cut_in_the_middle()
+    {
+        var much = Destination.Pending(StreamingService.Spotify) with { Evidence = [.. Enumerable.Range(0, 28).Select(i => new Evidence($"evidence{i}", new string('界', 500))), new Evidence("row", "T27"), new Evidence("acceptedByAdmin", "1")] };
+        var kept = Found(LinkRow.ToEntity(Some.Link().With(much))).Find(StreamingService.Spotify)!.Evidence;
+        Assert.Equal(20, kept.Count);
+        Assert.Equal(("evidence0", 160), (kept[0].Name, kept[0].Detail.Length));
+        Assert.Equal([new Evidence("row", "T27"), new Evidence("acceptedByAdmin", "1")], kept.TakeLast(2));
     }
 
     [Fact]
@@ -141,7 +162,7 @@ public sealed class LinkRowTests
         {
             Pinned = true, Territories = Territories.Only(["DE", "FR"]), Flag = new DestinationFlag(FlagReason.Changed, Some.Instant, 2), CheckedAt = Some.Instant, Attempts = 3,
             DueAt = Some.Instant.AddDays(1), Rejected = ["a", "b"],
-        }) with { LookUpDueAt = Some.Instant, ArtistsAreSet = true, Source = new LinkSource(null, null, null, new Uri("https://spotify.link/x")) };
+        }) with { LookUpDueAt = Some.Instant, ArtistsAreSet = true, Source = new LinkSource(null, null, null, new Uri("https://spotify.link/x")) { IsShareDead = true } };
         Assert.Equal(link, Found(LinkRow.ToEntity(link)), SameLink.Instance);
         Assert.Equal(link.Destinations, Found(LinkRow.ToEntity(link)).Destinations);
     }

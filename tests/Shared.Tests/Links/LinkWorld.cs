@@ -17,7 +17,7 @@ internal sealed class LinkWorld
         Due = new DueLookUps(DueRows);
         Agenda = new LookUpAgenda(Requests, Due, Time);
         Creator = new LinkCreator(Store, Pointers, Requests, Due, Ids, Time);
-        Editor = new LinkEditor(Store, Requests, Time);
+        Editor = new LinkEditor(Store, Requests, Due, Time);
     }
 
     public ManualTime Time { get; } = new();

@@ -105,7 +105,8 @@ public abstract class StoredLinksContract
         var pointers = await NewTableAsync();
         var store = new LinkStore(await NewTableAsync(), pointers);
         var requests = new ResolveRequests(await NewQueueAsync());
-        return (new LinkCreator(store, pointers, requests, new DueLookUps(await NewTableAsync()), _ids, TimeProvider.System), (store, pointers, requests), new LinkEditor(store, requests, TimeProvider.System));
+        var due = new DueLookUps(await NewTableAsync());
+        return (new LinkCreator(store, pointers, requests, due, _ids, TimeProvider.System), (store, pointers, requests), new LinkEditor(store, requests, due, TimeProvider.System));
     }
 }
 

@@ -40,6 +40,12 @@ internal sealed class ResolveWorld : ILinkUse
 
     public byte[] Picture { get; set; } = s_png;
 
+    /// <summary>What the far end of the picture waits for before it answers; null: nothing.</summary>
+    public Task? PictureComes { get; set; }
+
+    /// <summary>How often a picture was asked for.</summary>
+    public int PicturesAsked { get; private set; }
+
     public bool IsUsed { get; set; } = true;
 
     /// <summary>Requests that were taken, with the moment.</summary>
@@ -48,6 +54,8 @@ internal sealed class ResolveWorld : ILinkUse
     public ManualTime Time => World.Time;
 
     public Reviews Reviews => new(ReviewRows, Releases, World.Store);
+
+    public Reviewer Reviewer => new(World.Store, World.Editor, Reviews);
 
     public OrganizationSettingsStore Settings => new(Organizations, Time);
 
@@ -64,7 +72,12 @@ internal sealed class ResolveWorld : ILinkUse
 
     public async Task ResolveAsync(ResolveRequest request)
     {
-        using var far = new ScriptedHttp((_, _) => ScriptedHttp.Bytes(Picture));
+        using var far = new ScriptedHttp(async (_, _, _) =>
+        {
+            PicturesAsked++;
+            if (PictureComes is { } comes) await comes;
+            return ScriptedHttp.Bytes(Picture);
+        });
         using var http = far.NewClient();
         var sources = new MusicSources([Spotify, Deezer, YouTube, Bandcamp], [MusicBrainz]);
         var resolver = new ReleaseResolver(World.Store, Releases, World.Agenda, Reviews, sources, new ShareLinkFollower(World.Store, new ShareLinkReader(Share.NewClient(), OpenGate.Instance, Time, new ShareLinkOptions()), Time),
@@ -84,6 +97,13 @@ internal sealed class ResolveWorld : ILinkUse
             if (Time.GetUtcNow() >= end) return;
             Time.Advance(step ?? TimeSpan.FromMinutes(1));
         }
+    }
+
+    /// <summary>What becomes of messages that are delivered five times to a process that fails each time.</summary>
+    public async Task LoseRequestsAsync()
+    {
+        while (await World.Queue.ReceiveMessagesAsync(32, TimeSpan.FromMinutes(5)) is { Count: > 0 } messages)
+            foreach (var message in messages) await World.Queue.DeleteMessageAsync(message.MessageId, message.PopReceipt);
     }
 
     public async Task TakeAllAsync()
