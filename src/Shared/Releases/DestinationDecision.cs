@@ -33,8 +33,9 @@ public static class DestinationDecision
         var best = judgements.FirstOrDefault(judgement => judgement.Verdict != Verdict.Rejected && !current.Rejected.Contains(judgement.Candidate.Id, StringComparer.Ordinal));
         if (best is { Verdict: Verdict.Confirmed }) return Confirm(current, best, answer, terms);
         if (current.Status == DestinationStatus.Confirmed) return Keep(current, best, judgements, answer, facts, terms);
-        if (answer is null) return best is null ? Offer(current, facts, terms) : Propose(current, best);
-        if (answer.LookUp is LookUp.Unavailable silence) return Wait(current, best, silence, answer.WaitsForOthers, terms.Now);
+        if (answer is null && best is not null) return Propose(current, best);
+        if (answer is null) return IsOutvoted(current, judgements) ? Miss(Missed(current, 0, terms), judgements, Nothing(current), facts, terms) : Offer(current, facts, terms);
+        if (answer.LookUp is LookUp.Unavailable silence) return Wait(current, best, IsOutvoted(current, judgements), silence, answer.WaitsForOthers, terms.Now);
         var missed = Missed(current, answer.WasNotAsked ? 0 : 1, terms);
         return best is not null ? Propose(missed, best) : Miss(missed, judgements, answer, facts, terms);
     }
@@ -68,11 +69,17 @@ public static class DestinationDecision
         if (current.Flag is null && judgements.Any(judgement => judgement.Candidate.ToldBy is null && judgement.Candidate.Url == current.Url))
         {
             var missed = Missed(current, 1, terms);
-            return best is not null ? Propose(missed, best) : Miss(missed, judgements, new SourceAnswer(current.Service.Id, new LookUp.NotListed()), facts, terms);
+            return best is not null ? Propose(missed, best) : Miss(missed, judgements, Nothing(current), facts, terms);
         }
 
-        return answer?.LookUp is LookUp.Unavailable silence ? Wait(current, best, silence, answer.WaitsForOthers, terms.Now) : current;
+        return answer?.LookUp is LookUp.Unavailable silence ? Wait(current, best, isOutvoted: false, silence, answer.WaitsForOthers, terms.Now) : current;
     }
+
+    /// <summary>Whether a likely match was judged again and is not likely any more; what was offered then and is gone by now is nobody's to judge.</summary>
+    private static bool IsOutvoted(Destination current, IReadOnlyList<Judgement> judgements) =>
+        current.Status == DestinationStatus.Probable && judgements.Any(judgement => judgement.Candidate.Url == current.Url && judgement.Verdict == Verdict.Rejected);
+
+    private static SourceAnswer Nothing(Destination current) => new(current.Service.Id, new LookUp.NotListed());
 
     private static Destination Missed(Destination current, int more, DecisionTerms terms)
     {
@@ -104,30 +111,20 @@ public static class DestinationDecision
     }
 
     /// <summary>The service's own word is still to come, soon; what others tell of it meanwhile is likely at most.</summary>
-    private static Destination Wait(Destination current, Judgement? best, LookUp.Unavailable silence, bool waitsForOthers, DateTimeOffset now)
+    private static Destination Wait(Destination current, Judgement? best, bool isOutvoted, LookUp.Unavailable silence, bool waitsForOthers, DateTimeOffset now)
     {
         // Being held back is not the service's failure: it does not bring the end of asking nearer.
         var isHeld = silence.Reason is UnavailableReasons.Paced or UnavailableReasons.CircuitOpen or UnavailableReasons.QuotaExhausted;
         var silences = current.Silences + (isHeld ? 0 : 1);
         var dueAt = isHeld && silence.RetryAfter is { } wait ? now + wait : LookUpSchedule.AfterSilence(silences, silence.RetryAfter, now);
         var waiting = current with { Silences = silences, DueAt = dueAt };
-        if (current.Status == DestinationStatus.Confirmed || (current.Status == DestinationStatus.Probable && best is null)) return waiting;
-        var why = dueAt is null ? $"{current.Service.Name} did not answer for two weeks; set its address by hand, or ask again."
-            : waitsForOthers ? "Somebody who may know its address is asked first, in turn." : Explain(current.Service, silence);
+        if (current.Status == DestinationStatus.Confirmed || (current.Status == DestinationStatus.Probable && best is null && !isOutvoted)) return waiting;
+        var why = dueAt is null ? SilenceReason.GivenUp(current.Service) : waitsForOthers ? SilenceReason.Others : SilenceReason.Of(current.Service, silence);
         // The labelled search serves fans as well as before.
         if (current.Status == DestinationStatus.Search && best is null) return waiting with { Why = why, Evidence = [.. current.Evidence.Where(evidence => evidence.Name != Unavailable), new Evidence(Unavailable, silence.Reason)] };
         var unavailable = waiting with { Status = dueAt is null ? DestinationStatus.NotFound : DestinationStatus.Pending, Url = null, Why = why, Evidence = [new Evidence(Unavailable, silence.Reason)] };
         return best is null ? unavailable : Propose(unavailable, best);
     }
-
-    private static string Explain(StreamingService service, LookUp.Unavailable silence) => silence.Reason switch
-    {
-        UnavailableReasons.Paced => $"Waiting for its turn at {service.Name}.",
-        UnavailableReasons.QuotaExhausted => $"{service.Name}'s quota is used up; asking again when it is reset.",
-        UnavailableReasons.CircuitOpen => $"{service.Name} is failing; asking again when it recovers.",
-        UnavailableReasons.Unauthorized => $"{service.Name} refuses this deployment's credentials; asking again later.",
-        _ => $"{service.Name} did not answer ({silence.Reason}); asking again.",
-    };
 
     private static Destination Miss(Destination missed, IReadOnlyList<Judgement> judgements, SourceAnswer answer, ReleaseFacts facts, DecisionTerms terms)
     {

@@ -17,7 +17,7 @@ public sealed class ReadingConfigurationTests : IDisposable
         var configuration = HostConfiguration.Load(app.Path, new AppSettings(null));
 
         Assert.Equal("", configuration.RoutePrefix);
-        Assert.Equal(new QueueSettings(16, 8, 5, TimeSpan.FromSeconds(10), TimeSpan.FromSeconds(2)), configuration.Queues);
+        Assert.Equal(new QueueSettings(32, 16, 5, TimeSpan.FromSeconds(10), TimeSpan.FromSeconds(2)), configuration.Queues);
         Assert.Equal(100, configuration.EventHubs.MaxEventBatchSize);
         Assert.Equal(TimeSpan.FromMinutes(10), configuration.FunctionTimeout);
     }
