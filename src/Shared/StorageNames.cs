@@ -2,6 +2,7 @@ using Smartlinks.Clicks;
 using Smartlinks.Links;
 using Smartlinks.Organizations;
 using Smartlinks.Releases;
+using Smartlinks.StreamingServices;
 using Smartlinks.StreamingServices.Pacing;
 
 namespace Smartlinks;
@@ -18,7 +19,7 @@ public static class StorageNames
     public const string ClickHub = "clicks";
 
     public static IReadOnlyList<string> Tables { get; } =
-        [LinkRow.Table, OrganizationLinkRow.Table, OrganizationRow.Table, ReleaseRow.Table, Reviews.Table, DueLookUps.Table, ArtworkKeeper.Table, PaceRow.TableName, ClickStreams, ClickRollups];
+        [LinkRow.Table, OrganizationLinkRow.Table, OrganizationRow.Table, ReleaseRow.Table, Reviews.Table, DueLookUps.Table, ArtworkKeeper.Table, PaceRow.TableName, SharedToken.Table, ClickStreams, ClickRollups];
 
     public static IReadOnlyList<string> Queues { get; } = [ResolveRequests.Name, SpilledClicks, UnreadableClicks];
 }

@@ -3,6 +3,7 @@ using System.Globalization;
 using Azure.Identity;
 using Smartlinks.Clicks;
 using Smartlinks.Storage;
+using Smartlinks.Storage.Sealing;
 using Smartlinks.StreamingServices;
 using Smartlinks.StreamingServices.AmazonMusic;
 using Smartlinks.StreamingServices.AppleMusic;
@@ -24,7 +25,7 @@ namespace Smartlinks.Functions.Hosting;
 public sealed class ConfigurationFaultException(string message) : Exception(message);
 
 /// <summary>Everything the app is told from outside, read and checked once at start. Settings are environment variables (<c>Section__Name</c>), as Functions app settings are.</summary>
-public sealed record AppConfiguration(int Port, AppOptions App, StorageOptions Storage, EventHubOptions EventHub, ClickOptions Clicks, ServiceOptions Services, PacingOptions Pacing)
+public sealed record AppConfiguration(int Port, AppOptions App, StorageOptions Storage, EventHubOptions EventHub, ClickOptions Clicks, ServiceOptions Services, PacingOptions Pacing, SealingKeys? Sealing)
 {
     public static AppConfiguration Read(IConfiguration settings)
     {
@@ -36,7 +37,16 @@ public sealed record AppConfiguration(int Port, AppOptions App, StorageOptions S
             throw new ConfigurationFaultException("App__ClockFile moves the clock and is taken only where AZURE_FUNCTIONS_ENVIRONMENT is Development.");
         if (app.PublicUrl is { } url && !IsOrigin(url)) throw new ConfigurationFaultException("App__PublicUrl is not an origin such as https://links.example: http or https, a host, and nothing after it.");
         return new AppConfiguration(port, app, ReadStorage(settings), ReadEventHub(settings), Bind(settings, "Clicks", new ClickOptions()), ReadServices(settings),
-            Bind(settings, "Pacing", new PacingOptions()));
+            Bind(settings, "Pacing", new PacingOptions()), ReadSealing(settings));
+    }
+
+    /// <summary>Null: there are no keys, and nothing secret is stored.</summary>
+    private static SealingKeys? ReadSealing(IConfiguration settings)
+    {
+        var options = Bind(settings, SealingOptions.Section, new SealingOptions());
+        if (string.IsNullOrEmpty(options.Keys)) return null;
+        return SealingKeys.TryParse(options.Keys, out var keys, out var problem) ? keys
+            : throw new ConfigurationFaultException($"Sealing__Keys is not a list such as 2026-11:(32 bytes in base64): {problem}.");
     }
 
     /// <summary>One section per source of music facts, named after it.</summary>

@@ -11,6 +11,7 @@ using Smartlinks.Links;
 using Smartlinks.Organizations;
 using Smartlinks.Releases;
 using Smartlinks.Storage;
+using Smartlinks.Storage.Sealing;
 using Smartlinks.StreamingServices;
 using Smartlinks.StreamingServices.Pacing;
 using Smartlinks.StreamingServices.Remembering;
@@ -124,8 +125,9 @@ public static class SmartlinksApp
         {
             var http = OutboundHttp(new SocketsHttpHandler { ConnectTimeout = TimeSpan.FromSeconds(5), PooledConnectionLifetime = TimeSpan.FromMinutes(5), AllowAutoRedirect = false });
             var (gate, time) = (provider.GetRequiredService<IServiceGate>(), Time(provider));
+            Func<string, SharedToken>? share = configuration.Sealing is { } keys ? service => new SharedToken(Table(provider, SharedToken.Table), new Sealer(keys), service) : null;
             return new MusicSources(
-                [.. ServiceCatalogues.Make(configuration.Services, http, gate, time).Select(catalogue => new RememberingCatalogue(catalogue, NewMemory()))],
+                [.. ServiceCatalogues.Make(configuration.Services, http, gate, time, share).Select(catalogue => new RememberingCatalogue(catalogue, NewMemory()))],
                 [.. ServiceCatalogues.MakeCrossReferences(configuration.Services, http, gate, time).Select(reference => new RememberingCrossReference(reference, NewMemory()))]);
 
             // One per source: its questions do not name it.

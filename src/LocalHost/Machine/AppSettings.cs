@@ -1,4 +1,6 @@
 using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
 using Smartlinks.LocalHost.Sandbox.AmazonMusic;
 using Smartlinks.LocalHost.Sandbox;
 
@@ -19,6 +21,7 @@ public static class AppSettings
             ["Clicks__DataFolder"] = dataFolder,
             ["App__ClockFile"] = folder.ClockFile,
         };
+        if (string.IsNullOrEmpty(environment["Sealing:Keys"])) settings["Sealing__Keys"] = SealingKeys(folder);
         if (!options.Live)
         {
             settings["App__AllowLoopbackArtwork"] = bool.TrueString;
@@ -83,6 +86,13 @@ public static class AppSettings
         }
 
         return settings;
+    }
+
+    /// <summary>Made once, and kept as long as what is sealed under them.</summary>
+    private static string SealingKeys(LocalFolder folder)
+    {
+        if (!File.Exists(folder.SealingKeys)) PrivateFile.Write(folder.SealingKeys, Encoding.UTF8.GetBytes($"local:{Convert.ToBase64String(RandomNumberGenerator.GetBytes(32))}"));
+        return File.ReadAllText(folder.SealingKeys);
     }
 
     private static string Text(Uri root, string path) => string.Create(CultureInfo.InvariantCulture, $"{new Uri(root, path)}");

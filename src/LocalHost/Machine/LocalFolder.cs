@@ -32,6 +32,9 @@ public sealed class LocalFolder : IDisposable
     /// <summary>The demo organization's key from one run to the next; readable by this user only.</summary>
     public string DemoOrganization => Path.Combine(Root, "demo-organization.json");
 
+    /// <summary>The keys that stored secrets are sealed under; readable by this user only.</summary>
+    public string SealingKeys => Path.Combine(Root, "sealing.keys");
+
     /// <exception cref="LocalHostException">Another LocalHost is up.</exception>
     public static LocalFolder Open(string root)
     {
@@ -66,7 +69,7 @@ public sealed class LocalFolder : IDisposable
     private void Forget()
     {
         foreach (var each in new[] { Azurite, EventHub, Host, Journal }.Where(Directory.Exists)) Directory.Delete(each, recursive: true);
-        foreach (var each in new[] { DemoOrganization, Log, ClockFile }) File.Delete(each);
+        foreach (var each in new[] { DemoOrganization, SealingKeys, Log, ClockFile }) File.Delete(each);
     }
 
     private static string WhereItIs(string root)

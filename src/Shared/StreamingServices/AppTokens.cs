@@ -1,6 +1,7 @@
 using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json;
+using Azure;
 
 namespace Smartlinks.StreamingServices;
 
@@ -17,16 +18,21 @@ public sealed record AppCredentials(Uri TokenUrl, string ClientId, string Client
 /// service refuses it a token is asked for anew: those may be counted. A renewal that fails in another way leaves the token that is good for some seconds more.
 /// </summary>
 /// <param name="pace">What the service allows of token requests.</param>
-public sealed class AppTokens(HttpClient http, IServiceGate gate, ServicePace pace, AppCredentials credentials, TimeProvider time) : IDisposable
+/// <param name="shared">Where all instances keep one token together; null: each has its own.</param>
+public sealed class AppTokens(HttpClient http, IServiceGate gate, ServicePace pace, AppCredentials credentials, TimeProvider time, SharedToken? shared = null) : IDisposable
 {
     private static readonly TimeSpan s_margin = TimeSpan.FromMinutes(1);
 
     /// <summary>Before its end a renewal that failed is not tried again at once: every look-up would wait for it.</summary>
     private static readonly TimeSpan s_pause = TimeSpan.FromSeconds(30);
 
+    /// <summary>When it is looked for what another instance renews.</summary>
+    private static readonly TimeSpan s_nextLook = TimeSpan.FromSeconds(2);
+
     private readonly ServiceCalls _calls = new(http, gate, time, (status, body, retryAfter) => ReadRefusal(status, body, retryAfter, credentials));
     private readonly SemaphoreSlim _gate = new(1);
     private volatile Known? _known;
+    private volatile string? _refused;
 
     /// <summary>The token, or why there is none now.</summary>
     public async Task<(string? Token, LookUp.Unavailable? Why)> GetAsync(CancellationToken cancellationToken)
@@ -35,7 +41,7 @@ public sealed class AppTokens(HttpClient http, IServiceGate gate, ServicePace pa
         try
         {
             if (_known is { } good && time.GetUtcNow() < good.RenewAt) return (good.Token, null);
-            var (fresh, why) = await RenewAsync(cancellationToken);
+            var (fresh, why) = shared is null ? await RenewAsync(cancellationToken) : await RenewForAllAsync(shared, cancellationToken);
             var now = time.GetUtcNow();
             if (fresh is null) _known = _known is { } old ? old with { RenewAt = now + s_pause < old.EndsAt ? now + s_pause : old.EndsAt } : null;
             else _known = fresh;
@@ -44,6 +50,46 @@ public sealed class AppTokens(HttpClient http, IServiceGate gate, ServicePace pa
         finally
         {
             _gate.Release();
+        }
+    }
+
+    /// <summary>Takes what another instance renewed, or renews it for all. Without storage this instance goes on by itself.</summary>
+    private async Task<(Known? Token, LookUp.Unavailable? Why)> RenewForAllAsync(SharedToken shared, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var found = await shared.FindAsync(cancellationToken);
+            var now = time.GetUtcNow();
+            if (found.Kept is { } kept && kept.Token != _refused)
+            {
+                var known = new Known(kept.Token, kept.RefreshToken, kept.EndsAt - s_margin, kept.EndsAt);
+                if (now < known.RenewAt) return (known, null);
+                if (_known is null || known.EndsAt > _known.EndsAt) _known = known;
+            }
+
+            // Farther away than it ever was: the clock was set back.
+            var isRenewed = found.RenewingUntil is { } until && until > now && until <= now + SharedToken.Lease;
+            if (isRenewed || !await shared.TryLeaseAsync(found, now + SharedToken.Lease, cancellationToken)) return (null, new LookUp.Unavailable(UnavailableReasons.Paced, s_nextLook));
+        }
+        catch (RequestFailedException)
+        {
+            return await RenewAsync(cancellationToken);
+        }
+
+        var (fresh, why) = await RenewAsync(cancellationToken);
+        if (fresh is not null) await KeepAsync(shared, fresh, cancellationToken);
+        return (fresh, why);
+    }
+
+    private static async Task KeepAsync(SharedToken shared, Known fresh, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await shared.SetAsync(new KeptToken(fresh.Token, fresh.RefreshToken, fresh.EndsAt), cancellationToken);
+        }
+        catch (RequestFailedException)
+        {
+            // The token is good all the same; the next one is kept again.
         }
     }
 
@@ -63,6 +109,7 @@ public sealed class AppTokens(HttpClient http, IServiceGate gate, ServicePace pa
     /// <summary>Drops a token that was refused.</summary>
     public void Forget(string token)
     {
+        _refused = token;
         if (_known is { } known && known.Token == token) _known = known with { RenewAt = DateTimeOffset.MinValue, EndsAt = DateTimeOffset.MinValue };
     }
 

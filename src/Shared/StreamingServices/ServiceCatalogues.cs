@@ -44,7 +44,8 @@ public sealed record ServiceOptions
 /// <summary>Makes the catalogues that configuration switches on.</summary>
 public static class ServiceCatalogues
 {
-    public static IReadOnlyList<IServiceCatalogue> Make(ServiceOptions options, HttpClient http, IServiceGate gate, TimeProvider time)
+    /// <param name="share">Where instances keep a service's token together, by its id; null: nowhere, each has its own.</param>
+    public static IReadOnlyList<IServiceCatalogue> Make(ServiceOptions options, HttpClient http, IServiceGate gate, TimeProvider time, Func<string, SharedToken>? share = null)
     {
         var catalogues = new List<IServiceCatalogue>();
         if (options.Spotify.Enabled)
@@ -52,7 +53,7 @@ public static class ServiceCatalogues
         if (options.Deezer.Enabled) catalogues.Add(new DeezerCatalogue(new ServiceCalls(http, gate, time), options.Deezer));
         if (options.YouTubeMusic.Enabled) catalogues.Add(new YouTubeMusicCatalogue(new ServiceCalls(http, gate, time, YouTubeMusicRefusals.Reader(time)), options.YouTubeMusic));
         if (options.SoundCloud.Enabled)
-            catalogues.Add(new SoundCloudCatalogue(http, gate, time, new AppTokens(http, gate, SoundCloudOptions.TokenPace, options.SoundCloud.Credentials, time), options.SoundCloud));
+            catalogues.Add(new SoundCloudCatalogue(http, gate, time, new AppTokens(http, gate, SoundCloudOptions.TokenPace, options.SoundCloud.Credentials, time, share?.Invoke(StreamingService.SoundCloud.Id)), options.SoundCloud));
         if (options.Tidal.Enabled)
             catalogues.Add(new TidalCatalogue(http, gate, new AppTokens(http, gate, TidalOptions.TokenPace, options.Tidal.Credentials, time), options.Tidal, time));
         if (options.AppleMusic.Enabled) catalogues.Add(new AppleMusicCatalogue(http, gate, options.AppleMusic, time));

@@ -31,11 +31,14 @@ public sealed class ConfigurationTests
     [InlineData("AppleMusic:PrivateKey", "c2VjcmV0", "AppleMusic__PrivateKey")]
     [InlineData("AppleMusic:TeamId", "TEAM", "AppleMusic__TeamId")]
     [InlineData("AppleMusic:Storefronts:0", "usa", "AppleMusic__Storefronts")]
+    [InlineData("Sealing:Keys", "c2VjcmV0", "Sealing__Keys")]
+    [InlineData("Sealing:Keys", "v1:c2VjcmV0", "Sealing__Keys")]
     public void A_bad_setting_is_refused_by_name(string setting, string? value, string name)
     {
         var fault = Assert.Throws<ConfigurationFaultException>(() => Read((setting, value)));
 
         Assert.Contains(name, fault.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain("c2VjcmV0", fault.Message, StringComparison.Ordinal);
     }
 
     [Theory]
