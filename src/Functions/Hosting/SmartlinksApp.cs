@@ -125,7 +125,7 @@ public static class SmartlinksApp
         {
             var http = OutboundHttp(new SocketsHttpHandler { ConnectTimeout = TimeSpan.FromSeconds(5), PooledConnectionLifetime = TimeSpan.FromMinutes(5), AllowAutoRedirect = false });
             var (gate, time) = (provider.GetRequiredService<IServiceGate>(), Time(provider));
-            Func<string, SharedToken>? share = configuration.Sealing is { } keys ? service => new SharedToken(Table(provider, SharedToken.Table), new Sealer(keys), service) : null;
+            Func<string, SharedToken>? share = configuration.Sealing is { } keys ? service => new SharedToken(Table(provider, SharedToken.Table), new Sealer(keys), service, time) : null;
             return new MusicSources(
                 [.. ServiceCatalogues.Make(configuration.Services, http, gate, time, share).Select(catalogue => new RememberingCatalogue(catalogue, NewMemory()))],
                 [.. ServiceCatalogues.MakeCrossReferences(configuration.Services, http, gate, time).Select(reference => new RememberingCrossReference(reference, NewMemory()))]);

@@ -1,7 +1,6 @@
 using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json;
-using Azure;
 
 namespace Smartlinks.StreamingServices;
 
@@ -25,9 +24,6 @@ public sealed class AppTokens(HttpClient http, IServiceGate gate, ServicePace pa
 
     /// <summary>Before its end a renewal that failed is not tried again at once: every look-up would wait for it.</summary>
     private static readonly TimeSpan s_pause = TimeSpan.FromSeconds(30);
-
-    /// <summary>When it is looked for what another instance renews.</summary>
-    private static readonly TimeSpan s_nextLook = TimeSpan.FromSeconds(2);
 
     private readonly ServiceCalls _calls = new(http, gate, time, (status, body, retryAfter) => ReadRefusal(status, body, retryAfter, credentials));
     private readonly SemaphoreSlim _gate = new(1);
@@ -53,44 +49,16 @@ public sealed class AppTokens(HttpClient http, IServiceGate gate, ServicePace pa
         }
     }
 
-    /// <summary>Takes what another instance renewed, or renews it for all. Without storage this instance goes on by itself.</summary>
     private async Task<(Known? Token, LookUp.Unavailable? Why)> RenewForAllAsync(SharedToken shared, CancellationToken cancellationToken)
     {
-        try
+        LookUp.Unavailable? why = null;
+        var token = await shared.TakeAsync(kept => kept.Token != _refused && time.GetUtcNow() < kept.EndsAt - s_margin, async kept =>
         {
-            var found = await shared.FindAsync(cancellationToken);
-            var now = time.GetUtcNow();
-            if (found.Kept is { } kept && kept.Token != _refused)
-            {
-                var known = new Known(kept.Token, kept.RefreshToken, kept.EndsAt - s_margin, kept.EndsAt);
-                if (now < known.RenewAt) return (known, null);
-                if (_known is null || known.EndsAt > _known.EndsAt) _known = known;
-            }
-
-            // Farther away than it ever was: the clock was set back.
-            var isRenewed = found.RenewingUntil is { } until && until > now && until <= now + SharedToken.Lease;
-            if (isRenewed || !await shared.TryLeaseAsync(found, now + SharedToken.Lease, cancellationToken)) return (null, new LookUp.Unavailable(UnavailableReasons.Paced, s_nextLook));
-        }
-        catch (RequestFailedException)
-        {
-            return await RenewAsync(cancellationToken);
-        }
-
-        var (fresh, why) = await RenewAsync(cancellationToken);
-        if (fresh is not null) await KeepAsync(shared, fresh, cancellationToken);
-        return (fresh, why);
-    }
-
-    private static async Task KeepAsync(SharedToken shared, Known fresh, CancellationToken cancellationToken)
-    {
-        try
-        {
-            await shared.SetAsync(new KeptToken(fresh.Token, fresh.RefreshToken, fresh.EndsAt), cancellationToken);
-        }
-        catch (RequestFailedException)
-        {
-            // The token is good all the same; the next one is kept again.
-        }
+            if (kept is not null && kept.Token != _refused && !(_known?.EndsAt >= kept.EndsAt)) _known = Known.Of(kept);
+            (var fresh, why) = await RenewAsync(cancellationToken);
+            return fresh is null ? null : new KeptToken(fresh.Token, fresh.RefreshToken, fresh.EndsAt);
+        }, cancellationToken);
+        return token is not null ? (Known.Of(token), null) : (null, why ?? SharedToken.RenewedElsewhere);
     }
 
     private async Task<(Known? Token, LookUp.Unavailable? Why)> RenewAsync(CancellationToken cancellationToken)
@@ -136,7 +104,7 @@ public sealed class AppTokens(HttpClient http, IServiceGate gate, ServicePace pa
         {
             if (root.Text("access_token") is not { } token) return ServiceAnswer.Malformed;
             var endsAt = time.GetUtcNow() + TimeSpan.FromSeconds(root.Number("expires_in") ?? 3600);
-            read = new Known(token, root.Text("refresh_token"), endsAt - s_margin, endsAt);
+            read = Known.Of(new KeptToken(token, root.Text("refresh_token"), endsAt));
             return new LookUp.NotListed();
         }, cancellationToken);
         return read is not null ? (read, null) : (null, answer as LookUp.Unavailable ?? new LookUp.Unavailable(UnavailableReasons.Unauthorized, null));
@@ -162,5 +130,8 @@ public sealed class AppTokens(HttpClient http, IServiceGate gate, ServicePace pa
     }
 
     /// <summary>One reference, so that a token is never seen half changed.</summary>
-    private sealed record Known(string Token, string? RefreshToken, DateTimeOffset RenewAt, DateTimeOffset EndsAt);
+    private sealed record Known(string Token, string? RefreshToken, DateTimeOffset RenewAt, DateTimeOffset EndsAt)
+    {
+        public static Known Of(KeptToken kept) => new(kept.Token, kept.RefreshToken, kept.EndsAt - s_margin, kept.EndsAt);
+    }
 }

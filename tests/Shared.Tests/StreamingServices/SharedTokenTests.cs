@@ -134,7 +134,7 @@ public sealed class SharedTokenTests : IDisposable
         var keys = SealingKeys.TryParse($"v1:{Convert.ToBase64String([.. Enumerable.Repeat(seed, SealingKeys.KeyBytes)])}", out var read, out var problem) ? read : throw new InvalidOperationException(problem);
         var http = far.NewClient();
         var tokens = new AppTokens(http, OpenGate.Instance, new ServicePace("tokens", TimeSpan.FromSeconds(1), 5), new AppCredentials(new Uri("https://tokens.example/token"), "id", "secret"), _time,
-            new SharedToken(table ?? _table, new Sealer(keys), "soundcloud"));
+            new SharedToken(table ?? _table, new Sealer(keys), "soundcloud", _time));
         _made.AddRange([tokens, http, far]);
         return tokens;
     }
