@@ -11,12 +11,14 @@ public delegate Task<IsrcAnswers> IsrcQuestion(IReadOnlyList<string> isrcs, Canc
 /// <summary>
 /// Lets look-ups by ISRC share requests: those that wait for the gate's turn at the same time go in one. A lone one goes as soon as the gate lets it. Who cancels
 /// leaves the others alone; what nobody waits for any more is given up. A failure and the gate's refusal reach all who shared, and who is put off is told one
-/// time with as many others as a request takes, so that they come back together and not each for a turn of its own. Thread-safe.
+/// time with as many others as a request takes, so that they come back together and not each for a turn of its own. A request that has room takes those along who
+/// were put off, and keeps their answers for when they are back. Thread-safe.
 /// </summary>
 /// <param name="most">ISRCs a request may name; at least 1.</param>
 public sealed class IsrcBatcher(IServiceGate gate, ServicePace pace, int most, TimeProvider time, IsrcQuestion ask)
 {
     private readonly Lock _lock = new();
+    private readonly PutOffIsrcs _putOff = new(time);
     private Gathering? _open;
     private DateTimeOffset _backAt;
     private TimeSpan _wait;
@@ -25,12 +27,21 @@ public sealed class IsrcBatcher(IServiceGate gate, ServicePace pace, int most, T
     public async Task<LookUp> FindAsync(string isrc, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        if (TakeSeat() is { } later) return later;
+        var isBack = _putOff.IsBack(isrc, out var early);
+        if (early is not null) return early;
+        // Whose time has come takes no place among those of a later time.
+        var answer = (isBack ? null : TakeSeat()) ?? await ShareAsync(isrc, cancellationToken);
+        if (answer is LookUp.Unavailable { Reason: UnavailableReasons.Paced }) _putOff.Add(isrc);
+        return answer;
+    }
+
+    private async Task<LookUp> ShareAsync(string isrc, CancellationToken cancellationToken)
+    {
         var gathering = Join(isrc, out var isNew);
         if (isNew) _ = RunAsync(gathering);
         try
         {
-            return Choose(await gathering.Answers.Task.WaitAsync(cancellationToken), isrc, gathering.Isrcs);
+            return Choose(await gathering.Answers.Task.WaitAsync(cancellationToken), isrc, gathering.Asked);
         }
         finally
         {
@@ -91,7 +102,7 @@ public sealed class IsrcBatcher(IServiceGate gate, ServicePace pace, int most, T
             var refused = await gate.EnterAsync(pace, gathering.GiveUp.Token);
             Close(gathering);
             if (refused is not null) KeepSeats(refused, gathering.Isrcs.Count);
-            gathering.Answers.SetResult(refused is null ? await ask(gathering.Isrcs, gathering.GiveUp.Token) : new IsrcAnswers([], refused));
+            gathering.Answers.SetResult(refused is null ? await AskAsync(gathering) : new IsrcAnswers([], refused));
         }
         catch (OperationCanceledException)
         {
@@ -105,6 +116,15 @@ public sealed class IsrcBatcher(IServiceGate gate, ServicePace pace, int most, T
         }
     }
 
+    private async Task<IsrcAnswers> AskAsync(Gathering gathering)
+    {
+        var along = _putOff.Take(most - gathering.Isrcs.Count, gathering.Isrcs);
+        gathering.Asked = [.. gathering.Isrcs, .. along];
+        var answers = await ask(gathering.Asked, gathering.GiveUp.Token);
+        foreach (var isrc in along) _putOff.Keep(isrc, Choose(answers, isrc, gathering.Asked));
+        return answers;
+    }
+
     /// <summary>From here on its ISRCs do not change.</summary>
     private void Close(Gathering gathering)
     {
@@ -114,7 +134,7 @@ public sealed class IsrcBatcher(IServiceGate gate, ServicePace pace, int most, T
         }
     }
 
-    private static LookUp Choose(IsrcAnswers answers, string isrc, List<string> asked)
+    private static LookUp Choose(IsrcAnswers answers, string isrc, IReadOnlyList<string> asked)
     {
         List<Candidate> own = [.. answers.Candidates.Where(candidate => IsOf(candidate, isrc))];
         // What nobody asked for is kept for those left without, so that it is seen that the service answered with something else.
@@ -130,6 +150,9 @@ public sealed class IsrcBatcher(IServiceGate gate, ServicePace pace, int most, T
     private sealed class Gathering
     {
         public List<string> Isrcs { get; } = [];
+
+        /// <summary>These, and those that were taken along.</summary>
+        public IReadOnlyList<string> Asked { get; set; } = [];
 
         /// <summary>Those who wait for it.</summary>
         public int Members { get; set; }

@@ -187,6 +187,55 @@ public sealed class IsrcBatcherTests
     }
 
     [Fact]
+    public async Task A_request_with_room_takes_those_along_who_were_put_off_and_keeps_their_answers()
+    {
+        var batcher = Batcher(most: 4);
+        Task<LookUp>[] together = [.. Enumerable.Range(1, 4).Select(number => batcher.FindAsync(Code(number), default))];
+        PutOff(9);
+        foreach (var one in together) Assert.Equal(Later(9), await one.WaitAsync(s_patience));
+        var fifth = batcher.FindAsync(Code(5), default);
+        PutOff(14);
+        await fifth.WaitAsync(s_patience);
+
+        _time.Advance(TimeSpan.FromSeconds(9));
+        var back = batcher.FindAsync(Code(3), default);
+        _time.Advance(TimeSpan.FromSeconds(5));
+        await LetThroughAsync();
+        Assert.Equal([Code(3), Code(1), Code(2), Code(4)], Assert.Single(_asked).Isrcs);
+        Answer(0, except: 2);
+        AssertFound(3, await back.WaitAsync(s_patience));
+        AssertFound(1, await batcher.FindAsync(Code(1), default));
+        Assert.Equal(new LookUp.NotListed(), await batcher.FindAsync(Code(2), default));
+        AssertFound(4, await batcher.FindAsync(Code(4), default));
+        Assert.Equal(3, _gate.Entered);
+
+        // Each is given his answer once: who asks again wants to know anew.
+        var again = batcher.FindAsync(Code(1), default);
+        await LetThroughAsync();
+        Assert.Equal([Code(1), Code(5)], _asked.Last().Isrcs);
+        Answer(1);
+        AssertFound(1, await again.WaitAsync(s_patience));
+    }
+
+    [Fact]
+    public async Task What_a_request_could_not_learn_is_asked_for_by_who_comes_back()
+    {
+        var batcher = Batcher();
+        Task<LookUp>[] together = [batcher.FindAsync(Code(1), default), batcher.FindAsync(Code(2), default)];
+        PutOff(9);
+        foreach (var one in together) await one.WaitAsync(s_patience);
+        _time.Advance(TimeSpan.FromSeconds(9));
+        var first = batcher.FindAsync(Code(1), default);
+        await LetThroughAsync();
+        Asking(0).Answer.SetResult(new IsrcAnswers([], new LookUp.Unavailable(UnavailableReasons.Timeout, null)));
+        Assert.Equal(UnavailableReasons.Timeout, Assert.IsType<LookUp.Unavailable>(await first.WaitAsync(s_patience)).Reason);
+        var second = batcher.FindAsync(Code(2), default);
+        await LetThroughAsync();
+        Answer(1);
+        AssertFound(2, await second.WaitAsync(s_patience));
+    }
+
+    [Fact]
     public async Task A_clock_that_is_set_back_does_not_make_the_wait_longer()
     {
         var batcher = Batcher();
