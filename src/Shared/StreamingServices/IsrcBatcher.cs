@@ -143,7 +143,7 @@ public sealed class IsrcBatcher(IServiceGate gate, ServicePace pace, int most, T
     }
 
     /// <summary>Whether both are one code: it is printed with hyphens or without, in either case.</summary>
-    private static bool IsOf(Candidate candidate, string isrc) => candidate.Isrc is { } told && string.Equals(Bare(told), Bare(isrc), StringComparison.OrdinalIgnoreCase);
+    public static bool IsOf(Candidate candidate, string isrc) => candidate.Isrc is { } told && string.Equals(Bare(told), Bare(isrc), StringComparison.OrdinalIgnoreCase);
 
     private static string Bare(string isrc) => isrc.Replace("-", "", StringComparison.Ordinal).Trim();
 

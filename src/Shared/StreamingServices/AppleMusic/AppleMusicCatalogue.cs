@@ -59,7 +59,7 @@ public sealed class AppleMusicCatalogue : IServiceCatalogue, IDisposable
     public void Dispose() => _tokens.Dispose();
 
     private Task<IsrcAnswers> AskAsync(IReadOnlyList<string> isrcs, CancellationToken cancellationToken) =>
-        AskAsync(isrcs, codes => $"songs?filter%5Bisrc%5D={string.Join(',', codes)}&include=albums", FoundBy.Isrc, StorefrontAvailability.IsOf, hasTurn: true, cancellationToken);
+        AskAsync(isrcs, codes => $"songs?filter%5Bisrc%5D={string.Join(',', codes)}&include=albums", FoundBy.Isrc, IsrcBatcher.IsOf, hasTurn: true, cancellationToken);
 
     /// <summary>
     /// Asks the configured storefronts for all codes and the further ones for what none of those can play, all of it in one request each. What is missing is only known

@@ -7,14 +7,9 @@ public static class StorefrontAvailability
     public static IReadOnlyList<Candidate> Merge(IEnumerable<StorefrontItem> items, IReadOnlyList<string> asked) =>
         [.. items.GroupBy(item => item.Candidate.Id).Select(same => Merge([.. same], asked))];
 
-    /// <summary>Whether both are one code: it is printed with hyphens or without, in either case.</summary>
-    public static bool IsOf(Candidate candidate, string isrc) => candidate.Isrc is { } told && string.Equals(Bare(told), Bare(isrc), StringComparison.OrdinalIgnoreCase);
-
     private static Candidate Merge(List<StorefrontItem> same, IReadOnlyList<string> asked)
     {
         var best = same.Find(item => item.IsPlayable) ?? same[0];
         return best.Candidate with { Territories = Territories.Except(asked.Except(same.Where(item => item.IsPlayable).Select(item => item.Storefront))) };
     }
-
-    private static string Bare(string isrc) => isrc.Replace("-", "", StringComparison.Ordinal).Trim();
 }
