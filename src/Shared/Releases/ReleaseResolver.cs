@@ -87,7 +87,7 @@ public sealed class ReleaseResolver(
         // An address that is silent holds up nobody who can be asked without it.
         var isReady = (isTurn && own.Silence is null) || own.Facts is { Isrc: not null } or { Upc: not null } or { Title: not null, Artists.Count: > 0 };
         var pass = new ResolvePass(followed, record, own, isReady, sources, checker, terms, now);
-        if (own.Silence is { } silence) pass.Remember(OwnAddresses, silence);
+        if (own.Silence is { } silence) pass.Remember(OwnAddresses, silence, time.GetUtcNow());
         else if (isTurn) pass.Settle(OwnAddresses);
         return (pass, record.FirstRead);
     }
@@ -118,7 +118,7 @@ public sealed class ReleaseResolver(
 
     private void Note(ResolvePass pass, SourceAnswer answer)
     {
-        pass.Add(answer);
+        pass.Add(answer, time.GetUtcNow());
         if (answer.LookUp is LookUp.Unavailable silence) log.LogWarning("{Source} is unavailable for look-ups: {Reason}", answer.Source, silence.Reason);
     }
 

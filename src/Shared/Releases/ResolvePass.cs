@@ -13,14 +13,13 @@ public sealed class ResolvePass
     private readonly OrganizationSettings _settings;
     private readonly Dictionary<string, CrossReferenceState> _states;
     private readonly ReleaseAnswers _answers;
-    private readonly DateTimeOffset _startedAt;
     private readonly bool _isReady;
     private IReadOnlyList<DestinationCheck> _checks = [];
 
     /// <param name="isReady">False while an admin's own address could not be read: who asks now would ask for nothing.</param>
     public ResolvePass(Link link, ReleaseRecord record, SourceFacts own, bool isReady, MusicSources sources, DestinationChecker checker, OrganizationSettings settings, DateTimeOffset now)
     {
-        (_before, _sources, _checker, _settings, _startedAt) = (link, sources, checker, settings, now);
+        (_before, _sources, _checker, _settings) = (link, sources, checker, settings);
         _states = new Dictionary<string, CrossReferenceState>(record.CrossReferences, StringComparer.Ordinal);
         _answers = new ReleaseAnswers(own.Facts, record.Candidates);
         foreach (var answer in own.Answers.Where(answer => answer.Candidates.Count > 0)) _answers.Add(answer);
@@ -52,23 +51,23 @@ public sealed class ResolvePass
 
     public ReleaseRecord Record => new(_answers.Candidates, _states);
 
-    public void Add(SourceAnswer answer)
+    public void Add(SourceAnswer answer, DateTimeOffset now)
     {
         _answers.Add(answer);
-        if (!StreamingService.TryParse(answer.Source, out _)) Remember(answer.Source, answer.LookUp);
+        if (!StreamingService.TryParse(answer.Source, out _)) Remember(answer.Source, answer.LookUp, now);
     }
 
     public void Checked(IReadOnlyList<DestinationCheck> checks) => _checks = checks;
 
     /// <summary>Keeps when somebody who is not a service is asked again.</summary>
-    public void Remember(string source, LookUp answer)
+    public void Remember(string source, LookUp answer, DateTimeOffset now)
     {
         var (attempts, _, silences) = _states.GetValueOrDefault(source) ?? new(0, null);
         _states[source] = answer switch
         {
-            LookUp.Unavailable { Reason: UnavailableReasons.Paced or UnavailableReasons.CircuitOpen or UnavailableReasons.QuotaExhausted, RetryAfter: { } wait } => new(attempts, _startedAt + wait, silences),
-            LookUp.Unavailable silence => new(attempts, LookUpSchedule.AfterSilence(silences + 1, silence.RetryAfter, _startedAt), silences + 1),
-            LookUp.NotListed => new(attempts + 1, LookUpSchedule.AfterMiss(attempts + 1, _before.Release, isCostly: false, _startedAt)),
+            LookUp.Unavailable { Reason: UnavailableReasons.Paced or UnavailableReasons.CircuitOpen or UnavailableReasons.QuotaExhausted, RetryAfter: { } wait } => new(attempts, now + wait, silences),
+            LookUp.Unavailable silence => new(attempts, LookUpSchedule.AfterSilence(silences + 1, silence.RetryAfter, now), silences + 1),
+            LookUp.NotListed => new(attempts + 1, LookUpSchedule.AfterMiss(attempts + 1, _before.Release, isCostly: false, now)),
             _ => new(0, null),
         };
     }
