@@ -38,7 +38,8 @@ public sealed class ReleaseResolver(
             return;
         }
 
-        if (request.DueAt is { } at && link.LookUpDueAt != at)
+        // Of two passes at once, one may have left the link with its own moment and the agenda with the other's: what is due is done, for whichever it was asked.
+        if (request.DueAt is { } at && link.LookUpDueAt != at && !(link.LookUpDueAt <= time.GetUtcNow()))
         {
             // The pass this asks for is over; it may have been killed before its last steps.
             await FollowUpAsync(link, cancellationToken);

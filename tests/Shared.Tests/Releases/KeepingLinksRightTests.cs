@@ -362,6 +362,23 @@ public sealed class KeepingLinksRightTests
         Assert.Contains(await _test.World.Due.ListAsync(_test.Time.GetUtcNow(), 10, default), taken => taken.Link == link.Id && taken.DueAt == due);
     }
 
+    /// <summary>Two passes at once put one row down, a millisecond apart; the link kept the other one's moment.</summary>
+    [Fact]
+    public async Task A_request_for_another_moment_is_carried_out_when_the_links_own_has_come()
+    {
+        _test.Spotify.ByCode = _ => new LookUp.NotListed();
+        var link = await _test.CreateAsync();
+        await _test.TakeAllAsync();
+        var dueAt = (await _test.CurrentAsync(link)).LookUpDueAt!.Value;
+        var asked = _test.Spotify.Asked.Count;
+        await _test.ResolveAsync(link, dueAt.AddMilliseconds(1));
+        Assert.Equal(asked, _test.Spotify.Asked.Count);
+
+        _test.Time.MoveTo(dueAt.AddMinutes(1));
+        await _test.ResolveAsync(link, dueAt.AddMilliseconds(1));
+        Assert.Equal(asked + 1, _test.Spotify.Asked.Count);
+    }
+
     [Fact]
     public async Task A_deleted_link_leaves_the_agenda()
     {
