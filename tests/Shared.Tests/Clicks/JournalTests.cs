@@ -135,11 +135,17 @@ public sealed class JournalTests : IDisposable
         for (int i = 0; i < 100; i++)
             journal.TryAppend(click);
 
-        long before = GC.GetAllocatedBytesForCurrentThread();
-        for (int i = 0; i < 1000; i++)
-            journal.TryAppend(click);
+        // The runtime may allocate once on this thread, when it replaces a method by a faster one; an append that allocates does so each time.
+        var least = long.MaxValue;
+        for (int round = 0; round < 5; round++)
+        {
+            long before = GC.GetAllocatedBytesForCurrentThread();
+            for (int i = 0; i < 1000; i++)
+                journal.TryAppend(click);
+            least = Math.Min(least, GC.GetAllocatedBytesForCurrentThread() - before);
+        }
 
-        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+        Assert.Equal(0, least);
     }
 
     public void Dispose() => _world.Dispose();
