@@ -31,7 +31,7 @@ public enum CheckOutcome
 
 /// <param name="Read">With <see cref="CheckOutcome.Right"/>: what stands there.</param>
 /// <param name="RetryAfter">With <see cref="CheckOutcome.Unknown"/>: when to try again.</param>
-/// <param name="WasHeld">With <see cref="CheckOutcome.Unknown"/>: the budget is spent, and nobody was asked.</param>
+/// <param name="WasHeld">With <see cref="CheckOutcome.Unknown"/>: nobody was asked, because the budget or the service's pace has no room now; it is checked as soon as there is.</param>
 public sealed record DestinationCheck(StreamingService Service, DestinationUrl Url, CheckOutcome Outcome, Territories? Territories = null, TimeSpan? RetryAfter = null, Candidate? Read = null, bool WasHeld = false);
 
 /// <summary>
@@ -72,6 +72,7 @@ public sealed class DestinationChecker(IReadOnlyList<IServiceCatalogue> catalogu
         {
             LookUp.Found { Candidates: var candidates } => unknown with { Outcome = Compare(link, destination, first, candidates), Territories = candidates[0].Territories, Read = candidates[0] },
             LookUp.NotListed => unknown with { Outcome = CheckOutcome.Dead },
+            LookUp.Unavailable { Reason: UnavailableReasons.Paced or UnavailableReasons.CircuitOpen or UnavailableReasons.QuotaExhausted } held => unknown with { RetryAfter = held.RetryAfter, WasHeld = true },
             LookUp.Unavailable silence => unknown with { RetryAfter = silence.RetryAfter },
             _ => unknown,
         };
@@ -97,7 +98,7 @@ public sealed class DestinationChecker(IReadOnlyList<IServiceCatalogue> catalogu
             case CheckOutcome.Unused:
                 return current with { DueAt = LookUpSchedule.NextCheck(link, current.Service, now) };
             case CheckOutcome.Unknown when check.WasHeld:
-                return current with { DueAt = Later(now + LookUpSchedule.SecondCheck, now + check.RetryAfter) };
+                return current with { DueAt = now + (check.RetryAfter ?? LookUpSchedule.SecondCheck) };
             case CheckOutcome.Unknown:
                 var silences = Math.Min(current.Silences, s_afterSilence.Length) + 1;
                 var own = silences > s_afterSilence.Length ? LookUpSchedule.NextCheck(link, current.Service, now) : now + s_afterSilence[silences - 1];

@@ -109,6 +109,9 @@ public sealed class KeepingLinksRightTests
         Assert.Equal(now + TimeSpan.FromHours(6), there.DueAt);
         Assert.Equal(now + TimeSpan.FromHours(18), DestinationChecker.Apply(there, silent with { RetryAfter = TimeSpan.FromHours(18) }, link, now).DueAt);
         Assert.Equal(now + TimeSpan.FromHours(12), DestinationChecker.Apply(there, silent, link, now).DueAt);
+        // A crowd of checks is let through within minutes, not within hours.
+        var soon = DestinationChecker.Apply(there with { Silences = 0 }, held with { RetryAfter = TimeSpan.FromSeconds(7) }, link, now);
+        Assert.Equal((0, now + TimeSpan.FromSeconds(7)), (soon.Silences, soon.DueAt));
     }
 
     [Fact]
