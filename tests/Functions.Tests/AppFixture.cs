@@ -225,7 +225,7 @@ public sealed class AppFixture : IAsyncDisposable
         {
             var store = provider.GetRequiredService<LinkStore>();
             var cache = new LinkCache<ShownLink>(store.FindAsync, ShownLink.Of, Time);
-            store.Changed += cache.Forget;
+            store.Changed += cache.Outdate;
             return cache;
         });
         replace?.Invoke(services);

@@ -113,7 +113,7 @@ public static class SmartlinksApp
         {
             var store = provider.GetRequiredService<LinkStore>();
             var cache = new LinkCache<ShownLink>(store.FindAsync, ShownLink.Of, TimeProvider.System);
-            store.Changed += cache.Forget;
+            store.Changed += cache.Outdate;
             return cache;
         });
     }

@@ -5,7 +5,7 @@ namespace Smartlinks.Links;
 
 /// <summary>
 /// What visits read: links kept in this process. Fresh for <see cref="FreshFor"/>; then still served while one background read renews it;
-/// after <see cref="StaleFor"/> a visit waits for the read, and gets the stale copy when storage does not answer.
+/// after <see cref="StaleFor"/>, or when this process changed the link, a visit waits for the read, and gets the old copy when storage does not answer.
 /// Unknown addresses are remembered too, so that guessing slugs costs no reads. At most <see cref="MostEntries"/> entries; the least used leave.
 /// </summary>
 /// <typeparam name="T">What is kept for an address, made once per stored version.</typeparam>
@@ -25,18 +25,19 @@ public sealed class LinkCache<T>(Func<LinkAddress, CancellationToken, Task<Store
         if (!_entries.TryGetValue(address, out var entry)) return new(ReadAsync(address, null, cancellationToken));
         entry.UsedAt = Interlocked.Increment(ref _clock);
         var age = time.GetElapsedTime(entry.ReadAt);
+        if (entry.IsOutdated || age >= StaleFor) return new(ReadAsync(address, entry, cancellationToken));
         if (age < FreshFor) return new(entry.Value);
-        if (age >= StaleFor) return new(ReadAsync(address, entry, cancellationToken));
         if (Interlocked.Exchange(ref entry.Renewing, 1) == 0) _ = RenewAsync(address, entry);
         return new(entry.Value);
     }
 
-    public void Forget(LinkAddress address)
+    /// <summary>The link was changed: the copy of it is only for the case that storage goes down before the next visit.</summary>
+    public void Outdate(LinkAddress address)
     {
         // A read that began before the change must not bring the old copy back: the generation tells. It moves on first, so that
-        // a read that stores its copy between the two steps either sees it or has its copy removed.
+        // a read that stores its copy between the two steps either sees it or has its copy outdated.
         Interlocked.Increment(ref _generation);
-        if (_entries.TryRemove(address, out var entry)) entry.Forgotten = true;
+        if (_entries.TryGetValue(address, out var entry)) entry.IsOutdated = true;
     }
 
     private async Task RenewAsync(LinkAddress address, Entry entry)
@@ -59,10 +60,11 @@ public sealed class LinkCache<T>(Func<LinkAddress, CancellationToken, Task<Store
         {
             stored = await read(address, cancellationToken);
         }
-        catch (Exception failure) when (known is { Forgotten: false } && IsStorageDown(failure, cancellationToken))
+        catch (Exception failure) when (known is { } && IsOfUse(known) && IsStorageDown(failure, cancellationToken))
         {
             // Storage is down: what we know is served, and asked for again after another fresh time.
             known.ReadAt = time.GetTimestamp();
+            if (generation == Interlocked.Read(ref _generation)) known.IsOutdated = false;
             return known.Value;
         }
 
@@ -74,11 +76,14 @@ public sealed class LinkCache<T>(Func<LinkAddress, CancellationToken, Task<Store
             if (_entries.Count >= MostEntries) Trim();
             var entry = new Entry(value, version, time.GetTimestamp()) { UsedAt = Interlocked.Increment(ref _clock) };
             _entries[address] = entry;
-            if (generation != Interlocked.Read(ref _generation)) _entries.TryRemove(new(address, entry));
+            if (generation != Interlocked.Read(ref _generation)) entry.IsOutdated = true;
         }
 
         return value;
     }
+
+    /// <summary>An address that was unknown, and has a link by now, is better not answered than denied.</summary>
+    private static bool IsOfUse(Entry known) => !known.IsOutdated || known.Version is not null;
 
     /// <summary>A storage call that takes too long ends as a cancellation that nobody asked for.</summary>
     private static bool IsStorageDown(Exception failure, CancellationToken cancellationToken) => failure switch
@@ -103,6 +108,6 @@ public sealed class LinkCache<T>(Func<LinkAddress, CancellationToken, Task<Store
         public long ReadAt = readAt;
         public long UsedAt;
         public int Renewing;
-        public volatile bool Forgotten;
+        public volatile bool IsOutdated;
     }
 }

@@ -132,13 +132,38 @@ public sealed class CachingLinksTests
     }
 
     [Fact]
-    public async Task A_forgotten_link_is_read_again_at_once()
+    public async Task A_changed_link_is_read_again_at_once()
     {
         var link = await StartAsync();
-        _world.Store.Changed += _cache.Forget;
+        _world.Store.Changed += _cache.Outdate;
         await GetAsync(link);
         await _world.TitleAsync(link, "New");
         Assert.Equal("New", (await GetAsync(link)).Link!.Title);
+    }
+
+    [Fact]
+    public async Task A_link_changed_just_before_storage_goes_down_is_served_as_it_was()
+    {
+        var link = await StartAsync();
+        _world.Store.Changed += _cache.Outdate;
+        await GetAsync(link);
+        await _world.TitleAsync(link, "New");
+        _world.Links.Faults.IsDown = true;
+        for (var visit = 0; visit < 3; visit++) Assert.Null((await GetAsync(link)).Link!.Title);
+        _world.Links.Faults.IsDown = false;
+        _world.Time.Advance(LinkCache<StoredLinkBox>.StaleFor);
+        Assert.Equal("New", (await GetAsync(link)).Link!.Title);
+    }
+
+    [Fact]
+    public async Task An_address_that_just_got_its_link_is_not_denied_while_storage_is_down()
+    {
+        await StartAsync();
+        var address = Some.Address("newest");
+        Assert.Null((await _cache.GetAsync(address, default)).Stored);
+        _cache.Outdate(address);
+        _world.Links.Faults.IsDown = true;
+        await Assert.ThrowsAsync<RequestFailedException>(async () => await _cache.GetAsync(address, default));
     }
 
     [Fact]
@@ -151,7 +176,7 @@ public sealed class CachingLinksTests
         var cache = new LinkCache<StoredLinkBox>((address, cancellationToken) => reads++ == 0 ? read.Task : _world.Store.FindAsync(address, cancellationToken), stored => new(stored), _world.Time);
         var early = cache.GetAsync(link.Address, default).AsTask();
         await _world.TitleAsync(link, "New");
-        cache.Forget(link.Address);
+        cache.Outdate(link.Address);
         read.SetResult(old);
         Assert.Null((await early).Link!.Title);
         Assert.Equal("New", (await cache.GetAsync(link.Address, default)).Link!.Title);
@@ -164,7 +189,7 @@ public sealed class CachingLinksTests
         var version = 0;
         var link = Some.Link();
         var cache = new LinkCache<StoredLinkBox>(
-            (_, _) => Task.FromResult<StoredLink?>(new StoredLink.Found(link with { Title = Volatile.Read(ref version).ToString(CultureInfo.InvariantCulture) })), stored => new(stored), _world.Time);
+            (_, _) => Task.FromResult<StoredLink?>(new StoredLink.Found(Version(Volatile.Read(ref version)))), stored => new(stored), _world.Time);
         for (var round = 0; round < 5_000; round++)
         {
             using var start = new Barrier(2);
@@ -175,9 +200,15 @@ public sealed class CachingLinksTests
             });
             start.SignalAndWait();
             var written = Interlocked.Increment(ref version).ToString(CultureInfo.InvariantCulture);
-            cache.Forget(link.Address);
+            cache.Outdate(link.Address);
             await reading;
             Assert.Equal(written, (await cache.GetAsync(link.Address, default)).Link!.Title);
+        }
+
+        Link Version(int number)
+        {
+            var text = number.ToString(CultureInfo.InvariantCulture);
+            return link with { Title = text, ETag = new ETag(text) };
         }
     }
 
