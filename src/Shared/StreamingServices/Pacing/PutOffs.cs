@@ -4,11 +4,16 @@ namespace Smartlinks.StreamingServices.Pacing;
 internal sealed class PutOffs(Rhythm rhythm)
 {
     private static readonly TimeSpan s_longest = TimeSpan.FromMinutes(15);
+
+    /// <summary>Messages come this much later than they were told to.</summary>
+    private static readonly TimeSpan s_lateness = TimeSpan.FromSeconds(5);
+
     private readonly Lock _lock = new();
 
     /// <summary>When those who were told to wait will be back, the next one first.</summary>
     private readonly PriorityQueue<DateTimeOffset, DateTimeOffset> _told = new();
     private DateTimeOffset _toldAt;
+    private DateTimeOffset _lastBackAt;
 
     /// <summary>
     /// Whoever is put off is told a time as many steps away as others are still to come back, so that a crowd comes back at the pace instead of together. By their number
@@ -22,10 +27,25 @@ internal sealed class PutOffs(Rhythm rhythm)
             // The clock was set back: those told before come at times that mean nothing on it.
             if (_toldAt - now > PaceState.ClockDifference) _told.Clear();
             _toldAt = now;
-            while (_told.TryPeek(out var first, out _) && first <= now) _told.Dequeue();
+            Forget(now);
             var away = Times.Sooner(wait + (rhythm.Step * (_told.Count + 1)), Times.Later(wait, s_longest));
             _told.Enqueue(now + away, now + away);
             return new LookUp.Unavailable(UnavailableReasons.Paced, away);
         }
+    }
+
+    /// <summary>Whether somebody who was told to come back is here now, or may be.</summary>
+    public bool AreBack(DateTimeOffset now)
+    {
+        lock (_lock)
+        {
+            Forget(now);
+            return (now - _lastBackAt).Duration() <= s_lateness;
+        }
+    }
+
+    private void Forget(DateTimeOffset now)
+    {
+        while (_told.TryPeek(out var first, out _) && first <= now) _lastBackAt = _told.Dequeue();
     }
 }

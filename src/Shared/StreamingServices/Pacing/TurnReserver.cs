@@ -68,7 +68,7 @@ internal sealed class TurnReserver(SharedPace shared, TurnPool pool, PutOffs put
         IReadOnlyList<Turn> turns = [];
         var isStored = await shared.TryChangeAsync((state, at) =>
         {
-            (turns, var takenUntil) = state.Refusal(at) is null ? rhythm.Take(state.TakenUntil, at, demand.Needed, options.MaxWait, demand.Wanted, s_ahead) : ([], state.TakenUntil);
+            (turns, var takenUntil) = state.Refusal(at) is null ? rhythm.Take(state.TakenUntil, at, demand.Needed, MaxWait(at), demand.Wanted, s_ahead) : ([], state.TakenUntil);
             return state with { TakenUntil = takenUntil };
         }, cancellationToken);
         return isStored ? turns : null;
@@ -77,6 +77,12 @@ internal sealed class TurnReserver(SharedPace shared, TurnPool pool, PutOffs put
     private LookUp.Unavailable? TooFar(DateTimeOffset takenUntil, DateTimeOffset now)
     {
         var wait = rhythm.NextOpensAt(takenUntil, now) - now;
-        return wait > options.MaxWait ? putOffs.PutOff(now, wait - options.MaxWait) : null;
+        return wait > MaxWait(now) ? putOffs.PutOff(now, Times.Later(TimeSpan.Zero, wait - options.MaxWait)) : null;
     }
+
+    /// <summary>
+    /// The far half of the line is for those who were put off before and are back: an instance that was just served would else take each place as it comes free, and
+    /// one that comes back now and then would find none.
+    /// </summary>
+    private TimeSpan MaxWait(DateTimeOffset now) => putOffs.AreBack(now) ? options.MaxWait : options.MaxWait / 2;
 }
