@@ -78,8 +78,8 @@ public sealed class FansPageTests(RunningLocalHost running, RunningChromium chro
         await RememberAsync(visitor, "deezer");
         await visitor.OpenAsync("/die-with-a-smile?choose");
 
-        await visitor.Page.GetByRole(AriaRole.Link, new PageGetByRoleOptions { Name = "Not your service?" }).First.TapAsync();
-        // A tap returns before the navigation it begins, and the page before has "choose" in its address as well: only "forget" tells them apart.
+        await visitor.Page.GetByRole(AriaRole.Link, new PageGetByRoleOptions { Name = "Not your service?" }).First.ClickAsync();
+        // A click returns before the navigation it begins, and the page before has "choose" in its address as well: only "forget" tells them apart.
         await visitor.Page.WaitForURLAsync(url => url.Contains("forget", StringComparison.Ordinal));
 
         await Eventually.GetAsync(() => visitor.Context.CookiesAsync(), cookies => cookies.Count == 0, "the choice is forgotten", TimeSpan.FromSeconds(10));

@@ -26,7 +26,7 @@ public sealed class RateLimitTests(ServicesHost services) : IClassFixture<Servic
         await _sandbox.SetFaultsAsync(service, new { rateLimit = Pause, times = 1 });
         var id = (await _api.CreateAsync(("isrc", ServicesHost.Isrc(recording)))).Text("id");
 
-        var limited = await _api.WaitForAsync(id, link => link.ReasonAt(service).Length > 0, $"{service} is limited");
+        var limited = await _api.WaitForAsync(id, link => link.ReasonAt(service).Length > 0 && !IsInLine(link, service), $"{service} is limited");
         Assert.Equal("rateLimited", limited.ReasonAt(service));
         Assert.Contains("rateLimited", limited.Destination(service).Text("why"), StringComparison.Ordinal);
         await _api.WaitForAsync(id, link => link.StatusAt(service) == "confirmed", $"{service} is asked again");
@@ -47,7 +47,7 @@ public sealed class RateLimitTests(ServicesHost services) : IClassFixture<Servic
         await _sandbox.SetFaultsAsync(service, new { quota = true });
         var id = (await _api.CreateAsync(("isrc", ServicesHost.Isrc(recording)))).Text("id");
 
-        var limited = await _api.WaitForAsync(id, link => link.ReasonAt(service).Length > 0, $"{service} has no quota");
+        var limited = await _api.WaitForAsync(id, link => link.ReasonAt(service).Length > 0 && !IsInLine(link, service), $"{service} has no quota");
         Assert.Equal("quotaExhausted", limited.ReasonAt(service));
         Assert.Contains("quota", limited.Destination(service).Text("why"), StringComparison.Ordinal);
         await _api.WaitUntilSettledAsync(id, service);
@@ -56,6 +56,9 @@ public sealed class RateLimitTests(ServicesHost services) : IClassFixture<Servic
         await _sandbox.AdvanceAsync(TimeSpan.FromHours(25));
         await _api.WaitForAsync(id, link => link.StatusAt(service) == "confirmed", $"{service} is asked when its quota is reset");
     }
+
+    /// <summary>When the clock jumped, checks of other links may be ahead in the line: the service was not asked yet.</summary>
+    private static bool IsInLine(JsonElement link, string service) => link.ReasonAt(service) == "paced";
 
     private static bool IsRefusal(string service, JsonElement request) => request.GetProperty("status").GetInt32() == 429 && request.Text("service") == service;
 

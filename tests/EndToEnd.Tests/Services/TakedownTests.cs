@@ -66,6 +66,8 @@ public sealed class TakedownTests(ServicesHost services)
 
         await services.Sandbox.AdvanceAsync(s_pastTheCheck);
         await _api.WaitForAsync(pinned.Text("id"), now => now.IsFlaggedAt("spotify"), "the pinned one is flagged");
+        // The clock must not jump in the middle of the other one's check either.
+        await _api.WaitForAsync(free.Text("id"), now => now.IsFlaggedAt("spotify") || now.UrlAt("spotify") != free.UrlAt("spotify"), "the free one is checked");
         await services.Sandbox.AdvanceAsync(s_pastTheSecond);
         var replaced = await _api.WaitForAsync(free.Text("id"), now => now.UrlAt("spotify") is { } url && !url.EndsWith(item, StringComparison.Ordinal), "another Spotify track takes its place");
         var kept = await _api.WaitForAsync(pinned.Text("id"), now => !now.IsVisibleAt("spotify"), "the pinned one is hidden");
