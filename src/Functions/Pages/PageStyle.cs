@@ -75,11 +75,32 @@ internal static class PageStyle
         .message h1{margin-block-start:1.75rem}
         .message p{margin-block-start:.75rem;color:var(--soft);font-size:1.0625rem;text-wrap:pretty}
         .message .where{font-family:ui-monospace,SFMono-Regular,Menlo,Consolas,"Liberation Mono",monospace;font-size:.9375rem;overflow-wrap:anywhere}
+        form{margin-block-start:1rem}
+        button{font:inherit;color:inherit;cursor:pointer}
+        button:focus-visible,summary:focus-visible,input:focus-visible{outline:3px solid var(--ink);outline-offset:3px}
+        button.again{border:0;inline-size:100%;justify-content:center;min-block-size:3.25rem;color:var(--paper)}
+        .quiet{min-block-size:2.75rem;padding-inline:1rem;border:1px solid var(--dash);border-radius:1rem;background:none;font-size:.9375rem;font-weight:600}
+        .quiet:hover{background:var(--panel-on)}
+        .choice{display:flex;gap:.75rem;align-items:start;min-block-size:2.75rem;margin-block-end:.75rem;text-align:start}
+        .choice input{flex:none;inline-size:1.35rem;block-size:1.35rem;margin-block-start:.1rem;accent-color:currentColor}
+        .choice small{display:block;color:var(--soft);font-size:.875rem}
+        .field{display:block;inline-size:100%;min-block-size:3rem;padding-inline:1rem;margin-block:.35rem .9rem;border:1px solid var(--dash);border-radius:1rem;background:var(--panel-on);color:inherit;font:inherit}
+        summary{min-block-size:2.75rem;align-content:center;cursor:pointer;font-weight:600}
+        .mine>.apart{margin-block-start:2rem}
+        .kept .notice{display:flex;gap:1rem;margin:0;padding:1rem;text-align:start;max-inline-size:none}
+        .kept h2{font-size:1.0625rem}
+        .kept h2 a{display:inline-block;padding-block:.3rem}
+        .kept .thumb{flex:none;inline-size:4.5rem;block-size:4.5rem;border-radius:.6rem;overflow:hidden}
+        .thumb>*{display:block;inline-size:100%;block-size:100%;object-fit:cover}
+        .stand{display:flex;gap:.6rem;align-items:center}
+        .stand svg{flex:none;inline-size:1.75rem;block-size:1.75rem}
+        .mine .service form{margin:0}
         @media(min-width:52rem){
         body{padding-inline:clamp(2rem,5vw,5rem)}
-        main:not(.message){display:grid;grid-template-columns:minmax(0,5fr) minmax(0,6fr);gap:clamp(2rem,4.5vw,4.5rem);align-items:center;max-inline-size:70rem}
+        main:not(.message,.mine){display:grid;grid-template-columns:minmax(0,5fr) minmax(0,6fr);gap:clamp(2rem,4.5vw,4.5rem);align-items:center;max-inline-size:70rem}
         .artwork{inline-size:min(100%,78vh,31rem);margin-inline:auto 0;border-radius:1.5rem}
         .release{margin:0;text-align:start}
+        .mine{max-inline-size:40rem}
         .few ul{max-inline-size:27rem}
         .many ul{grid-template-columns:repeat(auto-fit,minmax(15.5rem,1fr))}
         .few .searches,.hint,.told,p.usual{max-inline-size:33rem}
@@ -88,7 +109,7 @@ internal static class PageStyle
         .many li.usual{grid-column:1/-1}
         .notice{padding:1.75rem;max-inline-size:32rem}
         }
-        @media(min-width:52rem) and (max-height:40rem){main:not(.message){align-items:start}.artwork{position:sticky;inset-block-start:1.25rem}}
+        @media(min-width:52rem) and (max-height:40rem){main:not(.message,.mine){align-items:start}.artwork{position:sticky;inset-block-start:1.25rem}}
         @media(prefers-reduced-motion:reduce){.service,.search{transition:none}.service:active{transform:none}}
         @media(prefers-reduced-transparency:reduce),(prefers-contrast:more),(forced-colors:active){.backdrop{display:none}.service,.search,.notice,.told{border-color:currentColor}}
         @media print{.backdrop,footer p,.usual p,p.usual,.act,.again,.told,.apart,.searches{display:none}:root{--ink:#000;--soft:#333;--paper:#fff;--edge:#bbb;--panel:none;--shadow:transparent;--tint:#fff}footer .address{display:block;font-size:1rem}.artwork{inline-size:14rem}ul{gap:.2rem}li.usual .service,.service{min-block-size:0;background:none;color:#000;transition:none;break-inside:avoid}}

@@ -65,6 +65,12 @@ public sealed record LinkPage
     /// <summary>In the link's order, searches among them.</summary>
     public IReadOnlyList<PageButton> Buttons { get; init; } = [];
 
+    /// <summary>Services this deployment can pre-save the release at; before it is out.</summary>
+    public IReadOnlyList<StreamingService> PreSaves { get; init; } = [];
+
+    /// <summary>Whether a reminder by e-mail can be asked for.</summary>
+    public bool HasReminder { get; init; }
+
     /// <summary>Services that have the release, and not in this fan's country.</summary>
     public IReadOnlyList<StreamingService> Away { get; init; } = [];
 

@@ -1,0 +1,64 @@
+using Smartlinks.StreamingServices;
+
+namespace Smartlinks.Pages;
+
+/// <summary>The release a pre-save page is about, as plain values: text is unencoded and may be hostile.</summary>
+/// <param name="ArtworkPath">On the page's own origin; null shows artwork generated from the title.</param>
+public sealed record PreSaveRelease(string Slug, string Title, IReadOnlyList<string> Artists, string? ArtworkPath)
+{
+    public string Path => $"/{Uri.EscapeDataString(Slug)}";
+}
+
+/// <summary>What a fan is told and asked before a service is.</summary>
+public sealed record PreSavePage
+{
+    public required PreSaveRelease Release { get; init; }
+
+    public required StreamingService Service { get; init; }
+
+    /// <summary>When it is out, on the clock of <see cref="Zone"/>; null when no date is known.</summary>
+    public DateTime? OutAt { get; init; }
+
+    /// <summary>IANA id of the zone that is believed to be the fan's until the browser tells its own.</summary>
+    public required string Zone { get; init; }
+
+    /// <summary>It is out at one instant everywhere.</summary>
+    public bool IsInstant { get; init; }
+
+    public bool IsForTestersOnly { get; init; }
+
+    public bool CanFollow { get; init; }
+
+    /// <summary>Name of the app whose own browser this is; null: the phone's.</summary>
+    public string? InApp { get; init; }
+
+    /// <summary>Address that leads out of it; null: only its menu does.</summary>
+    public string? WayOut { get; init; }
+
+    /// <summary>Whether a reminder by e-mail can be asked for.</summary>
+    public bool HasReminder { get; init; }
+
+    public string Language { get; init; } = PageTexts.English.Language;
+
+    public string FormPath => $"/presave/{Uri.EscapeDataString(Release.Slug)}/{Service.Id}";
+}
+
+/// <summary>One pre-save as its fan sees it.</summary>
+/// <param name="Says">Where it stands, in a sentence.</param>
+/// <param name="SaveYourself">Where the fan saves it by one tap when we could not; null: there is no need, or no address.</param>
+/// <param name="IsNew">It is what the fan just did.</param>
+public sealed record FanPreSave(PreSaveRelease Release, string Link, StreamingService Service, string Says, bool CanCancel, string? SaveYourself, bool IsNew);
+
+/// <summary>A fan's own page.</summary>
+public sealed record FanPage
+{
+    /// <summary>Newest first.</summary>
+    public IReadOnlyList<FanPreSave> PreSaves { get; init; } = [];
+
+    public IReadOnlyList<StreamingService> Connected { get; init; } = [];
+
+    /// <summary>What just happened, in a sentence; null: nothing did.</summary>
+    public string? Told { get; init; }
+
+    public string Language { get; init; } = PageTexts.English.Language;
+}

@@ -1,0 +1,113 @@
+using System.Globalization;
+using Smartlinks.StreamingServices;
+
+namespace Smartlinks.Pages;
+
+/// <summary>Every text of pre-saving in one language. What a service is asked for is said in one sentence, and truly: it is what its consent screen will say.</summary>
+public sealed record PreSaveTexts
+{
+    public required string Heading { get; init; }
+    public required string Act { get; init; }
+    public required string HeadingOn { get; init; }
+    public required string WhatHappens { get; init; }
+    public required IReadOnlyDictionary<string, string> Permission { get; init; }
+    public required string TestersOnly { get; init; }
+    public required string Follow { get; init; }
+    public required string FollowHint { get; init; }
+    public required string Continue { get; init; }
+    public required string Back { get; init; }
+    public required string UndoHint { get; init; }
+    public required string AtMidnight { get; init; }
+    public required string AtInstant { get; init; }
+    public required string OtherWays { get; init; }
+    public required string Calendar { get; init; }
+    public required string Remind { get; init; }
+    public required string InApp { get; init; }
+    public required string InAppMenu { get; init; }
+    public required string InAppOpen { get; init; }
+    public required string Mine { get; init; }
+    public required string MineHint { get; init; }
+    public required string MineEmpty { get; init; }
+    public required string MineEmptyHint { get; init; }
+    public required string QueuedNow { get; init; }
+    public required string AlreadyQueued { get; init; }
+    public required string Connected { get; init; }
+    public required string Cancel { get; init; }
+    public required string Disconnect { get; init; }
+    public required string DisconnectHint { get; init; }
+    public required string YourData { get; init; }
+    public required string Export { get; init; }
+    public required string Erase { get; init; }
+    public required string EraseHint { get; init; }
+    public required string SaveYourself { get; init; }
+    public required string Refused { get; init; }
+    public required string RefusedHint { get; init; }
+    public required string NotAllowed { get; init; }
+    public required string NotAllowedHint { get; init; }
+    public required string NoSubscription { get; init; }
+    public required string NoSubscriptionHint { get; init; }
+    public required string TryLater { get; init; }
+    public required string TryLaterHint { get; init; }
+    public required string Expired { get; init; }
+    public required string ExpiredHint { get; init; }
+
+    /// <summary>A day in full and the hour, as a promise names them.</summary>
+    public required Func<DateTime, string> Moment { get; init; }
+
+    public static PreSaveTexts English { get; } = new()
+    {
+        Heading = "Pre-save it now",
+        Act = "Pre-save",
+        HeadingOn = "Pre-save on {0}",
+        WhatHappens = "When it is out, we add it to your {0} library for you.",
+        Permission = new Dictionary<string, string>(StringComparer.Ordinal)
+        {
+            [StreamingService.Spotify.Id] = "Spotify will ask you for one permission: to change what is saved in your library.",
+            [StreamingService.AppleMusic.Id] = "Apple Music will ask you for one permission: access to your library, which needs a subscription.",
+            [StreamingService.Tidal.Id] = "TIDAL will ask you for one permission: to change your collection.",
+            [StreamingService.Deezer.Id] = "Deezer will ask you to let us manage your library, also while you are away.",
+            [StreamingService.YouTubeMusic.Id] = "Google will ask you to let us manage your YouTube account. We use it to like this one song, which adds it to your music.",
+        },
+        TestersOnly = "{0} lets this site save for a few listed accounts only. If yours is not one of them, you will know at once.",
+        Follow = "Also follow the artist",
+        FollowHint = "One more permission, and only if you tick this.",
+        Continue = "Continue to {0}",
+        Back = "Back to the release",
+        UndoHint = "You can cancel or disconnect at any time, without an account here.",
+        AtMidnight = "On {0} in your time zone.",
+        AtInstant = "On {0} in your time zone, the same moment everywhere.",
+        OtherWays = "No sign-in wanted?",
+        Calendar = "Put the date in your calendar",
+        Remind = "Get an e-mail when it is out",
+        InApp = "You are in {0}’s own browser",
+        InAppMenu = "Signing in often fails here. Open its menu, choose “Open in browser”, and pre-save there.",
+        InAppOpen = "Open in your browser",
+        Mine = "Your pre-saves",
+        MineHint = "This page is yours alone: whoever has its address sees it.",
+        MineEmpty = "Nothing is waiting",
+        MineEmptyHint = "What you pre-save in this browser shows up here.",
+        QueuedNow = "It is queued. You need not do anything more.",
+        AlreadyQueued = "It was queued already. You need not do anything more.",
+        Connected = "Connected services",
+        Cancel = "Cancel",
+        Disconnect = "Disconnect",
+        DisconnectHint = "What waits for this service is canceled, and our permission is given back.",
+        YourData = "Your data",
+        Export = "Download everything we know",
+        Erase = "Erase everything",
+        EraseHint = "All pre-saves are canceled, all permissions given back, and nothing about you is kept.",
+        SaveYourself = "Save it yourself on {0}",
+        Refused = "{0} did not say yes",
+        RefusedHint = "Nothing was saved and nothing is kept. You can try again.",
+        NotAllowed = "{0} does not let us save for your account",
+        NotAllowedHint = "This site is not open to all listeners there yet. Nothing is kept. We can remind you instead.",
+        NoSubscription = "Your {0} account cannot save music",
+        NoSubscriptionHint = "Its library needs a subscription. Nothing is kept. We can remind you instead.",
+        TryLater = "{0} does not answer",
+        TryLaterHint = "Nothing was saved and nothing is kept. Try again in a few minutes.",
+        Expired = "That took too long, or began in another browser",
+        ExpiredHint = "Nothing was saved. Open the release again and start over.",
+        // The invariant culture spells days and months in English and needs no culture data on the machine.
+        Moment = at => at.ToString("dddd, d MMMM yyyy 'at' HH:mm", CultureInfo.InvariantCulture),
+    };
+}
