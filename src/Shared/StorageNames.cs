@@ -1,6 +1,9 @@
 using Smartlinks.Clicks;
 using Smartlinks.Links;
 using Smartlinks.Organizations;
+using Smartlinks.PreSaves;
+using Smartlinks.PreSaves.Moments;
+using Smartlinks.PreSaves.Taking;
 using Smartlinks.Releases;
 using Smartlinks.StreamingServices;
 using Smartlinks.StreamingServices.Pacing;
@@ -19,7 +22,8 @@ public static class StorageNames
     public const string ClickHub = "clicks";
 
     public static IReadOnlyList<string> Tables { get; } =
-        [LinkRow.Table, OrganizationLinkRow.Table, OrganizationRow.Table, ReleaseRow.Table, Reviews.Table, DueLookUps.Table, ArtworkKeeper.Table, PaceRow.TableName, SharedToken.Table, ClickStreams, ClickRollups];
+        [LinkRow.Table, OrganizationLinkRow.Table, OrganizationRow.Table, ReleaseRow.Table, Reviews.Table, DueLookUps.Table, ArtworkKeeper.Table, PaceRow.TableName, SharedToken.Table, ClickStreams, ClickRollups,
+        PreSaveRow.Table, SlotRow.Table, SaveMoments.Table, FanIndex.Table];
 
-    public static IReadOnlyList<string> Queues { get; } = [ResolveRequests.Name, SpilledClicks, UnreadableClicks];
+    public static IReadOnlyList<string> Queues { get; } = [ResolveRequests.Name, SpilledClicks, UnreadableClicks, SaveRequests.QueueName];
 }

@@ -19,7 +19,7 @@ public enum PreSaveState
     /// <summary>The fan had it before.</summary>
     AlreadySaved,
 
-    /// <summary>The service took it, proved nothing and does not show it (Apple Music).</summary>
+    /// <summary>The service was asked, and nothing proves that it is there: it took it and does not show it (Apple Music), or never answered.</summary>
     Submitted,
 
     /// <summary>The fan's permission came to its end before the release.</summary>
@@ -28,7 +28,7 @@ public enum PreSaveState
     /// <summary>The fan took the permission back at the service.</summary>
     GrantRevoked,
 
-    /// <summary>The service does not let this deployment save for this fan.</summary>
+    /// <summary>The service does not let this deployment save for this fan, or did not for 72 hours.</summary>
     NotAllowed,
 
     /// <summary>The service has the music, and not for this fan: country or subscription.</summary>
@@ -47,12 +47,15 @@ public enum PreSaveState
 /// <param name="Follows">Follow the artist as well.</param>
 /// <param name="GrantEndsAt">As known when it was last looked at; null: no end is known.</param>
 /// <param name="Reason">One of <see cref="PreSaveReasons"/>; null while there is nothing to say.</param>
+/// <param name="StateAt">Since when it ended, waits for its reason, or was queued; being asked does not change it.</param>
 /// <param name="Attempts">Times the service was asked to save.</param>
 /// <param name="NextAt">Not before this; null: at the slot's moment.</param>
 /// <param name="Item">The item that was last asked for, as the service's id; null: none yet.</param>
+/// <param name="Round">From 1: a fan who canceled may say yes again, which is another pre-save.</param>
+/// <param name="Unanswered">The service was asked last without an answer: it may be in the library.</param>
 public sealed record PreSave(
     PreSaveKey Key, StreamingService Service, FanId Fan, PreSaveState State, string? Reason, DateTimeOffset StateAt, DateTimeOffset QueuedAt,
-    string? Country, bool Follows, DateTimeOffset? GrantEndsAt, int Attempts, DateTimeOffset? NextAt, string? Item, ETag ETag = default)
+    string? Country, bool Follows, DateTimeOffset? GrantEndsAt, int Attempts, DateTimeOffset? NextAt, string? Item, int Round = 1, bool Unanswered = false, ETag ETag = default)
 {
     public bool IsEnded => State >= PreSaveState.Saved;
 }
@@ -78,4 +81,7 @@ public static class PreSaveReasons
     public const string ToBeVerified = "toBeVerified";
     public const string GrantEnded = "grantEnded";
     public const string GrantRefused = "grantRefused";
+
+    /// <summary>This deployment has no access to the service's libraries any more.</summary>
+    public const string NotConfigured = "notConfigured";
 }
