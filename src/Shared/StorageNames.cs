@@ -1,4 +1,5 @@
 using Smartlinks.Clicks;
+using Smartlinks.Fans.Grants;
 using Smartlinks.Links;
 using Smartlinks.Organizations;
 using Smartlinks.Releases;
@@ -19,7 +20,7 @@ public static class StorageNames
     public const string ClickHub = "clicks";
 
     public static IReadOnlyList<string> Tables { get; } =
-        [LinkRow.Table, OrganizationLinkRow.Table, OrganizationRow.Table, ReleaseRow.Table, Reviews.Table, DueLookUps.Table, ArtworkKeeper.Table, PaceRow.TableName, SharedToken.Table, ClickStreams, ClickRollups];
+        [LinkRow.Table, OrganizationLinkRow.Table, OrganizationRow.Table, ReleaseRow.Table, Reviews.Table, DueLookUps.Table, ArtworkKeeper.Table, PaceRow.TableName, SharedToken.Table, GrantRow.Table, ClickStreams, ClickRollups];
 
     public static IReadOnlyList<string> Queues { get; } = [ResolveRequests.Name, SpilledClicks, UnreadableClicks];
 }
