@@ -1,4 +1,5 @@
 using Smartlinks.Clicks;
+using Smartlinks.Fans.Grants;
 using Smartlinks.Links;
 using Smartlinks.Organizations;
 using Smartlinks.PreSaves;
@@ -23,7 +24,7 @@ public static class StorageNames
 
     public static IReadOnlyList<string> Tables { get; } =
         [LinkRow.Table, OrganizationLinkRow.Table, OrganizationRow.Table, ReleaseRow.Table, Reviews.Table, DueLookUps.Table, ArtworkKeeper.Table, PaceRow.TableName, SharedToken.Table, ClickStreams, ClickRollups,
-        PreSaveRow.Table, SlotRow.Table, SaveMoments.Table, FanIndex.Table];
+        PreSaveRow.Table, SlotRow.Table, SaveMoments.Table, FanIndex.Table, GrantRow.Table];
 
     public static IReadOnlyList<string> Queues { get; } = [ResolveRequests.Name, SpilledClicks, UnreadableClicks, SaveRequests.QueueName];
 }

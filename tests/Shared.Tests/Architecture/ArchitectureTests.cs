@@ -12,6 +12,8 @@ public sealed partial class ArchitectureTests
         ["Pages"] = ["Releases", "Links", "StreamingServices", "Organizations"],
         ["Releases"] = ["Links", "StreamingServices", "Organizations"],
         ["Links"] = ["Organizations", "StreamingServices"],
+        ["PreSaves"] = ["Links", "StreamingServices", "Fans", "Organizations"],
+        ["Fans"] = ["Links", "StreamingServices", "Organizations"],
         ["Organizations"] = [],
         ["StreamingServices"] = [],
         ["Clicks"] = [],
@@ -36,6 +38,8 @@ public sealed partial class ArchitectureTests
     [InlineData("Links", "using Smartlinks.Releases;", "Releases")]
     [InlineData("Links", "    var x = Smartlinks.Pages.LinkPage.Of(link);", "Pages")]
     [InlineData("Organizations", "using Smartlinks.Links;", "Links")]
+    [InlineData("Fans", "using Smartlinks.PreSaves;", "PreSaves")]
+    [InlineData("StreamingServices", "using Smartlinks.Fans.Grants;", "Fans")]
     [InlineData("Clicks", "using static Smartlinks.Links.Slug;", "Links")]
     [InlineData("Clicks", "global using Smartlinks.Organizations;", "Organizations")]
     [InlineData("StreamingServices", "using Isrc = Smartlinks.Links.Isrc;", "Links")]
@@ -138,7 +142,7 @@ public sealed partial class ArchitectureTests
     private static bool IsBanned(string folder) => s_bannedFolders.Contains(Path.GetFileName(folder), StringComparer.OrdinalIgnoreCase);
 
     private static IEnumerable<string> BannedTypes(string text) =>
-        TypeName().Matches(Comment().Replace(text, "")).Select(match => match.Groups["name"].Value).Where(name => name != "StreamingService");
+        TypeName().Matches(Comment().Replace(text, "")).Select(match => match.Groups["name"].Value).Where(name => name is not ("StreamingService" or "FanService"));
 
     private static IEnumerable<string> Constants(Regex constant, string text) => constant.Matches(text).Select(match => match.Groups["name"].Value);
 
@@ -153,7 +157,7 @@ public sealed partial class ArchitectureTests
     private static partial Regex Comment();
 
     /// <summary>A room after <c>Smartlinks.</c>, or at the start of a qualified type name as files of the same root namespace may write it.</summary>
-    [GeneratedRegex(@"(?:\bSmartlinks\.|(?<![\w.""])(?=\w+\.[A-Z]))(?<room>Pages|Releases|Links|StreamingServices|Organizations|Clicks|Storage)\b(?!\s*=)")]
+    [GeneratedRegex(@"(?:\bSmartlinks\.|(?<![\w.""])(?=\w+\.[A-Z]))(?<room>Pages|Releases|Links|StreamingServices|PreSaves|Fans|Organizations|Clicks|Storage)\b(?!\s*=)")]
     private static partial Regex Use();
 
     [GeneratedRegex(@"\b(?:class|struct|record|interface|enum)\s+(?<name>\w*(?:Service|Manager|Helper))\b(?!\s+struct)")]

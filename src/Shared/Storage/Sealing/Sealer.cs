@@ -48,10 +48,14 @@ public sealed class Sealer(SealingKeys keys)
         return true;
     }
 
+    /// <summary>Version of the key that seals now.</summary>
+    public string CurrentVersion => keys.Current;
+
     /// <summary>Whether it was sealed under the key that seals now; else it is to be sealed anew.</summary>
     public bool IsCurrent(string sealedText) => VersionOf(sealedText) == keys.Current;
 
-    private static string? VersionOf(string sealedText) => sealedText.IndexOf('.', StringComparison.Ordinal) is > 0 and var at ? sealedText[..at] : null;
+    /// <summary>Version of the key it was sealed under; null: it is no sealed text.</summary>
+    public static string? VersionOf(string sealedText) => sealedText.IndexOf('.', StringComparison.Ordinal) is > 0 and var at ? sealedText[..at] : null;
 
     private static byte[] Decode(ReadOnlySpan<char> text)
     {

@@ -38,6 +38,9 @@ public sealed partial class SealingKeys
         return keys is not null;
     }
 
+    /// <summary>The one that seals first.</summary>
+    internal IEnumerable<byte[]> All => _keys.OrderBy(key => key.Key != Current).Select(key => key.Value);
+
     internal byte[]? Find(string version) => _keys.GetValueOrDefault(version);
 
     [GeneratedRegex("^[a-z0-9-]{1,16}$", RegexOptions.CultureInvariant)]
