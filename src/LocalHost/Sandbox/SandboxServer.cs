@@ -7,10 +7,12 @@ using Smartlinks.LocalHost.Sandbox.AppleMusic;
 using Smartlinks.LocalHost.Sandbox.Artwork;
 using Smartlinks.LocalHost.Sandbox.Bandcamp;
 using Smartlinks.LocalHost.Sandbox.Catalogues;
+using Smartlinks.LocalHost.Sandbox.Consent;
 using Smartlinks.LocalHost.Sandbox.Controls;
 using Smartlinks.LocalHost.Sandbox.Controls.Meters;
 using Smartlinks.LocalHost.Sandbox.Deezer;
 using Smartlinks.LocalHost.Sandbox.ITunes;
+using Smartlinks.LocalHost.Sandbox.Libraries;
 using Smartlinks.LocalHost.Sandbox.MusicBrainz;
 using Smartlinks.LocalHost.Sandbox.Pandora;
 using Smartlinks.LocalHost.Sandbox.Sharing;
@@ -44,6 +46,9 @@ public sealed class SandboxServer(SandboxOptions options) : IAsyncDisposable
     public RequestLog Requests { get; } = new(options.Clock);
 
     public SourceMeters Meters { get; } = new(options.Clock);
+
+    /// <summary>What fans have at the services.</summary>
+    public FanLibraries Libraries { get; } = new();
 
     /// <exception cref="CatalogueException">A catalogue file cannot be read.</exception>
     /// <exception cref="IOException">The port is taken.</exception>
@@ -91,11 +96,11 @@ public sealed class SandboxServer(SandboxOptions options) : IAsyncDisposable
         app.Use(strike.InvokeAsync);
         app.UseRouting();
 
-        new SpotifySandbox(Catalogue.At(StreamingService.Spotify), Faults, Clock, options, () => BaseAddress).Map(app);
+        ComposeSpotify(app, strike.StrikeAsync);
         new DeezerSandbox(Catalogue.At(StreamingService.Deezer), Faults, Clock, () => BaseAddress).Map(app);
         var soundCloudAddresses = new SoundCloudAddresses(Catalogue);
         new SharingSandbox(Catalogue, new ItemPage(soundCloudAddresses), Faults).Map(app);
-        new TidalSandbox(Catalogue.At(StreamingService.Tidal), Faults, Clock, options, () => BaseAddress).Map(app);
+        ComposeTidal(app, strike.StrikeAsync);
         new AppleMusicSandbox(Catalogue.At(StreamingService.AppleMusic), Faults, Clock, options, () => BaseAddress).Map(app);
         var youTube = new YouTubeMusicSandbox(Catalogue.At(StreamingService.YouTubeMusic), Faults, Clock, options, () => BaseAddress);
         youTube.Map(app);
@@ -114,8 +119,25 @@ public sealed class SandboxServer(SandboxOptions options) : IAsyncDisposable
         new ControlEndpoints(Faults, Requests, options).Map(app);
         new ItemEndpoints(Catalogue).Map(app);
         new MeterEndpoints(Meters).Map(app);
+        new LibraryEndpoints(Libraries, Catalogue).Map(app);
         app.MapGet(SpoiltAnswer.ElsewherePath, SpoiltAnswer.WriteSignInAsync);
         app.MapGet("/", context => FrontPage.WriteAsync(context, Catalogue, Faults, Clock));
         app.UseEndpoints(_ => { });
+    }
+
+    private void ComposeSpotify(WebApplication app, Strike strike)
+    {
+        var (catalogue, rules) = (Catalogue.At(StreamingService.Spotify), SpotifyFans.Rules(options));
+        var grants = new FanGrants(rules, Faults, Clock);
+        new SpotifySandbox(catalogue, Faults, Clock, new ConsentDesk(rules, grants, strike), () => BaseAddress).Map(app);
+        new SpotifyFans(catalogue, Libraries, grants, Faults, Clock).Map(app);
+    }
+
+    private void ComposeTidal(WebApplication app, Strike strike)
+    {
+        var (catalogue, rules) = (Catalogue.At(StreamingService.Tidal), TidalFans.Rules(options));
+        var (grants, shapes) = (new FanGrants(rules, Faults, Clock), new TidalShapes(catalogue, Clock, () => BaseAddress));
+        new TidalSandbox(catalogue, Faults, Clock, new ConsentDesk(rules, grants, strike), shapes).Map(app);
+        new TidalFans(catalogue, Libraries, grants, Faults, Clock, shapes).Map(app);
     }
 }
