@@ -25,14 +25,29 @@ public static class PageAnswer
     public static Task WriteAsync(HttpContext context, int status, byte[] page) =>
         WriteAsync(context, status, EncodedPage.Of(page, EncodingFor(context.Request.Headers.AcceptEncoding)));
 
-    public static Task WriteAsync(HttpContext context, int status, EncodedPage page)
+    public static Task WriteAsync(HttpContext context, int status, EncodedPage page) =>
+        WriteAsync(context, status, page, PageRenderer.ContentSecurityPolicy, status >= 500 ? s_noStore : s_checkedAgain);
+
+    /// <summary>A page that is one fan's: kept nowhere.</summary>
+    /// <param name="opensWindows">Whether it hears from windows it opens.</param>
+    public static Task WriteOwnAsync(HttpContext context, int status, byte[] page, string policy, bool opensWindows = false)
+    {
+        if (opensWindows) context.Response.OnStarting(() =>
+        {
+            context.Response.Headers["Cross-Origin-Opener-Policy"] = "same-origin-allow-popups";
+            return Task.CompletedTask;
+        });
+        return WriteAsync(context, status, EncodedPage.Of(page, EncodingFor(context.Request.Headers.AcceptEncoding)), policy, s_noStore);
+    }
+
+    private static Task WriteAsync(HttpContext context, int status, EncodedPage page, string policy, StringValues caching)
     {
         var headers = context.Response.Headers;
         context.Response.StatusCode = status;
-        SecurityHeaders.AddTo(headers, PageRenderer.ContentSecurityPolicy);
+        SecurityHeaders.AddTo(headers, policy);
         SecurityHeaders.AddStrictTransport(context);
         headers.ContentType = s_html;
-        headers.CacheControl = status >= 500 ? s_noStore : s_checkedAgain;
+        headers.CacheControl = caching;
         headers.Vary = s_varies;
         headers.ContentLength = page.Length;
         if (page.Encoding != PageEncoding.Identity) headers.ContentEncoding = page.Encoding == PageEncoding.Brotli ? "br" : "gzip";

@@ -20,8 +20,15 @@ public static class PageRenderer
     private const int MaxShownSlugLength = 60;
 
     /// <summary>The <c>Content-Security-Policy</c> every page is to be sent with: one style, known by its hash, and own pictures.</summary>
-    public static string ContentSecurityPolicy { get; } =
-        $"default-src 'none'; style-src '{PageStyle.CspHash}'; img-src 'self' data:; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
+    public static string ContentSecurityPolicy { get; } = PolicyWith();
+
+    /// <summary>The policy, with more allowed. Each is empty for nothing more; else sources as CSP names them, with spaces between.</summary>
+    /// <param name="formTargets">Where forms lead on to: browsers hold a form's redirects against the policy as well.</param>
+    /// <param name="connections">Whom scripts may ask.</param>
+    public static string PolicyWith(string scripts = "", string formTargets = "", string connections = "") =>
+        $"default-src 'none'; style-src '{PageStyle.CspHash}';{Part("script-src", scripts)}{Part("connect-src", connections)} img-src 'self' data:; form-action 'self'{(formTargets.Length == 0 ? "" : " " + formTargets)}; base-uri 'none'; frame-ancestors 'none'";
+
+    private static string Part(string directive, string sources) => sources.Length == 0 ? "" : $" {directive} {sources};";
 
     public static Task<byte[]> RenderAsync(LinkPage page) => RenderAsync<LinkPageView>(new() { [nameof(LinkPageView.Page)] = page });
 
@@ -32,6 +39,15 @@ public static class PageRenderer
 
     /// <param name="status">An HTTP status of 400 or above.</param>
     public static Task<byte[]> RenderProblemAsync(int status) => RenderMessageAsync(status, null);
+
+    /// <param name="back">Path that leads on from here; null: none.</param>
+    public static Task<byte[]> RenderMessageAsync(string heading, string hint, string? back) => RenderAsync<MessageView>(new()
+    {
+        [nameof(MessageView.Texts)] = PageTexts.English,
+        [nameof(MessageView.Heading)] = heading,
+        [nameof(MessageView.Hint)] = hint,
+        [nameof(MessageView.Back)] = back,
+    });
 
     private static Task<byte[]> RenderMessageAsync(int status, string? slug)
     {
@@ -49,7 +65,7 @@ public static class PageRenderer
     private static bool IsShown(string? slug) =>
         slug is { Length: > 0 and <= MaxShownSlugLength } && !slug.AsSpan().ContainsAnyExcept(s_slugCharacters);
 
-    private static async Task<byte[]> RenderAsync<TComponent>(Dictionary<string, object?> parameters) where TComponent : IComponent
+    internal static async Task<byte[]> RenderAsync<TComponent>(Dictionary<string, object?> parameters) where TComponent : IComponent
     {
         // A fresh renderer each time: one that is kept holds on to every page it ever rendered.
         await using var renderer = new HtmlRenderer(NoServices.Instance, NullLoggerFactory.Instance);

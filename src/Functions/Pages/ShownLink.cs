@@ -1,4 +1,5 @@
 using System.Numerics;
+using Smartlinks.Functions.PreSaves;
 using Smartlinks.Links;
 using Smartlinks.Organizations;
 using Smartlinks.Pages;
@@ -23,6 +24,9 @@ public sealed class ShownLink
     private readonly int _searches;
     private readonly int _probable;
 
+    /// <summary>Services that may get the release, as bits over <see cref="StreamingService.All"/>; 0 of a link without a release moment.</summary>
+    private readonly int _mayGet;
+
     /// <summary>Null when all of them are available everywhere, as on most links.</summary>
     private readonly Territories[]? _territories;
 
@@ -39,6 +43,9 @@ public sealed class ShownLink
         _probable = Places(kept, destination => destination.Status == DestinationStatus.Probable);
         if (kept.Exists(destination => !destination.Territories.IsEverywhere)) _territories = [.. kept.Select(destination => SharedTerritories.Of(destination.Territories))];
         if (HasProbable) Organization = link.Organization;
+        if (_release is not null)
+            for (var place = 0; place < StreamingService.All.Count; place++)
+                if (PreSaveServices.CanBeAt(link, StreamingService.All[place])) _mayGet |= 1 << place;
     }
 
     private ShownLink(Slug? movedTo, bool isGone) => (MovedTo, IsGone) = (movedTo, isGone);
@@ -110,9 +117,20 @@ public sealed class ShownLink
 
     public bool IsOut(DateTimeOffset now, string? country) => _release is null || _release.IsOut(now, CountryZones.Find(country));
 
+    /// <summary>Which of the services a fan can pre-save the release at, in their order.</summary>
+    public IReadOnlyList<StreamingService> PreSavesAt(IReadOnlyList<StreamingService> services) => [.. services.Where(MayGet)];
+
+    private bool MayGet(StreamingService service)
+    {
+        for (var place = 0; place < StreamingService.All.Count; place++)
+            if (StreamingService.All[place] == service) return (_mayGet & (1 << place)) != 0;
+        return false;
+    }
+
     /// <summary>What the page shows.</summary>
+    /// <param name="preSaves">Services fans can connect at this deployment.</param>
     /// <param name="refused">The service a fan asked for that is away; null when none was.</param>
-    public LinkPage ToPage(string origin, PagePhase phase, Offer offer, StreamingService? remembered, StreamingService? refused, string carried)
+    public LinkPage ToPage(string origin, PagePhase phase, Offer offer, StreamingService? remembered, StreamingService? refused, string carried, IReadOnlyList<StreamingService> preSaves)
     {
         var slug = Slug.ToString();
         return new LinkPage
@@ -127,6 +145,7 @@ public sealed class ShownLink
             Release = _release is null ? null : _release.At is { } at ? PageRelease.Instant(at) : PageRelease.LocalMidnight(_release.On!.Value),
             Buttons = [.. At(offer.Here).Select(place => ToButton(place, slug, carried))],
             Away = [.. At(offer.Away).Select(place => _services[place])],
+            PreSaves = phase == PagePhase.ComingSoon ? PreSavesAt(preSaves) : [],
             RememberedService = remembered,
             RefusedService = refused,
         };

@@ -2,6 +2,7 @@ using System.Runtime.InteropServices;
 using Microsoft.Extensions.Primitives;
 using Smartlinks.Clicks;
 using Smartlinks.Functions.Hosting;
+using Smartlinks.Functions.PreSaves;
 using Smartlinks.Links;
 using Smartlinks.Organizations;
 using Smartlinks.Pages;
@@ -12,7 +13,7 @@ namespace Smartlinks.Functions.Pages;
 /// <summary>
 /// The fan's door: <c>/{slug}</c> and <c>/{slug}/{service}</c>. Identify the link → decide → record → answer. Recording never fails a visit (ADR 0006).
 /// </summary>
-public sealed class VisitEndpoint(LinkCache<ShownLink> links, PageCache pages, VisitorReader visitors, OrganizationSettingsStore settings, IClickRecorder clicks, PublicOrigin origins, AppOptions options, TimeProvider time, ILogger<VisitEndpoint> log)
+public sealed class VisitEndpoint(LinkCache<ShownLink> links, PageCache pages, VisitorReader visitors, OrganizationSettingsStore settings, IClickRecorder clicks, PublicOrigin origins, LinkDomains domains, PreSaveServices preSaves, TimeProvider time, ILogger<VisitEndpoint> log)
 {
     private static readonly StringValues s_neverStored = "private, no-cache";
     private static readonly TimeSpan s_cookieLife = TimeSpan.FromDays(365);
@@ -35,7 +36,7 @@ public sealed class VisitEndpoint(LinkCache<ShownLink> links, PageCache pages, V
             return;
         }
 
-        var link = await links.GetAsync(new LinkAddress(DomainOf(request), slug), context.RequestAborted);
+        var link = await links.GetAsync(new LinkAddress(domains.Of(request), slug), context.RequestAborted);
         if (link.MovedTo is { } moved) Redirect(context, $"/{moved}{(rest is null ? "" : "/" + Uri.EscapeDataString(rest.TrimEnd('/')))}{Printable(request.QueryString)}", StatusCodes.Status301MovedPermanently);
         else if (link.IsGone) await PageAnswer.WriteAsync(context, StatusCodes.Status410Gone, await PageRenderer.RenderGoneAsync());
         else if (!link.Exists) await AnswerNotFoundAsync(context, segment, isSlug: true);
@@ -106,7 +107,7 @@ public sealed class VisitEndpoint(LinkCache<ShownLink> links, PageCache pages, V
         var origin = origins.Of(context.Request);
         var form = new PageForm(sight.Phase, sight.Offer, visitor.Remembered?.Id, refused?.Id, origin, query.Carried, PageAnswer.EncodingFor(context.Request.Headers.AcceptEncoding));
         var (remembered, carried) = (visitor.Remembered, query.Carried);
-        var page = await pages.GetAsync(link, form, () => PageRenderer.RenderAsync(link.ToPage(origin, sight.Phase, sight.Offer, remembered, refused, carried)));
+        var page = await pages.GetAsync(link, form, () => PageRenderer.RenderAsync(link.ToPage(origin, sight.Phase, sight.Offer, remembered, refused, carried, preSaves.Ids)));
         await PageAnswer.WriteAsync(context, StatusCodes.Status200OK, page);
     }
 
@@ -136,13 +137,6 @@ public sealed class VisitEndpoint(LinkCache<ShownLink> links, PageCache pages, V
     private static string Printable(QueryString query) => query.Value is { } text && !text.AsSpan().ContainsAnyExceptInRange('!', '~') ? text : "";
 
     private string OwnHost(HttpRequest request) => new Uri(origins.Of(request)).Host;
-
-    private string DomainOf(HttpRequest request)
-    {
-        if (options.Domains.Count == 0) return LinkAddress.OwnDomain;
-        var host = request.Headers["X-Forwarded-Host"].ToString().Split(':')[0].ToLowerInvariant();
-        return options.Domains.Contains(host) ? host : LinkAddress.OwnDomain;
-    }
 
     private static void Remember(HttpContext context, StreamingService service) =>
         context.Response.Headers.SetCookie = Cookie(context, service.Id, (long)s_cookieLife.TotalSeconds);

@@ -9,6 +9,11 @@ public sealed record PreSaveRelease(string Slug, string Title, IReadOnlyList<str
     public string Path => $"/{Uri.EscapeDataString(Slug)}";
 }
 
+/// <summary>How the page has MusicKit ask for consent.</summary>
+/// <param name="ScriptUrl">Apple's script.</param>
+/// <param name="DeveloperToken">Good for this site only, and for an hour: whoever sees the page sees it.</param>
+public sealed record MusicKitSetup(Uri ScriptUrl, string DeveloperToken);
+
 /// <summary>What a fan is told and asked before a service is.</summary>
 public sealed record PreSavePage
 {
@@ -34,6 +39,9 @@ public sealed record PreSavePage
 
     /// <summary>Address that leads out of it; null: only its menu does.</summary>
     public string? WayOut { get; init; }
+
+    /// <summary>Set at Apple Music, whose consent begins in the page.</summary>
+    public MusicKitSetup? MusicKit { get; init; }
 
     /// <summary>Whether a reminder by e-mail can be asked for.</summary>
     public bool HasReminder { get; init; }

@@ -16,6 +16,8 @@ public sealed record PreSaveTexts
     public required string FollowHint { get; init; }
     public required string Continue { get; init; }
     public required string Back { get; init; }
+    public required string NeedsScript { get; init; }
+    public required string ConsentFailed { get; init; }
     public required string UndoHint { get; init; }
     public required string AtMidnight { get; init; }
     public required string AtInstant { get; init; }
@@ -51,6 +53,13 @@ public sealed record PreSaveTexts
     public required string Expired { get; init; }
     public required string ExpiredHint { get; init; }
 
+    /// <summary>Where a pre-save stands, by <c>State</c> or <c>State.reason</c>. <c>{0}</c> is a moment, <c>{1}</c> the service's name.</summary>
+    public required IReadOnlyDictionary<string, string> Stands { get; init; }
+
+    /// <summary>The sentence of a state and its reason; without one of the reason's own, the state's.</summary>
+    public string StandOf(string state, string? reason, string moment, string service) =>
+        string.Format(CultureInfo.InvariantCulture, Stands.TryGetValue($"{state}.{reason}", out var own) ? own : Stands[state], moment, service);
+
     /// <summary>A day in full and the hour, as a promise names them.</summary>
     public required Func<DateTime, string> Moment { get; init; }
 
@@ -73,6 +82,8 @@ public sealed record PreSaveTexts
         FollowHint = "One more permission, and only if you tick this.",
         Continue = "Continue to {0}",
         Back = "Back to the release",
+        NeedsScript = "{0} can only be asked with JavaScript switched on.",
+        ConsentFailed = "{0} did not say yes. You can try again.",
         UndoHint = "You can cancel or disconnect at any time, without an account here.",
         AtMidnight = "On {0} in your time zone.",
         AtInstant = "On {0} in your time zone, the same moment everywhere.",
@@ -107,6 +118,30 @@ public sealed record PreSaveTexts
         TryLaterHint = "Nothing was saved and nothing is kept. Try again in a few minutes.",
         Expired = "That took too long, or began in another browser",
         ExpiredHint = "Nothing was saved. Open the release again and start over.",
+        Stands = new Dictionary<string, string>(StringComparer.Ordinal)
+        {
+            ["Waiting"] = "will be in your library on {0}.",
+            ["Queued"] = "is being tried until {0}.",
+            ["Queued.noItemYet"] = "does not have it yet. We keep trying until {0}.",
+            ["Queued.notLiveYet"] = "does not play it yet. We keep trying until {0}.",
+            ["Queued.rateLimited"] = "asked us to wait a moment. We keep trying until {0}.",
+            ["Queued.quotaExhausted"] = "lets us save for no more people today. We keep trying until {0}.",
+            ["Queued.serviceDown"] = "does not answer. We keep trying until {0}.",
+            ["Queued.grantRefused"] = "refused our permission. We try once more; you can also pre-save it again.",
+            ["Saving"] = "is being asked right now.",
+            ["Saving.toBeVerified"] = "has taken it. We look whether it shows up.",
+            ["Saved"] = "has it in your library.",
+            ["AlreadySaved"] = "had it in your library before.",
+            ["Submitted"] = "has taken it, and does not show it yet. That can take a while.",
+            ["GrantExpired"] = "ended our permission before the release, as it does after some months.",
+            ["GrantRevoked"] = "says that you took our permission back.",
+            ["NotAllowed"] = "does not let us save for your account.",
+            ["NotAvailable"] = "does not have it in your country.",
+            ["NotAvailable.noSubscription"] = "needs a subscription for its library.",
+            ["SourceMissing"] = "did not get the release within three days.",
+            ["Canceled"] = "will not be asked: the release was taken back.",
+            ["Canceled.byFan"] = "will not be asked: you canceled it.",
+        },
         // The invariant culture spells days and months in English and needs no culture data on the machine.
         Moment = at => at.ToString("dddd, d MMMM yyyy 'at' HH:mm", CultureInfo.InvariantCulture),
     };

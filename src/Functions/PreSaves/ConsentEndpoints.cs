@@ -1,0 +1,99 @@
+using Smartlinks.Functions.Hosting;
+using Smartlinks.Functions.Pages;
+using Smartlinks.Links;
+using Smartlinks.Pages;
+using Smartlinks.StreamingServices;
+using Smartlinks.StreamingServices.Accounts;
+
+namespace Smartlinks.Functions.PreSaves;
+
+/// <summary>
+/// The doors of a fan's yes: what is asked is shown, then the service asks, then the fan comes back to a page that says it is queued. What was begun is known by the
+/// browser's cookie alone, so nobody finishes what another began, at another link or at another service; and the way back is never taken from the address.
+/// </summary>
+public sealed class ConsentEndpoints(PreSaveLinks links, PreSaveServices services, ConsentCookies cookies, PreSaveDoor door, PublicOrigin origins, IIdSource ids, TimeProvider time)
+{
+    private const string CallbackPath = "/presave/callback/";
+    private const int MostCode = 4096;
+
+    public void Map(IEndpointRouteBuilder routes)
+    {
+        routes.MapGet(CallbackPath + "{service}", ReturnAsync);
+        routes.MapGet("/presave/{slug}/{service}", AskAsync);
+        routes.MapPost("/presave/{slug}/{service}", BeginAsync);
+    }
+
+    private async Task AskAsync(HttpContext context)
+    {
+        if (await FindAsync(context) is not var (link, service)) return;
+        if (!link.IsOpen)
+        {
+            PreSaveAnswer.Redirect(context, link.Path);
+            return;
+        }
+
+        await PreSaveAnswer.ShowAsync(context, links.ToPage(context, link, service), ConsentOrigin(service));
+    }
+
+    private async Task BeginAsync(HttpContext context)
+    {
+        if (!SameOrigin.IsOwn(context.Request, origins.Of(context.Request)))
+        {
+            await PageAnswer.RefuseAsync(context, Problem.ForeignForm);
+            return;
+        }
+
+        if (await FindAsync(context) is not var (link, service)) return;
+        if (!link.IsOpen)
+        {
+            PreSaveAnswer.Redirect(context, link.Path);
+            return;
+        }
+
+        var form = await FormFields.ReadAsync(context.Request, context.RequestAborted);
+        var follows = form.Text("follow") == "yes" && service.Configured.Follows;
+        var consent = PendingConsent.Begin(service.Service, link.Link, links.ZoneOf(context, form.Text("zone")), links.CountryOf(context), follows, ids, time.GetUtcNow());
+        if (service.Service == StreamingService.AppleMusic)
+        {
+            // The page asked already: what it got is the fan's yes.
+            await FinishAsync(context, service, consent, form.Text("token"));
+            return;
+        }
+
+        cookies.Keep(context, consent);
+        PreSaveAnswer.Redirect(context, service.Accounts.ConsentUrl(new ConsentRequest(RedirectUri(context, service.Service), consent.State, consent.Challenge, follows)).AbsoluteUri);
+    }
+
+    private async Task ReturnAsync(HttpContext context)
+    {
+        var query = context.Request.Query;
+        var texts = PreSaveTexts.English;
+        var consent = cookies.Take(context, query["state"] is [{ } state] ? state : null);
+        // Another service's answer to what was begun at this one is nobody's answer.
+        if (consent is null || services.Find(context.Request.RouteValues["service"] as string) is not { } service || consent.Service != service.Service)
+        {
+            await PreSaveAnswer.TellAsync(context, 400, texts.Expired, texts.ExpiredHint, null);
+            return;
+        }
+
+        await FinishAsync(context, service, consent, query["code"] is [{ } code] && !query.ContainsKey("error") ? code : null);
+    }
+
+    /// <param name="code">Null: the fan or the service said no.</param>
+    private async Task FinishAsync(HttpContext context, FanService service, PendingConsent consent, string? code) => await door.FinishAsync(context, service, consent,
+        code is { Length: > 0 and <= MostCode } ? await service.Accounts.RedeemAsync(code, consent.Verifier, RedirectUri(context, service.Service), context.RequestAborted) : new AccountAnswer.Refused());
+
+    private async Task<(PreSaveLink Link, FanService Service)?> FindAsync(HttpContext context)
+    {
+        var service = services.Find((context.Request.RouteValues["service"] as string)?.ToLowerInvariant());
+        var link = service is null ? null : await links.FindAsync(context, context.Request.RouteValues["slug"] as string ?? "", service.Service);
+        if (link is not null) return (link, service!);
+        await PageAnswer.RefuseAsync(context, Problem.NotFound("There is no release to pre-save at this address."));
+        return null;
+    }
+
+    private Uri RedirectUri(HttpContext context, StreamingService service) => new($"{origins.Of(context.Request)}{CallbackPath}{service.Id}");
+
+    private string? ConsentOrigin(FanService service) => service.Service == StreamingService.AppleMusic ? null
+        : service.Accounts.ConsentUrl(new ConsentRequest(new Uri("https://links.example"), "", "", false)).GetLeftPart(UriPartial.Authority);
+}

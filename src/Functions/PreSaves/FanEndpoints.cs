@@ -1,0 +1,129 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Smartlinks.Fans;
+using Smartlinks.Fans.Grants;
+using Smartlinks.Functions.Hosting;
+using Smartlinks.Functions.Pages;
+using Smartlinks.Links;
+using Smartlinks.Pages;
+using Smartlinks.PreSaves.Taking;
+using Smartlinks.StreamingServices;
+
+namespace Smartlinks.Functions.PreSaves;
+
+/// <summary>
+/// The doors of a fan's own page: what is pending, what was saved, cancel, disconnect, erase, export. Who has the pass is the fan: in a cookie, or in the address that was given
+/// with a confirmation. Every change is a form of this site's own.
+/// </summary>
+public sealed partial class FanEndpoints(FanCookies cookies, FanPass pass, FanPreSaves preSaves, PreSaveCanceler canceler, GrantKeeper grants, PublicOrigin origins, TimeProvider time)
+{
+    public const string Path = "/presave/mine";
+
+    private static readonly PreSaveTexts s_texts = PreSaveTexts.English;
+
+    public void Map(IEndpointRouteBuilder routes)
+    {
+        routes.MapGet(Path, ShowAsync);
+        routes.MapGet(Path + "/export", ExportAsync);
+        routes.MapGet(Path + "/{pass}", EnterAsync);
+        routes.MapPost(Path + "/cancel", context => ChangeAsync(context, CancelAsync));
+        routes.MapPost(Path + "/disconnect", context => ChangeAsync(context, DisconnectAsync));
+        routes.MapPost(Path + "/erase", context => ChangeAsync(context, EraseAsync));
+    }
+
+    /// <summary>The address is the fan's key: it is taken into the cookie and out of sight.</summary>
+    private Task EnterAsync(HttpContext context)
+    {
+        if (!pass.TryRead(context.Request.RouteValues["pass"] as string, out var fan)) return PageAnswer.RefuseAsync(context, Problem.NotFound("There is no such page."));
+        cookies.Keep(context, fan);
+        PreSaveAnswer.Redirect(context, Path);
+        return Task.CompletedTask;
+    }
+
+    private async Task ShowAsync(HttpContext context)
+    {
+        if (cookies.Find(context.Request) is not { } fan)
+        {
+            await PreSaveAnswer.ShowAsync(context, new FanPage());
+            return;
+        }
+
+        var (items, connected) = (await preSaves.ListAsync(fan, context.RequestAborted), await grants.ListAsync(fan, context.RequestAborted));
+        var (isAgain, marked) = context.Request.Query["queued"] is [{ } queued] ? (false, queued) : (true, context.Request.Query["again"].ToString());
+        Smartlinks.Pages.FanPreSave[] shown = [.. items.Select(item => FanStand.Show(item, marked, time.GetUtcNow())).OrderByDescending(item => item.IsNew)];
+        await PreSaveAnswer.ShowAsync(context, new FanPage
+        {
+            PreSaves = shown,
+            Connected = [.. connected.Where(grant => grant.State != GrantState.Dead).Select(grant => grant.Service)],
+            Told = shown.Any(item => item.IsNew) ? isAgain ? s_texts.AlreadyQueued : s_texts.QueuedNow : null,
+        });
+    }
+
+    private async Task ChangeAsync(HttpContext context, Func<HttpContext, FanId, FormFields, Task> change)
+    {
+        if (!SameOrigin.IsOwn(context.Request, origins.Of(context.Request)))
+        {
+            await PageAnswer.RefuseAsync(context, Problem.ForeignForm);
+            return;
+        }
+
+        if (cookies.Find(context.Request) is { } fan) await change(context, fan, await FormFields.ReadAsync(context.Request, context.RequestAborted));
+        PreSaveAnswer.Redirect(context, Path);
+    }
+
+    private async Task CancelAsync(HttpContext context, FanId fan, FormFields form)
+    {
+        if (LinkId.TryParse(form.Text("link"), out var link) && StreamingService.TryParse(form.Text("service"), out var service))
+            await canceler.CancelAsync(fan, link, service, context.RequestAborted);
+    }
+
+    /// <summary>What waits is canceled first: without the grant it could only fail.</summary>
+    private async Task DisconnectAsync(HttpContext context, FanId fan, FormFields form)
+    {
+        if (!StreamingService.TryParse(form.Text("service"), out var service)) return;
+        await canceler.CancelAllAsync(fan, service, context.RequestAborted);
+        await grants.DisconnectAsync(fan, service, context.RequestAborted);
+    }
+
+    /// <summary>The cookie goes last: who is cut off half-way can finish.</summary>
+    private async Task EraseAsync(HttpContext context, FanId fan, FormFields form)
+    {
+        await canceler.CancelAllAsync(fan, null, context.RequestAborted);
+        await grants.EraseAsync(fan, context.RequestAborted);
+        await canceler.ForgetAsync(fan, context.RequestAborted);
+        cookies.Forget(context);
+    }
+
+    private async Task ExportAsync(HttpContext context)
+    {
+        if (cookies.Find(context.Request) is not { } fan)
+        {
+            await PageAnswer.RefuseAsync(context, Problem.NotFound("Nobody is known in this browser."));
+            return;
+        }
+
+        var export = new FanExport(fan.ToString(), time.GetUtcNow(),
+            [.. (await grants.ListAsync(fan, context.RequestAborted)).Select(grant => new ExportedGrant(grant.Service.Id, grant.State.ToString(), grant.GrantedAt, grant.EndsAt, grant.Country, grant.Follows))],
+            [.. (await preSaves.ListAsync(fan, context.RequestAborted)).Select(ExportedPreSave.From)]);
+        SecurityHeaders.AddTo(context.Response.Headers);
+        context.Response.ContentType = "application/json";
+        context.Response.Headers.CacheControl = "no-store";
+        context.Response.Headers.ContentDisposition = "attachment; filename=\"smartlinks.json\"";
+        await context.Response.Body.WriteAsync(JsonSerializer.SerializeToUtf8Bytes(export, FanExportJson.Default.FanExport), context.RequestAborted);
+    }
+
+    /// <summary>Everything that is kept of a fan, but the services' tokens: those are keys, not facts.</summary>
+    public sealed record FanExport(string Fan, DateTimeOffset At, IReadOnlyList<ExportedGrant> Connected, IReadOnlyList<ExportedPreSave> PreSaves);
+
+    public sealed record ExportedGrant(string Service, string State, DateTimeOffset GrantedAt, DateTimeOffset? EndsAt, string? Country, bool Follows);
+
+    public sealed record ExportedPreSave(string Link, string Title, string Service, string State, string? Reason, DateTimeOffset At, DateTimeOffset QueuedAt, string Zone, string? Country, bool Follows)
+    {
+        public static ExportedPreSave From(Smartlinks.PreSaves.Taking.FanPreSave item) => new(item.PreSave.Key.Link.ToString(), item.Link?.Title ?? "", item.PreSave.Service.Id,
+            item.PreSave.State.ToString(), item.PreSave.Reason, item.PreSave.StateAt, item.PreSave.QueuedAt, item.PreSave.Key.Zone, item.PreSave.Country, item.PreSave.Follows);
+    }
+
+    [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, WriteIndented = true, UseStringEnumConverter = true)]
+    [JsonSerializable(typeof(FanExport))]
+    private sealed partial class FanExportJson : JsonSerializerContext;
+}

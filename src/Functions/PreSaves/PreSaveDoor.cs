@@ -1,0 +1,70 @@
+using Smartlinks.Fans;
+using Smartlinks.Fans.Grants;
+using Smartlinks.Functions.Hosting;
+using Smartlinks.Functions.Pages;
+using Smartlinks.Links;
+using Smartlinks.Pages;
+using Smartlinks.PreSaves.Taking;
+using Smartlinks.StreamingServices.Accounts;
+
+namespace Smartlinks.Functions.PreSaves;
+
+/// <summary>
+/// Ends a consent: whether saving will work is asked at once, not on release night; then the grant is kept, then the pre-save taken, and only then the fan told. Whatever
+/// does not become a pre-save is given back at the service and not kept.
+/// </summary>
+public sealed class PreSaveDoor(LinkStore links, GrantKeeper grants, PreSaveTaker taker, FanCookies fans, IIdSource ids)
+{
+    private static readonly PreSaveTexts s_texts = PreSaveTexts.English;
+
+    public async Task FinishAsync(HttpContext context, FanService service, PendingConsent consent, AccountAnswer answer)
+    {
+        if (answer is not AccountAnswer.Given { Tokens: { } tokens })
+        {
+            await TellAsync(context, service, consent, answer);
+            return;
+        }
+
+        var probe = await service.Accounts.ProbeAsync(tokens.Access, context.RequestAborted);
+        // That nobody knows now whether it will work is no reason to turn the fan away.
+        var facts = probe is AccountAnswer.Known known ? known.Facts : new AccountFacts(null);
+        if (probe is not (AccountAnswer.Known or AccountAnswer.Unavailable))
+        {
+            await service.Accounts.RevokeAsync(tokens, context.RequestAborted);
+            await TellAsync(context, service, consent, probe);
+            return;
+        }
+
+        if (await links.FindFollowingAsync(consent.Address, context.RequestAborted) is not { Archived: false } link || link.Id != consent.Link)
+        {
+            await service.Accounts.RevokeAsync(tokens, context.RequestAborted);
+            await PageAnswer.RefuseAsync(context, Problem.NotFound("The release is not there any more."));
+            return;
+        }
+
+        await TakeAsync(context, service, consent, tokens, facts, link);
+    }
+
+    private async Task TakeAsync(HttpContext context, FanService service, PendingConsent consent, AccountTokens tokens, AccountFacts facts, Link link)
+    {
+        var fan = fans.Find(context.Request) ?? FanId.New(ids);
+        await grants.KeepAsync(fan, service.Service, tokens, facts, consent.Follows, CancellationToken.None);
+        var grant = (await grants.ListAsync(fan, CancellationToken.None)).FirstOrDefault(each => each.Service == service.Service);
+        var taken = await taker.TakeAsync(link, service.Service, fan, TimeZoneInfo.FindSystemTimeZoneById(consent.Zone), facts.Country ?? consent.Country, consent.Follows, grant?.EndsAt, CancellationToken.None);
+        fans.Keep(context, fan);
+        PreSaveAnswer.Redirect(context, taken is TakeResult.Taken or TakeResult.AlreadyThere
+            ? $"{FanEndpoints.Path}?{(taken is TakeResult.Taken ? "queued" : "again")}={link.Id}.{service.Service}" : PreSaveLinks.PathOf(link.Address.Slug));
+    }
+
+    private static Task TellAsync(HttpContext context, FanService service, PendingConsent consent, AccountAnswer answer)
+    {
+        var (status, heading, hint) = answer switch
+        {
+            AccountAnswer.NotAllowed => (200, s_texts.NotAllowed, s_texts.NotAllowedHint),
+            AccountAnswer.NoSubscription => (200, s_texts.NoSubscription, s_texts.NoSubscriptionHint),
+            AccountAnswer.Unavailable => (503, s_texts.TryLater, s_texts.TryLaterHint),
+            _ => (200, s_texts.Refused, s_texts.RefusedHint),
+        };
+        return PreSaveAnswer.TellAsync(context, status, PageTexts.Format(heading, service.Service.Name), hint, PreSaveLinks.PathOf(consent.Address.Slug));
+    }
+}

@@ -1,0 +1,62 @@
+using Smartlinks.Functions.Hosting;
+using Smartlinks.Functions.Pages;
+using Smartlinks.Links;
+using Smartlinks.Pages;
+using Smartlinks.StreamingServices;
+using Smartlinks.StreamingServices.Accounts;
+
+namespace Smartlinks.Functions.PreSaves;
+
+/// <summary>A link as a fan who pre-saves finds it.</summary>
+/// <param name="IsOpen">It is not out yet for this fan, and the service may get it.</param>
+public sealed record PreSaveLink(Link Link, bool IsOpen)
+{
+    public string Path => PreSaveLinks.PathOf(Link.Address.Slug);
+}
+
+/// <summary>Finds the link of a pre-save address, and tells what its page shows.</summary>
+public sealed class PreSaveLinks(LinkStore store, LinkDomains domains, VisitorReader visitors, PublicOrigin origins, MusicKitSetups musicKit, TimeProvider time)
+{
+    private const int MostZone = 64;
+
+    public static string PathOf(Slug slug) => $"/{slug}";
+
+    /// <summary>Null: there is no link, or its owner took it away.</summary>
+    public async Task<PreSaveLink?> FindAsync(HttpContext context, string segment, StreamingService? service)
+    {
+        if (!Slug.TryParsePath(segment, out var slug)) return null;
+        var link = await store.FindFollowingAsync(new LinkAddress(domains.Of(context.Request), slug), context.RequestAborted);
+        return link is null or { Archived: true } ? null : new PreSaveLink(link, IsOpen(link, ZoneOf(context, null)) && (service is null || PreSaveServices.CanBeAt(link, service)));
+    }
+
+    public string? CountryOf(HttpContext context) => visitors.Read(context.Request).Country;
+
+    /// <summary>The zone the browser told, when it is one; else the one of the fan's country.</summary>
+    public string ZoneOf(HttpContext context, string? told) =>
+        told is { Length: > 0 and <= MostZone } && told.Contains('/', StringComparison.Ordinal) && TimeZoneInfo.TryFindSystemTimeZoneById(told, out var zone) && zone.HasIanaId ? zone.Id : CountryZones.Find(CountryOf(context)).Id;
+
+    public PreSavePage ToPage(HttpContext context, PreSaveLink link, FanService service)
+    {
+        var zone = TimeZoneInfo.FindSystemTimeZoneById(ZoneOf(context, null));
+        var app = InAppBrowser.Find(context.Request.Headers.UserAgent.ToString());
+        var address = new Uri($"{origins.Of(context.Request)}/presave/{link.Link.Address.Slug}/{service.Service.Id}");
+        return new PreSavePage
+        {
+            Release = ReleaseOf(link.Link),
+            Service = service.Service,
+            OutAt = link.Link.Release is { } release ? TimeZoneInfo.ConvertTime(release.InstantIn(zone), zone).DateTime : null,
+            Zone = zone.Id,
+            IsInstant = link.Link.Release is { At: not null },
+            IsForTestersOnly = service.Configured.Ability == SaveAbility.TestersOnly,
+            CanFollow = service.Configured.Follows,
+            MusicKit = service.Service == StreamingService.AppleMusic ? musicKit.Make(new Uri(origins.Of(context.Request)), time.GetUtcNow()) : null,
+            InApp = app?.Name,
+            WayOut = app?.WayOut(address),
+        };
+    }
+
+    public static PreSaveRelease ReleaseOf(Link link) =>
+        new(link.Address.Slug.ToString(), link.Title ?? "", link.Artists, link.ArtworkKey is null ? null : $"/assets/artwork/{link.ArtworkKey}");
+
+    private bool IsOpen(Link link, string zone) => link.Release is { } release && !release.IsOut(time.GetUtcNow(), TimeZoneInfo.FindSystemTimeZoneById(zone));
+}
