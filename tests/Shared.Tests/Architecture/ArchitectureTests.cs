@@ -12,6 +12,8 @@ public sealed partial class ArchitectureTests
         ["Pages"] = ["Releases", "Links", "StreamingServices", "Organizations"],
         ["Releases"] = ["Links", "StreamingServices", "Organizations"],
         ["Links"] = ["Organizations", "StreamingServices"],
+        ["PreSaves"] = ["Fans", "Links", "StreamingServices", "Organizations"],
+        ["Fans"] = ["StreamingServices"],
         ["Organizations"] = [],
         ["StreamingServices"] = [],
         ["Clicks"] = [],
@@ -153,7 +155,7 @@ public sealed partial class ArchitectureTests
     private static partial Regex Comment();
 
     /// <summary>A room after <c>Smartlinks.</c>, or at the start of a qualified type name as files of the same root namespace may write it.</summary>
-    [GeneratedRegex(@"(?:\bSmartlinks\.|(?<![\w.""])(?=\w+\.[A-Z]))(?<room>Pages|Releases|Links|StreamingServices|Organizations|Clicks|Storage)\b(?!\s*=)")]
+    [GeneratedRegex(@"(?:\bSmartlinks\.|(?<![\w.""])(?=\w+\.[A-Z]))(?<room>Pages|Releases|PreSaves|Fans|Links|StreamingServices|Organizations|Clicks|Storage)\b(?!\s*=)")]
     private static partial Regex Use();
 
     [GeneratedRegex(@"\b(?:class|struct|record|interface|enum)\s+(?<name>\w*(?:Service|Manager|Helper))\b(?!\s+struct)")]
