@@ -159,13 +159,14 @@ internal sealed class PreSaveWorld : IGrantAccess
         }
     }
 
-    /// <summary>Fires the timer at each full minute up to <paramref name="until"/>, and works off the queue in between.</summary>
+    /// <summary>Fires the timer at each full minute up to and at <paramref name="until"/>, and works off the queue in between.</summary>
     public async Task RunUntilAsync(DateTimeOffset until, TimeSpan? step = null)
     {
         var size = step ?? TimeSpan.FromMinutes(1);
         while (Time.GetUtcNow() < until)
         {
-            Time.MoveTo(new DateTimeOffset(((Time.GetUtcNow().UtcTicks / size.Ticks) + 1) * size.Ticks, TimeSpan.Zero));
+            var next = new DateTimeOffset(((Time.GetUtcNow().UtcTicks / size.Ticks) + 1) * size.Ticks, TimeSpan.Zero);
+            Time.MoveTo(next < until ? next : until);
             await Timer.FireAsync(default);
             await DrainAsync();
         }
