@@ -2,6 +2,7 @@ using System.ComponentModel.DataAnnotations;
 using System.Globalization;
 using Azure.Identity;
 using Smartlinks.Clicks;
+using Smartlinks.PreSaves.Saving;
 using Smartlinks.Storage;
 using Smartlinks.Storage.Sealing;
 using Smartlinks.StreamingServices;
@@ -25,7 +26,8 @@ namespace Smartlinks.Functions.Hosting;
 public sealed class ConfigurationFaultException(string message) : Exception(message);
 
 /// <summary>Everything the app is told from outside, read and checked once at start. Settings are environment variables (<c>Section__Name</c>), as Functions app settings are.</summary>
-public sealed record AppConfiguration(int Port, AppOptions App, StorageOptions Storage, EventHubOptions EventHub, ClickOptions Clicks, ServiceOptions Services, PacingOptions Pacing, SealingKeys? Sealing)
+public sealed record AppConfiguration(int Port, AppOptions App, StorageOptions Storage, EventHubOptions EventHub, ClickOptions Clicks, ServiceOptions Services, PacingOptions Pacing,
+    PreSaveOptions PreSaves, SealingKeys? Sealing)
 {
     public static AppConfiguration Read(IConfiguration settings)
     {
@@ -37,7 +39,7 @@ public sealed record AppConfiguration(int Port, AppOptions App, StorageOptions S
             throw new ConfigurationFaultException("App__ClockFile moves the clock and is taken only where AZURE_FUNCTIONS_ENVIRONMENT is Development.");
         if (app.PublicUrl is { } url && !IsOrigin(url)) throw new ConfigurationFaultException("App__PublicUrl is not an origin such as https://links.example: http or https, a host, and nothing after it.");
         return new AppConfiguration(port, app, ReadStorage(settings), ReadEventHub(settings), Bind(settings, "Clicks", new ClickOptions()), ReadServices(settings),
-            Bind(settings, "Pacing", new PacingOptions()), ReadSealing(settings));
+            Bind(settings, "Pacing", new PacingOptions()), Bind(settings, "PreSaves", new PreSaveOptions()), ReadSealing(settings));
     }
 
     /// <summary>Null: there are no keys, and nothing secret is stored.</summary>

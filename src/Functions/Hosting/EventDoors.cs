@@ -2,6 +2,8 @@ using System.Collections.Frozen;
 using System.Text;
 using Smartlinks.Clicks;
 using Smartlinks.Links;
+using Smartlinks.PreSaves.Moments;
+using Smartlinks.PreSaves.Saving;
 using Smartlinks.Releases;
 
 namespace Smartlinks.Functions.Hosting;
@@ -17,13 +19,15 @@ public sealed class EventDoors
     private readonly FrozenDictionary<string, Func<Invocation, CancellationToken, Task>> _functions;
     private readonly ILogger<EventDoors> _log;
 
-    public EventDoors(ReleaseResolver resolver, LookUpTimer lookUps, ClickAggregator aggregator, SpilledClicksReplayer replayer, ILogger<EventDoors> log)
+    public EventDoors(ReleaseResolver resolver, LookUpTimer lookUps, MomentFollower moments, SaveTimer saves, BucketSaver saver, ClickAggregator aggregator, SpilledClicksReplayer replayer, ILogger<EventDoors> log)
     {
         _log = log;
         _functions = new Dictionary<string, Func<Invocation, CancellationToken, Task>>
         {
-            ["ResolveRelease"] = (invocation, cancellationToken) => ResolveAsync(resolver, invocation, cancellationToken),
+            ["ResolveRelease"] = (invocation, cancellationToken) => ResolveAsync(resolver, moments, invocation, cancellationToken),
             ["LookUpDueReleases"] = (_, cancellationToken) => lookUps.FireAsync(cancellationToken),
+            ["FireSaves"] = (_, cancellationToken) => saves.FireAsync(cancellationToken),
+            ["SaveDue"] = (invocation, cancellationToken) => SaveAsync(saver, invocation, cancellationToken),
             ["AggregateClicks"] = (invocation, cancellationToken) => AggregateAsync(aggregator, invocation, cancellationToken),
             ["ReplaySpilledClicks"] = (invocation, cancellationToken) => replayer.ReplayAsync(invocation.Text("item"), cancellationToken),
         }.ToFrozenDictionary(StringComparer.Ordinal);
@@ -64,10 +68,21 @@ public sealed class EventDoors
         await context.Response.Body.WriteAsync(s_done, CancellationToken.None);
     }
 
-    private Task ResolveAsync(ReleaseResolver resolver, Invocation invocation, CancellationToken cancellationToken)
+    private async Task ResolveAsync(ReleaseResolver resolver, MomentFollower moments, Invocation invocation, CancellationToken cancellationToken)
     {
-        if (ResolveRequest.TryRead(invocation.Text("item")) is { } request) return resolver.ResolveAsync(request, cancellationToken);
-        _log.LogError("A message of {Queue} is not a resolve request; it is dropped", ResolveRequests.Name);
+        if (ResolveRequest.TryRead(invocation.Text("item")) is { } request)
+        {
+            // Such a message comes with every edit that moves the release. The fans' moments first: looking up may take its time.
+            await moments.FollowAsync(request.Address, request.Link, cancellationToken);
+            await resolver.ResolveAsync(request, cancellationToken);
+        }
+        else _log.LogError("A message of {Queue} is not a resolve request; it is dropped", ResolveRequests.Name);
+    }
+
+    private Task SaveAsync(BucketSaver saver, Invocation invocation, CancellationToken cancellationToken)
+    {
+        if (SavesDue.TryRead(invocation.Text("item")) is { } message) return saver.SaveAsync(message, cancellationToken);
+        _log.LogError("A message of {Queue} names no bucket; it is dropped", SaveRequests.QueueName);
         return Task.CompletedTask;
     }
 

@@ -7,6 +7,7 @@ using Smartlinks.Functions.Links;
 using Smartlinks.Functions.Releases;
 using Smartlinks.Functions.Organizations;
 using Smartlinks.Functions.Pages;
+using Smartlinks.Functions.PreSaves;
 using Smartlinks.Links;
 using Smartlinks.Organizations;
 using Smartlinks.Releases;
@@ -71,6 +72,7 @@ public static class SmartlinksApp
         AddStorage(services, configuration);
         AddLinks(services);
         AddReleases(services, configuration);
+        services.AddPreSaves(configuration, () => OutboundHttp(ToServices()));
         AddClicks(services, configuration);
         services.AddSingleton<PublicOrigin>().AddSingleton<PageCache>().AddSingleton<VisitorReader>().AddSingleton<VisitEndpoint>().AddSingleton<AssetEndpoint>();
         services.AddSingleton<ApiDoor>().AddSingleton<LinkRequests>().AddSingleton<LinkEndpoints>().AddSingleton<ReviewEndpoints>().AddSingleton<SettingsEndpoints>().AddSingleton<ReportEndpoints>().AddSingleton<EventDoors>();
@@ -123,7 +125,7 @@ public static class SmartlinksApp
         services.AddSingleton<IServiceGate>(provider => new ServiceGate(Table(provider, PaceRow.TableName), configuration.Pacing, Time(provider), provider.GetRequiredService<ILogger<ServiceGate>>()));
         services.AddSingleton(provider =>
         {
-            var http = OutboundHttp(new SocketsHttpHandler { ConnectTimeout = TimeSpan.FromSeconds(5), PooledConnectionLifetime = TimeSpan.FromMinutes(5), AllowAutoRedirect = false });
+            var http = OutboundHttp(ToServices());
             var (gate, time) = (provider.GetRequiredService<IServiceGate>(), Time(provider));
             Func<string, SharedToken>? share = configuration.Sealing is { } keys ? service => new SharedToken(Table(provider, SharedToken.Table), new Sealer(keys), service, time) : null;
             return new MusicSources(
@@ -193,6 +195,7 @@ public static class SmartlinksApp
         app.Services.GetRequiredService<ReviewEndpoints>().Map(app);
         app.Services.GetRequiredService<SettingsEndpoints>().Map(app);
         app.Services.GetRequiredService<ReportEndpoints>().Map(app);
+        app.Services.GetRequiredService<PreSaveEndpoints>().Map(app);
         app.Services.GetRequiredService<AssetEndpoint>().Map(app);
     }
 
@@ -217,6 +220,8 @@ public static class SmartlinksApp
         SecurityHeaders.AddTo(context.Response.Headers);
         return HttpMethods.IsHead(context.Request.Method) ? Task.CompletedTask : context.Response.WriteAsync("Smartlinks is up.\n");
     }
+
+    private static SocketsHttpHandler ToServices() => new() { ConnectTimeout = TimeSpan.FromSeconds(5), PooledConnectionLifetime = TimeSpan.FromMinutes(5), AllowAutoRedirect = false };
 
     private static HttpClient OutboundHttp(SocketsHttpHandler handler)
     {

@@ -1,0 +1,34 @@
+using Smartlinks.Functions.Hosting;
+using Smartlinks.Links;
+using Smartlinks.PreSaves;
+using Smartlinks.PreSaves.Moments;
+using Smartlinks.PreSaves.Reporting;
+using Smartlinks.PreSaves.Saving;
+using Smartlinks.PreSaves.Taking;
+using Smartlinks.Storage;
+using Smartlinks.StreamingServices;
+using Smartlinks.StreamingServices.Accounts;
+
+namespace Smartlinks.Functions.PreSaves;
+
+/// <summary>The parts that take pre-saves and work them off.</summary>
+public static class PreSaveParts
+{
+    /// <param name="http">Makes the client for services' fan accounts and libraries.</param>
+    public static IServiceCollection AddPreSaves(this IServiceCollection services, AppConfiguration configuration, Func<HttpClient> http)
+    {
+        services.AddSingleton(configuration.PreSaves);
+        services.AddSingleton(provider => FanServices.Make(configuration.Services, http(), provider.GetRequiredService<IServiceGate>(), provider.GetRequiredService<TimeProvider>()));
+        services.AddSingleton(provider => new FanLibraries(provider.GetRequiredService<IReadOnlyList<FanService>>().Select(service => service.Library)));
+        services.AddSingleton<IGrantAccess, ClosedGrants>();
+        services.AddSingleton(provider => new Buckets(Table(provider, PreSaveRow.Table))).AddSingleton(provider => new PreSaveReport(Table(provider, PreSaveRow.Table)));
+        services.AddSingleton(provider => new Slots(Table(provider, SlotRow.Table))).AddSingleton(provider => new FanIndex(Table(provider, FanIndex.Table)));
+        services.AddSingleton(provider => new SaveMoments(Table(provider, SaveMoments.Table)));
+        services.AddSingleton(provider => new SaveRequests(provider.GetRequiredKeyedService<IQueueClient>(SaveRequests.QueueName)));
+        services.AddSingleton<MomentFollower>().AddSingleton<SaveTimer>().AddSingleton<PaceWatch>().AddSingleton<FanSaver>().AddSingleton<BucketSaver>();
+        services.AddSingleton<PreSaveTaker>().AddSingleton<PreSaveCanceler>().AddSingleton<FanPreSaves>();
+        return services.AddSingleton<PreSaveProgressReader>().AddSingleton<PreSaveEndpoints>();
+    }
+
+    private static ITableClient Table(IServiceProvider provider, string name) => provider.GetRequiredKeyedService<ITableClient>(name);
+}

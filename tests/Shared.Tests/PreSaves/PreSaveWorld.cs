@@ -1,0 +1,177 @@
+using System.Text;
+using Microsoft.Extensions.Logging.Abstractions;
+using Smartlinks.Fans;
+using Smartlinks.Links;
+using Smartlinks.PreSaves;
+using Smartlinks.PreSaves.Moments;
+using Smartlinks.PreSaves.Reporting;
+using Smartlinks.PreSaves.Saving;
+using Smartlinks.PreSaves.Taking;
+using Smartlinks.StreamingServices;
+using Smartlinks.Support;
+
+namespace Smartlinks.Tests.PreSaves;
+
+/// <summary>The whole engine over storage in memory, with libraries and grants that a test decides about. A fan's access token is the fan's id until told otherwise.</summary>
+internal sealed class PreSaveWorld : IGrantAccess
+{
+    public static readonly TimeZoneInfo Berlin = TimeZoneInfo.FindSystemTimeZoneById("Europe/Berlin");
+    public static readonly TimeZoneInfo NewYork = TimeZoneInfo.FindSystemTimeZoneById("America/New_York");
+
+    /// <summary>Out on December 4th at each fan's midnight.</summary>
+    public static readonly ReleaseMoment DecemberFourth = ReleaseMoment.OnDate(new DateOnly(2026, 12, 4), null);
+
+    public static readonly DateTimeOffset BerlinMidnight = new(2026, 12, 3, 23, 0, 0, TimeSpan.Zero);
+
+    public PreSaveWorld(PreSaveOptions? options = null)
+    {
+        Queue = new InMemoryQueueClient(Time);
+        Store = new LinkStore(Links, Pointers);
+        Buckets = new Buckets(PreSaveRows);
+        Slots = new Slots(SlotRows);
+        Moments = new SaveMoments(MomentRows);
+        Index = new FanIndex(FanRows);
+        Follower = new MomentFollower(Store, Slots, Moments, Time);
+        Requests = new SaveRequests(Queue);
+        Taker = new PreSaveTaker(Store, Index, Slots, Buckets, Follower, Time);
+        Canceler = new PreSaveCanceler(Index, Buckets, Time);
+        OfFan = new FanPreSaves(Index, Buckets, Slots, Store);
+        Timer = new SaveTimer(Moments, Slots, Buckets, Store, Follower, Requests, Time, NullLogger<SaveTimer>.Instance);
+        var libraries = new FanLibraries([Spotify, Apple, Deezer]);
+        Progress = new PreSaveProgressReader(Slots, Buckets, libraries, Time);
+        Report = new PreSaveReport(PreSaveRows);
+        Saver = new BucketSaver(Buckets, Slots, Store, Follower, Requests, libraries, new FanSaver(this, Time, NullLogger<FanSaver>.Instance), Watch = new PaceWatch(Time),
+            options ?? new PreSaveOptions(), Ids, Time, NullLogger<BucketSaver>.Instance);
+    }
+
+    public ManualTime Time { get; } = new();
+
+    public ScriptedIds Ids { get; } = new();
+
+    public InMemoryTableClient Links { get; } = new("links");
+
+    public InMemoryTableClient Pointers { get; } = new("organizationLinks");
+
+    public InMemoryTableClient PreSaveRows { get; } = new(PreSaveRow.Table);
+
+    public InMemoryTableClient SlotRows { get; } = new(SlotRow.Table);
+
+    public InMemoryTableClient MomentRows { get; } = new(SaveMoments.Table);
+
+    public InMemoryTableClient FanRows { get; } = new(FanIndex.Table);
+
+    public InMemoryQueueClient Queue { get; }
+
+    public TestLibrary Spotify { get; } = new(StreamingService.Spotify);
+
+    public TestLibrary Apple { get; } = new(StreamingService.AppleMusic) { OnlyTakes = true };
+
+    public TestLibrary Deezer { get; } = new(StreamingService.Deezer);
+
+    public LinkStore Store { get; }
+
+    public Buckets Buckets { get; }
+
+    public Slots Slots { get; }
+
+    public SaveMoments Moments { get; }
+
+    public FanIndex Index { get; }
+
+    public MomentFollower Follower { get; }
+
+    public SaveRequests Requests { get; }
+
+    public PreSaveTaker Taker { get; }
+
+    public PreSaveCanceler Canceler { get; }
+
+    public FanPreSaves OfFan { get; }
+
+    public SaveTimer Timer { get; }
+
+    public PreSaveProgressReader Progress { get; }
+
+    public PreSaveReport Report { get; }
+
+    public BucketSaver Saver { get; }
+
+    public PaceWatch Watch { get; }
+
+    /// <summary>What a grant gives, by fan and refused token; null: the fan's id as the token.</summary>
+    public Func<FanId, string?, GrantAccess?> Grant { get; set; } = (_, _) => null;
+
+    /// <summary>The switches of all storage that pre-saves use.</summary>
+    public IReadOnlyList<FaultSwitch> Faults => [PreSaveRows.Faults, SlotRows.Faults, MomentRows.Faults, FanRows.Faults, Links.Faults, Queue.Faults];
+
+    public FanId NewFan() => FanId.New(Ids);
+
+    public Task<GrantAccess> GetAccessAsync(FanId fan, StreamingService service, string? refused, CancellationToken cancellationToken) =>
+        Task.FromResult(Grant(fan, refused) ?? new GrantAccess.Open(fan.ToString()));
+
+    /// <summary>Stores a link that waits for its release; <paramref name="found"/>: its destinations are proven already.</summary>
+    public async Task<Link> LinkAsync(string slug = "some-slug", ReleaseMoment? release = null, bool found = true, LinkId? id = null, string organization = "org_some-label")
+    {
+        var link = Some.Link(slug, id, Smartlinks.Organizations.OrganizationId.Parse(organization)) with { Release = release ?? DecemberFourth, Resolving = false };
+        foreach (var url in new[] { Some.SpotifyUrl(), DestinationUrl.Parse(StreamingService.AppleMusic, "https://music.apple.com/us/album/some/1440935467?i=1440935808"), Some.DeezerUrl() })
+            link = link.With(found ? new Destination(url.Service, url, DestinationStatus.Confirmed, []) : Destination.Pending(url.Service));
+        Assert.True(await Store.TryReserveAsync(link, default));
+        await Store.PointToAsync(link, default);
+        return (await Store.FindFollowingAsync(link.Address, default))!;
+    }
+
+    public async Task<Link> ChangeAsync(Link link, Func<Link, Link> change) => (await Store.ChangeAsync(link.Address, link.Id, change, default))!;
+
+    public Task<TakeResult> TakeAsync(Link link, FanId fan, StreamingService? service = null, TimeZoneInfo? zone = null, string? country = "DE", bool follows = false) =>
+        Taker.TakeAsync(link, service ?? StreamingService.Spotify, fan, zone ?? Berlin, country, follows, null, default);
+
+    public async Task<FanId> TakenAsync(Link link, StreamingService? service = null, TimeZoneInfo? zone = null, string? country = "DE", bool follows = false)
+    {
+        var fan = NewFan();
+        Assert.IsType<TakeResult.Taken>(await TakeAsync(link, fan, service, zone, country, follows));
+        return fan;
+    }
+
+    public IReadOnlyList<PreSave> All => [.. PreSaveRows.Rows.Where(row => row.RowKey != BucketRow.RowKey).Select(PreSaveRow.FromEntity)];
+
+    public PreSave Of(FanId fan) => All.Single(preSave => preSave.Fan == fan);
+
+    public IReadOnlyList<Bucket> AllBuckets => [.. PreSaveRows.Rows.Where(row => row.RowKey == BucketRow.RowKey).Select(BucketRow.FromEntity)];
+
+    public int MomentCount => MomentRows.Rows.Count(row => row.PartitionKey != "state");
+
+    /// <summary>The counts of every bucket are those of its rows.</summary>
+    public void CountsAreRight()
+    {
+        var counted = AllBuckets.SelectMany(bucket => bucket.Counts.All.Select(count => $"{PreSaveRow.PartitionKey(bucket.Key)} {count.Service} {count.State} {count.Reason} {count.Count}"));
+        var there = All.GroupBy(each => (Key: PreSaveRow.PartitionKey(each.Key), each.Service, each.State, each.Reason))
+            .Select(group => $"{group.Key.Key} {group.Key.Service} {group.Key.State} {group.Key.Reason} {group.Count()}");
+        Assert.Equal(there.Order(StringComparer.Ordinal), counted.Order(StringComparer.Ordinal));
+    }
+
+    /// <summary>Works off what is in the queue now, one message after the other.</summary>
+    public async Task DrainAsync()
+    {
+        while (await Queue.ReceiveMessagesAsync(1, TimeSpan.FromMinutes(1)) is [var message])
+        {
+            await Saver.SaveAsync(SavesDue.TryRead(Encoding.UTF8.GetString(message.Body!))!, default);
+            await Queue.DeleteMessageAsync(message.MessageId, message.PopReceipt);
+        }
+    }
+
+    /// <summary>Fires the timer at each full minute up to and at <paramref name="until"/>, and works off the queue in between.</summary>
+    public async Task RunUntilAsync(DateTimeOffset until, TimeSpan? step = null)
+    {
+        var size = step ?? TimeSpan.FromMinutes(1);
+        while (Time.GetUtcNow() < until)
+        {
+            var next = new DateTimeOffset(((Time.GetUtcNow().UtcTicks / size.Ticks) + 1) * size.Ticks, TimeSpan.Zero);
+            Time.MoveTo(next < until ? next : until);
+            await Timer.FireAsync(default);
+            await DrainAsync();
+        }
+    }
+
+    /// <summary>Goes to a moment at which nobody has looked yet.</summary>
+    public void GoTo(DateTimeOffset at) => Time.MoveTo(at);
+}
