@@ -35,6 +35,14 @@ public sealed class AppleMusicOptions : IValidatableObject
     [Range(1, 6_000)]
     public int RequestsPerMinute { get; set; } = 300;
 
+    /// <summary>Saves, and what proves them, a minute by all instances, 1 to 6,000.</summary>
+    [Range(1, 6_000)]
+    public int SavesPerMinute { get; set; } = 480;
+
+    /// <summary>The script with which fans consent in the browser. Apple allows no other copy of it than its own.</summary>
+    [Required]
+    public Uri MusicKitUrl { get; set; } = new("https://js-cdn.music.apple.com/musickit/v3/musickit.js");
+
     public bool Enabled => !string.IsNullOrEmpty(TeamId) && !string.IsNullOrEmpty(KeyId) && !string.IsNullOrEmpty(PrivateKey);
 
     /// <summary>Lower case, at least one, each once.</summary>
@@ -45,6 +53,8 @@ public sealed class AppleMusicOptions : IValidatableObject
         .InOrder(FurtherStorefronts, isrcs, AppleMusicStorefronts.All, [.. OrderedStorefronts.Select(storefront => storefront.ToUpperInvariant())]).Select(country => country.ToLowerInvariant())];
 
     public ServicePace Pace => new("apple-music", TimeSpan.FromMinutes(1) / RequestsPerMinute, Math.Max(1, RequestsPerMinute / 15));
+
+    public ServicePace SavePace => new("apple-music-saves", TimeSpan.FromMinutes(1) / SavesPerMinute, Math.Max(1, SavesPerMinute / 60));
 
     public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
     {
