@@ -35,6 +35,7 @@ public static class FrontPage
         ("GET, DELETE /faults, PUT, DELETE /faults/{service}", "slowMs, down, serverError, rateLimit, quota, quotaPer5Seconds, empty, wrongCode, malformed, wrongShape, truncated, hang, html, redirect; each with times"),
         ("GET, DELETE /meters, PUT /meters/{source}", "each service's limit and how near its clients came; { \"enforced\": false }"),
         ("GET, DELETE /items, PUT, DELETE /items/{service}/{id}", "{ \"gone\": true }, or what is there now: { \"isrc\": \"…\", \"title\": \"…\" }, { \"upc\": \"…\" }"),
+        ("GET, DELETE /library, GET /library/{service}/{fan}", "what fans have at the services"),
         ("GET, DELETE /requests?service=", "the last requests the services got"),
     ];
 

@@ -11,6 +11,7 @@ using Smartlinks.LocalHost.Sandbox.Controls;
 using Smartlinks.LocalHost.Sandbox.Controls.Meters;
 using Smartlinks.LocalHost.Sandbox.Deezer;
 using Smartlinks.LocalHost.Sandbox.ITunes;
+using Smartlinks.LocalHost.Sandbox.Libraries;
 using Smartlinks.LocalHost.Sandbox.MusicBrainz;
 using Smartlinks.LocalHost.Sandbox.Pandora;
 using Smartlinks.LocalHost.Sandbox.Sharing;
@@ -44,6 +45,9 @@ public sealed class SandboxServer(SandboxOptions options) : IAsyncDisposable
     public RequestLog Requests { get; } = new(options.Clock);
 
     public SourceMeters Meters { get; } = new(options.Clock);
+
+    /// <summary>What fans have at the services.</summary>
+    public FanLibraries Libraries { get; } = new();
 
     /// <exception cref="CatalogueException">A catalogue file cannot be read.</exception>
     /// <exception cref="IOException">The port is taken.</exception>
@@ -114,6 +118,7 @@ public sealed class SandboxServer(SandboxOptions options) : IAsyncDisposable
         new ControlEndpoints(Faults, Requests, options).Map(app);
         new ItemEndpoints(Catalogue).Map(app);
         new MeterEndpoints(Meters).Map(app);
+        new LibraryEndpoints(Libraries, Catalogue).Map(app);
         app.MapGet(SpoiltAnswer.ElsewherePath, SpoiltAnswer.WriteSignInAsync);
         app.MapGet("/", context => FrontPage.WriteAsync(context, Catalogue, Faults, Clock));
         app.UseEndpoints(_ => { });
