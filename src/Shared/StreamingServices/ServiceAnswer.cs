@@ -68,7 +68,8 @@ public static class ServiceAnswer
         };
     }
 
-    private static JsonElement TryParse(byte[] body)
+    /// <summary>Undefined for what is no JSON.</summary>
+    internal static JsonElement TryParse(byte[] body)
     {
         try
         {
@@ -123,7 +124,7 @@ public static class ServiceAnswer
     /// <summary>Since July 2026 Spotify tells a used-up quota from a rate limit by <c>error.reason</c>.</summary>
     private static bool IsQuota(byte[] body) => body.AsSpan().IndexOf("QUOTA_EXCEEDED"u8) >= 0;
 
-    private static TimeSpan? RetryAfter(HttpResponseMessage answer, TimeProvider time)
+    internal static TimeSpan? RetryAfter(HttpResponseMessage answer, TimeProvider time)
     {
         var after = answer.Headers.RetryAfter;
         var wait = after?.Delta ?? (after?.Date is { } date ? date - time.GetUtcNow() : null);

@@ -1,5 +1,7 @@
 using Smartlinks.StreamingServices.AppleMusic;
 using Smartlinks.StreamingServices.Deezer;
+using Smartlinks.StreamingServices.Spotify;
+using Smartlinks.StreamingServices.Tidal;
 using Smartlinks.StreamingServices.YouTubeMusic;
 
 namespace Smartlinks.StreamingServices.Accounts;
@@ -10,32 +12,37 @@ public sealed record FanService(IFanAccounts Accounts, IFanLibrary Library, Save
     public StreamingService Service => Accounts.Service;
 }
 
-/// <summary>Makes the services that fans can connect with this deployment's configuration.</summary>
+/// <summary>Makes the services that fans could connect; what configuration lets them is in <see cref="FanService.Configured"/>.</summary>
 public static class FanServices
 {
     public static IReadOnlyList<FanService> Make(ServiceOptions options, HttpClient http, IServiceGate gate, TimeProvider time)
     {
         var services = new List<FanService>();
-        if (options.Deezer.CanSave) services.Add(MakeDeezer(options.Deezer, new PersonalCalls(http, gate, time, DeezerRefusals.Read), time));
-        if (options.YouTubeMusic.CanSave) services.Add(MakeYouTubeMusic(options.YouTubeMusic, new PersonalCalls(http, gate, time, YouTubeMusicRefusals.Reader(time)), time));
-        if (options.AppleMusic.Enabled) services.Add(MakeAppleMusic(options.AppleMusic, new PersonalCalls(http, gate, time, AppleMusicAccountRefusals.ReadRefusal), time));
+        services.Add(MakeSpotify(options.Spotify, http, gate, time));
+        services.Add(MakeTidal(options.Tidal, http, gate, time));
+        services.Add(MakeDeezer(options.Deezer, new FanCalls(http, gate, time, DeezerRefusals.Read), time));
+        services.Add(MakeYouTubeMusic(options.YouTubeMusic, new OAuthTokens(http, gate, options.YouTubeMusic.Credentials, time), new FanCalls(http, gate, time, YouTubeMusicRefusals.Reader(time))));
+        services.Add(MakeAppleMusic(options.AppleMusic, new FanCalls(http, gate, time, AppleMusicAccountRefusals.ReadRefusal), time));
         return services;
     }
 
-    private static FanService MakeDeezer(DeezerOptions options, PersonalCalls calls, TimeProvider time) =>
-        new(new DeezerAccounts(calls, options, time), new DeezerLibrary(calls, options), new SaveCapability(StreamingService.Deezer, SaveAbility.Save, null, Follows: true, null));
-
-    private static FanService MakeYouTubeMusic(YouTubeMusicOptions options, PersonalCalls calls, TimeProvider time) => new(
-        new YouTubeMusicAccounts(calls, options, time), new YouTubeMusicLibrary(calls, options), options.TestingMode
-            ? new SaveCapability(StreamingService.YouTubeMusic, SaveAbility.TestersOnly, null, Follows: true,
-                "Google's consent screen is in testing: only the fans on its list of test users can connect, and their permission ends after 7 days. Publish and verify it, then unset YouTubeMusic__TestingMode.")
-            : new SaveCapability(StreamingService.YouTubeMusic, SaveAbility.Quota, options.SavesPerDay, Follows: true,
-                $"A save costs {YouTubeMusicOptions.UnitsPerSave} of the project's {options.UnitsPerDay} units a day. Ask Google for more, then raise YouTubeMusic__UnitsPerDay and YouTubeMusic__SavesPerDay."));
-
-    private static FanService MakeAppleMusic(AppleMusicOptions options, PersonalCalls calls, TimeProvider time)
+    private static FanService MakeSpotify(SpotifyOptions options, HttpClient http, IServiceGate gate, TimeProvider time)
     {
-        var requests = new AppleMusicRequests(options, new DeveloperTokens(options, time));
-        return new FanService(new AppleMusicAccounts(calls, requests, options), new AppleMusicLibrary(calls, requests, options),
-            new SaveCapability(StreamingService.AppleMusic, SaveAbility.Save, null, Follows: false, null));
+        var calls = new FanCalls(http, gate, time);
+        return new FanService(new SpotifyAccounts(new OAuthTokens(http, gate, options.Credentials, time), calls, options), new SpotifyLibrary(calls, options), options.Saving);
+    }
+
+    private static FanService MakeTidal(TidalOptions options, HttpClient http, IServiceGate gate, TimeProvider time) => new(
+        new TidalAccounts(new OAuthTokens(http, gate, options.FanCredentials, time), options), new TidalLibrary(new FanCalls(http, gate, time, TidalAnswers.ReadRefusal), options), options.Saving);
+
+    private static FanService MakeDeezer(DeezerOptions options, FanCalls calls, TimeProvider time) => new(new DeezerAccounts(calls, options, time), new DeezerLibrary(calls, options), options.Saving);
+
+    private static FanService MakeYouTubeMusic(YouTubeMusicOptions options, OAuthTokens oauth, FanCalls calls) =>
+        new(new YouTubeMusicAccounts(oauth, calls, options), new YouTubeMusicLibrary(calls, options), options.Saving);
+
+    private static FanService MakeAppleMusic(AppleMusicOptions options, FanCalls calls, TimeProvider time)
+    {
+        var requests = new AppleMusicRequests(options, new Lazy<DeveloperTokens>(() => new DeveloperTokens(options, time)));
+        return new FanService(new AppleMusicAccounts(calls, requests), new AppleMusicLibrary(calls, requests, options), options.Saving);
     }
 }

@@ -7,7 +7,7 @@ namespace Smartlinks.StreamingServices.AppleMusic;
 /// A fan's library at Apple Music. Apple answers an addition with 202 whatever it does, leaves out ids that cannot be added without a word, and shows what was added some
 /// time later: each is <see cref="SaveOutcome.Taken"/>, and what proves it is the library relation of the catalog's items in the fan's own storefront.
 /// </summary>
-public sealed class AppleMusicLibrary(PersonalCalls calls, AppleMusicRequests requests, AppleMusicOptions options) : IFanLibrary
+public sealed class AppleMusicLibrary(FanCalls calls, AppleMusicRequests requests, AppleMusicOptions options) : IFanLibrary
 {
     public StreamingService Service => StreamingService.AppleMusic;
 
@@ -49,7 +49,7 @@ public sealed class AppleMusicLibrary(PersonalCalls calls, AppleMusicRequests re
     public Task<LibraryAnswer> FollowArtistAsync(string accessToken, ServiceItem item, CancellationToken cancellationToken) => throw new NotSupportedException("Apple Music does not let apps follow artists.");
 
     /// <summary>Ids of the catalog's items that have a copy in the fan's library; null when it is no list that tells of each.</summary>
-    private static HashSet<string>? ReadOwned(PersonalReply reply)
+    private static HashSet<string>? ReadOwned(FanReply reply)
     {
         // Apple's word that the storefront has none of them.
         if (reply.Status == 404) return reply.Body.Child("errors") is { ValueKind: JsonValueKind.Array } ? [] : null;
@@ -64,7 +64,7 @@ public sealed class AppleMusicLibrary(PersonalCalls calls, AppleMusicRequests re
         return there;
     }
 
-    private static LibraryAnswer? ReadTrouble(PersonalReply reply) => AppleMusicAccountRefusals.Read(reply.Status, reply.Body) switch
+    private static LibraryAnswer? ReadTrouble(FanReply reply) => AppleMusicAccountRefusals.Read(reply.Status, reply.Body) switch
     {
         UserTokenTrouble.Refused => new LibraryAnswer.Refused(),
         UserTokenTrouble.NoSubscription => new LibraryAnswer.NoSubscription(),

@@ -1,5 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using System.Security.Cryptography;
+using Smartlinks.StreamingServices.Accounts;
 
 namespace Smartlinks.StreamingServices.AppleMusic;
 
@@ -37,7 +38,7 @@ public sealed class AppleMusicOptions : IValidatableObject
 
     /// <summary>Saves, and what proves them, a minute by all instances, 1 to 6,000.</summary>
     [Range(1, 6_000)]
-    public int SavesPerMinute { get; set; } = 480;
+    public int SavesPerMinute { get; set; } = 360;
 
     /// <summary>The script with which fans consent in the browser. Apple allows no other copy of it than its own.</summary>
     [Required]
@@ -55,6 +56,12 @@ public sealed class AppleMusicOptions : IValidatableObject
     public ServicePace Pace => new("apple-music", TimeSpan.FromMinutes(1) / RequestsPerMinute, Math.Max(1, RequestsPerMinute / 15));
 
     public ServicePace SavePace => new("apple-music-saves", TimeSpan.FromMinutes(1) / SavesPerMinute, Math.Max(1, SavesPerMinute / 60));
+
+    public static ServicePace ConsentPace { get; } = new("apple-music-consents", TimeSpan.FromSeconds(0.5), 5);
+
+    public SaveCapability Saving => Enabled
+        ? new(StreamingService.AppleMusic, SaveAbility.Save, null, Follows: false, null)
+        : new(StreamingService.AppleMusic, SaveAbility.None, null, Follows: false, "Apple Music has no key: set AppleMusic__TeamId, AppleMusic__KeyId and AppleMusic__PrivateKey.");
 
     public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
     {

@@ -7,7 +7,7 @@ namespace Smartlinks.StreamingServices.Deezer;
 /// Consent at Deezer (developers.deezer.com/api/oauth): a code without PKCE, and a token that never ends and cannot be renewed. Deezer takes tokens, code and secret in the
 /// query only; the addresses made here go to Deezer and nowhere else.
 /// </summary>
-public sealed class DeezerAccounts(PersonalCalls calls, DeezerOptions options, TimeProvider time) : IFanAccounts
+public sealed class DeezerAccounts(FanCalls calls, DeezerOptions options, TimeProvider time) : IFanAccounts
 {
     private const string Permissions = "basic_access,manage_library,offline_access";
 
@@ -20,7 +20,7 @@ public sealed class DeezerAccounts(PersonalCalls calls, DeezerOptions options, T
         $"{options.ConsentUrl}?app_id={Escape(options.AppId)}&redirect_uri={Escape(request.RedirectUri.AbsoluteUri)}&perms={Escape(Permissions)}&state={Escape(request.State)}");
 
     public Task<AccountAnswer> RedeemAsync(string code, string codeVerifier, Uri redirectUri, CancellationToken cancellationToken) => calls.AskAccountAsync(
-        DeezerOptions.TokenPace,
+        DeezerOptions.ConsentPace,
         () => new HttpRequestMessage(HttpMethod.Get, new Uri($"{options.TokenUrl}?app_id={Escape(options.AppId)}&secret={Escape(options.AppSecret)}&code={Escape(code)}&output=json")),
         ReadTokens, cancellationToken);
 
@@ -34,16 +34,15 @@ public sealed class DeezerAccounts(PersonalCalls calls, DeezerOptions options, T
     public Task RevokeAsync(AccountTokens tokens, CancellationToken cancellationToken) => Task.CompletedTask;
 
     /// <summary>A code that is used up or made up is answered with these two words.</summary>
-    private AccountAnswer? ReadTokens(PersonalReply reply)
+    private AccountAnswer? ReadTokens(FanReply reply)
     {
-        if (reply.Status == 200 && reply.Text.Span.StartsWith("wrong code"u8)) return new AccountAnswer.Refused();
-        var access = reply.Body.Text("access_token", TokenAnswer.MostText);
-        if (!TokenAnswer.IsToken(access)) return ReadRefusal(reply.Body);
+        if (reply.Status == 200 && reply.Text.StartsWith("wrong code", StringComparison.Ordinal)) return new AccountAnswer.Refused();
+        if (reply.Body.Text("access_token") is not { } access) return ReadRefusal(reply.Body);
         DateTimeOffset? endsAt = reply.Body.Number("expires") is > 0 and <= int.MaxValue and { } seconds ? time.GetUtcNow() + TimeSpan.FromSeconds(seconds) : null;
-        return new AccountAnswer.Given(new AccountTokens(access!, endsAt, null, null));
+        return new AccountAnswer.Given(new AccountTokens(access, endsAt, null, null));
     }
 
-    private static AccountAnswer? ReadUser(PersonalReply reply) => ReadRefusal(reply.Body)
+    private static AccountAnswer? ReadUser(FanReply reply) => ReadRefusal(reply.Body)
         ?? (reply.Body.Number("id") is null ? null : new AccountAnswer.Known(new AccountFacts(reply.Body.Text("country") is { Length: 2 } country ? country.ToUpperInvariant() : null)));
 
     private static AccountAnswer? ReadRefusal(JsonElement body) => DeezerRefusals.CodeOf(body) switch

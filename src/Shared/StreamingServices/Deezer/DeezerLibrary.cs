@@ -8,7 +8,7 @@ namespace Smartlinks.StreamingServices.Deezer;
 /// A fan's favorites at Deezer, one item a call: adding one again changes nothing. What is there can only be read as a whole, page by page. Deezer takes the token in the
 /// query only; the addresses made here go to Deezer and nowhere else.
 /// </summary>
-public sealed class DeezerLibrary(PersonalCalls calls, DeezerOptions options) : IFanLibrary
+public sealed class DeezerLibrary(FanCalls calls, DeezerOptions options) : IFanLibrary
 {
     private const int PageSize = 100;
     private const int MostPages = 50;
@@ -16,6 +16,8 @@ public sealed class DeezerLibrary(PersonalCalls calls, DeezerOptions options) : 
     private static readonly Favorites s_tracks = new("tracks", "track_id");
     private static readonly Favorites s_albums = new("albums", "album_id");
     private static readonly Favorites s_artists = new("artists", "artist_id");
+
+    private readonly KnownArtists _artists = new();
 
     public StreamingService Service => StreamingService.Deezer;
 
@@ -44,13 +46,20 @@ public sealed class DeezerLibrary(PersonalCalls calls, DeezerOptions options) : 
 
     public async Task<LibraryAnswer> FollowArtistAsync(string accessToken, ServiceItem item, CancellationToken cancellationToken)
     {
+        var (artist, why) = await _artists.GetAsync(item, () => FindArtistAsync(item, cancellationToken));
+        return artist is null ? why! : await AddAsync(accessToken, s_artists, artist, cancellationToken);
+    }
+
+    private async Task<(string? Artist, LibraryAnswer? Why)> FindArtistAsync(ServiceItem item, CancellationToken cancellationToken)
+    {
         string? artist = null;
-        var read = await calls.AskLibraryAsync(options.Pace, () => new HttpRequestMessage(HttpMethod.Get, new Uri(options.BaseUrl, $"{(item.Kind == ItemKind.Track ? "track" : "album")}/{item.Id}")), reply =>
+        var path = $"{(item.Kind == ItemKind.Track ? "track" : "album")}/{Uri.EscapeDataString(item.Id)}";
+        var read = await calls.AskLibraryAsync(options.Pace, () => new HttpRequestMessage(HttpMethod.Get, new Uri(options.BaseUrl, path)), reply =>
         {
             artist = reply.Body.Child("artist")?.Number("id")?.ToString(CultureInfo.InvariantCulture);
             return artist is not null ? Outcome(SaveOutcome.Taken) : DeezerRefusals.CodeOf(reply.Body) == DeezerRefusals.NoData ? Outcome(SaveOutcome.NotThere) : null;
         }, cancellationToken);
-        return artist is null ? read : await AddAsync(accessToken, s_artists, artist, cancellationToken);
+        return (artist, read);
     }
 
     private Task<LibraryAnswer> AddAsync(string accessToken, Favorites list, string id, CancellationToken cancellationToken) =>
@@ -66,7 +75,7 @@ public sealed class DeezerLibrary(PersonalCalls calls, DeezerOptions options) : 
     }
 
     /// <summary>Only <c>true</c> says that it is there.</summary>
-    private static LibraryAnswer? ReadAdded(PersonalReply reply) => reply is { Status: 200, Body.ValueKind: JsonValueKind.True } ? Outcome(SaveOutcome.Saved) : ReadRefusal(reply.Body);
+    private static LibraryAnswer? ReadAdded(FanReply reply) => reply is { Status: 200, Body.ValueKind: JsonValueKind.True } ? Outcome(SaveOutcome.Saved) : ReadRefusal(reply.Body);
 
     private static LibraryAnswer? ReadRefusal(JsonElement body) => DeezerRefusals.CodeOf(body) switch
     {

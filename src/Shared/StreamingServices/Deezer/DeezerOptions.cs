@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using Smartlinks.StreamingServices.Accounts;
 
 namespace Smartlinks.StreamingServices.Deezer;
 
@@ -35,15 +36,18 @@ public sealed class DeezerOptions : IValidatableObject
     [Range(1, 500)]
     public int SavesPerMinute { get; set; } = 100;
 
-    /// <summary>Whether fans can connect.</summary>
-    public bool CanSave => Enabled && !string.IsNullOrEmpty(AppId) && !string.IsNullOrEmpty(AppSecret);
+    private bool CanSave => Enabled && !string.IsNullOrEmpty(AppId) && !string.IsNullOrEmpty(AppSecret);
 
     // The burst and what follows it within five seconds stay under the limit together.
     public ServicePace Pace => new("deezer", TimeSpan.FromSeconds(10) / RequestsPer5Seconds, Math.Max(1, RequestsPer5Seconds / 2));
 
     public ServicePace SavePace => new("deezer-saves", TimeSpan.FromMinutes(1) / SavesPerMinute, SaveBurst);
 
-    public static ServicePace TokenPace { get; } = new("deezer-token", TimeSpan.FromMilliseconds(200), 5);
+    public static ServicePace ConsentPace { get; } = new("deezer-consents", TimeSpan.FromSeconds(0.2), 25);
+
+    public SaveCapability Saving => CanSave
+        ? new(StreamingService.Deezer, SaveAbility.Save, null, Follows: true, null)
+        : new(StreamingService.Deezer, SaveAbility.None, null, Follows: false, "Deezer takes no new apps. Who has one sets Deezer__AppId and Deezer__AppSecret.");
 
     private int SaveBurst => Math.Max(1, SavesPerMinute / 60);
 

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Smartlinks.StreamingServices.Accounts;
 
 namespace Smartlinks.StreamingServices.Spotify;
 
@@ -8,6 +9,20 @@ public static class SpotifyAnswers
     /// <summary>A 404 is Spotify's only in its own form: <c>{"error":{"status":404,"message"}}</c>.</summary>
     public static LookUp? ReadRefusal(int status, JsonElement body, TimeSpan? retryAfter) =>
         status == 404 && body.Child("error") is { } error && error.Number("status") == 404 && error.Text("message") is not null ? new LookUp.NotListed() : null;
+
+    /// <summary>
+    /// A 403 is Spotify's in that form too, or for an account that is not on the app's list as a line of text. Anybody else's, such as a firewall's page, is no word
+    /// on the fan.
+    /// </summary>
+    public static bool IsForbidden(FanReply reply) =>
+        reply.Status == 403 && (reply.Body.Child("error")?.Number("status") == 403 || reply.Text.Contains("may not be registered", StringComparison.OrdinalIgnoreCase) || reply.Text.StartsWith("User not registered", StringComparison.OrdinalIgnoreCase));
+
+    /// <summary>The fan was not asked for the permission this takes.</summary>
+    public static bool IsForScope(FanReply reply) => reply.Status == 403 && reply.Body.Child("error")?.Text("message")?.Contains("scope", StringComparison.OrdinalIgnoreCase) == true;
+
+    /// <summary>The id of an item's first artist; null where none is told.</summary>
+    public static string? ReadFirstArtist(JsonElement root) =>
+        root.Child("artists") is { ValueKind: JsonValueKind.Array } artists ? artists.EnumerateArray().Select(artist => artist.Text("id")).OfType<string>().FirstOrDefault(IsId) : null;
 
     public static LookUp ReadTrackSearch(JsonElement root, string market)
     {

@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using Smartlinks.StreamingServices.Accounts;
 
 namespace Smartlinks.StreamingServices.Tidal;
 
@@ -29,12 +30,41 @@ public sealed class TidalOptions
     [Range(1, 50)]
     public int IsrcsPerRequest { get; set; } = 20;
 
+    /// <summary>Where fans consent.</summary>
+    [Required]
+    public Uri ConsentUrl { get; set; } = new("https://login.tidal.com/authorize");
+
+    /// <summary>Whether fans can have music saved: the app knows this deployment's redirect URI.</summary>
+    public bool Saves { get; set; }
+
+    /// <summary>Saves a minute by all instances, and as many renewals of grants: 1 to 60,000. Beside <see cref="RequestsPerMinute"/>; as little is known of it.</summary>
+    [Range(1, 60_000)]
+    public int SavesPerMinute { get; set; } = 12;
+
     public bool Enabled => !string.IsNullOrEmpty(ClientId) && !string.IsNullOrEmpty(ClientSecret);
 
     // One at a time: TIDAL's bucket refills exactly as fast as this uses it, so that a burst would leave no room for a request that arrives early.
     public ServicePace Pace => new("tidal", TimeSpan.FromMinutes(1) / RequestsPerMinute, Math.Max(1, RequestsPerMinute / 60));
 
+    public ServicePace SavePace => new("tidal-saves", TimeSpan.FromMinutes(1) / SavesPerMinute, Math.Max(1, SavesPerMinute / 60));
+
+    public ServicePace RefreshPace => new("tidal-renewals", SavePace.Interval, Math.Max(5, SavePace.Burst));
+
+    public static ServicePace ConsentPace { get; } = new("tidal-consents", TimeSpan.FromSeconds(0.2), 25);
+
     public static ServicePace TokenPace { get; } = new("tidal-token", TimeSpan.FromSeconds(1), 5);
 
     public AppCredentials Credentials => new(TokenUrl, ClientId ?? "", ClientSecret ?? "");
+
+    /// <summary>For fans' tokens: TIDAL's own clients send the credentials in the form.</summary>
+    public AppCredentials FanCredentials => Credentials with { UsesBasic = false };
+
+    public SaveCapability Saving => this switch
+    {
+        { Enabled: false } => No("TIDAL has no credentials: set Tidal__ClientId and Tidal__ClientSecret."),
+        { Saves: false } => No("Saving is off: add this deployment's redirect URI to the TIDAL app, then set Tidal__Saves to true."),
+        _ => new(StreamingService.Tidal, SaveAbility.Save, null, Follows: true, null),
+    };
+
+    private static SaveCapability No(string why) => new(StreamingService.Tidal, SaveAbility.None, null, Follows: false, why);
 }

@@ -8,7 +8,7 @@ namespace Smartlinks.StreamingServices.YouTubeMusic;
 /// Consent at Google (developers.google.com/identity/protocols/oauth2/web-server): one scope, asked anew each time, since Google gives a refresh token with a fresh consent
 /// only. Following needs no further one.
 /// </summary>
-public sealed class YouTubeMusicAccounts(PersonalCalls calls, YouTubeMusicOptions options, TimeProvider time) : IFanAccounts
+public sealed class YouTubeMusicAccounts(OAuthTokens oauth, FanCalls calls, YouTubeMusicOptions options) : IFanAccounts
 {
     public const string Scope = "https://www.googleapis.com/auth/youtube";
 
@@ -19,15 +19,13 @@ public sealed class YouTubeMusicAccounts(PersonalCalls calls, YouTubeMusicOption
     /// <summary>Else six months without use end it, and each renewal is a use.</summary>
     public TimeSpan? LongestGrant => options.TestingMode ? s_testingGrant : null;
 
-    public Uri ConsentUrl(ConsentRequest request) => new(
-        $"{options.ConsentUrl}?response_type=code&client_id={Escape(options.ClientId)}&redirect_uri={Escape(request.RedirectUri.AbsoluteUri)}&scope={Escape(Scope)}&access_type=offline&prompt=consent"
-        + $"&state={Escape(request.State)}&code_challenge={Escape(request.CodeChallenge)}&code_challenge_method=S256");
+    public Uri ConsentUrl(ConsentRequest request) =>
+        new(OAuthConsent.Url(options.ConsentUrl, options.ClientId ?? "", Scope, request).AbsoluteUri + "&access_type=offline&prompt=consent");
 
-    public Task<AccountAnswer> RedeemAsync(string code, string codeVerifier, Uri redirectUri, CancellationToken cancellationToken) => AskTokenAsync(
-        [new("grant_type", "authorization_code"), new("code", code), new("code_verifier", codeVerifier), new("redirect_uri", redirectUri.AbsoluteUri)], cancellationToken);
+    public Task<AccountAnswer> RedeemAsync(string code, string codeVerifier, Uri redirectUri, CancellationToken cancellationToken) =>
+        oauth.RedeemAsync(YouTubeMusicOptions.ConsentPace, code, codeVerifier, redirectUri, cancellationToken);
 
-    public Task<AccountAnswer> RefreshAsync(string refreshToken, CancellationToken cancellationToken) =>
-        AskTokenAsync([new("grant_type", "refresh_token"), new("refresh_token", refreshToken)], cancellationToken);
+    public Task<AccountAnswer> RefreshAsync(string refreshToken, CancellationToken cancellationToken) => oauth.RefreshAsync(options.RefreshPace, refreshToken, cancellationToken);
 
     /// <summary>An account without a channel cannot rate. Nothing but the channel's id is asked for; Google does not tell the account's country.</summary>
     public Task<AccountAnswer> ProbeAsync(string accessToken, CancellationToken cancellationToken) => calls.AskAccountAsync(options.Pace, () =>
@@ -39,17 +37,11 @@ public sealed class YouTubeMusicAccounts(PersonalCalls calls, YouTubeMusicOption
 
     /// <summary>The refresh token's end is the end of the whole grant.</summary>
     public Task RevokeAsync(AccountTokens tokens, CancellationToken cancellationToken) => calls.AskAccountAsync(
-        YouTubeMusicOptions.TokenPace, () => new HttpRequestMessage(HttpMethod.Post, options.RevokeUrl) { Content = new FormUrlEncodedContent([new("token", tokens.Refresh ?? tokens.Access)]) },
+        YouTubeMusicOptions.ConsentPace, () => new HttpRequestMessage(HttpMethod.Post, options.RevokeUrl) { Content = new FormUrlEncodedContent([new("token", tokens.Refresh ?? tokens.Access)]) },
         // A token that is dead already is refused with 400: as good as given back.
         reply => reply.Status is 200 or 400 ? new AccountAnswer.Refused() : null, cancellationToken);
 
-    private Task<AccountAnswer> AskTokenAsync(IEnumerable<KeyValuePair<string, string>> form, CancellationToken cancellationToken) => calls.AskAccountAsync(
-        YouTubeMusicOptions.TokenPace, () => new HttpRequestMessage(HttpMethod.Post, options.TokenUrl)
-        {
-            Content = new FormUrlEncodedContent([.. form, new("client_id", options.ClientId ?? ""), new("client_secret", options.ClientSecret ?? "")]),
-        }, reply => TokenAnswer.Read(reply, time.GetUtcNow()), cancellationToken);
-
-    private static AccountAnswer? ReadChannel(PersonalReply reply)
+    private static AccountAnswer? ReadChannel(FanReply reply)
     {
         if (reply.Status == 200) return HasChannel(reply.Body) is { } has ? has ? new AccountAnswer.Known(new AccountFacts(null)) : new AccountAnswer.NoSubscription() : null;
         return YouTubeMusicAccountRefusals.Read(reply.Status, reply.Body) switch
@@ -63,6 +55,4 @@ public sealed class YouTubeMusicAccounts(PersonalCalls calls, YouTubeMusicOption
     /// <summary>Null: it is no list of channels. Google leaves an empty list out.</summary>
     private static bool? HasChannel(JsonElement body) =>
         body.Child("items") is { ValueKind: JsonValueKind.Array } items ? items.EnumerateArray().Any(item => item.Text("id") is not null) : body.Child("pageInfo") is not null ? false : null;
-
-    private static string Escape(string? text) => Uri.EscapeDataString(text ?? "");
 }

@@ -10,10 +10,12 @@ namespace Smartlinks.StreamingServices.YouTubeMusic;
 /// What a fan likes at YouTube Music: a rating, which can be given again without effect (a playlist item would be doubled). An album has nothing that could be rated:
 /// it is <see cref="SaveOutcome.NotThere"/>, see <see cref="CanSave"/>.
 /// </summary>
-public sealed class YouTubeMusicLibrary(PersonalCalls calls, YouTubeMusicOptions options) : IFanLibrary
+public sealed class YouTubeMusicLibrary(FanCalls calls, YouTubeMusicOptions options) : IFanLibrary
 {
     /// <summary>The rated video cannot be rated: by everybody or by this fan.</summary>
     private static readonly string[] s_notRatable = ["videoRatingDisabled", "videoPurchaseRequired", "forbidden"];
+
+    private readonly KnownArtists _artists = new();
 
     public StreamingService Service => StreamingService.YouTubeMusic;
 
@@ -34,28 +36,34 @@ public sealed class YouTubeMusicLibrary(PersonalCalls calls, YouTubeMusicOptions
 
     public async Task<LibraryAnswer> FollowArtistAsync(string accessToken, ServiceItem item, CancellationToken cancellationToken)
     {
+        var (channel, why) = await _artists.GetAsync(item, () => FindChannelAsync(accessToken, item, cancellationToken));
+        return channel is null ? why! : await calls.AskLibraryAsync(options.SavePace, () => MakeSubscription(channel, accessToken), ReadSubscribed, cancellationToken);
+    }
+
+    private async Task<(string? Channel, LibraryAnswer? Why)> FindChannelAsync(string accessToken, ServiceItem item, CancellationToken cancellationToken)
+    {
         string? channel = null;
         var id = Uri.EscapeDataString(item.Id);
         var path = item.Kind == ItemKind.Track ? $"videos?part=snippet&id={id}" : $"playlistItems?part=snippet&maxResults=1&playlistId={id}";
         var read = await calls.AskLibraryAsync(options.Pace, () => Make(HttpMethod.Get, path, accessToken), reply => ReadChannel(reply, item.Kind, out channel), cancellationToken);
-        return channel is null ? read : await calls.AskLibraryAsync(options.SavePace, () => MakeSubscription(channel, accessToken), ReadSubscribed, cancellationToken);
+        return (channel, read);
     }
 
-    private static LibraryAnswer? ReadRated(PersonalReply reply)
+    private static LibraryAnswer? ReadRated(FanReply reply)
     {
         if (reply.Status is 204 or 200) return Outcome(SaveOutcome.Saved);
         if (ReadTrouble(reply) is { } trouble) return trouble;
         return IsNotFound(reply) || (reply.Status is 400 or 403 && Reasons(reply).Any(s_notRatable.Contains)) ? Outcome(SaveOutcome.NotThere) : null;
     }
 
-    private static LibraryAnswer? ReadRating(PersonalReply reply, string id)
+    private static LibraryAnswer? ReadRating(FanReply reply, string id)
     {
         if (reply.Status != 200) return ReadTrouble(reply) ?? (IsNotFound(reply) ? new LibraryAnswer.Contents([false]) : null);
         if (reply.Body.Child("items") is not { ValueKind: JsonValueKind.Array } items) return null;
         return new LibraryAnswer.Contents([items.EnumerateArray().Any(item => item.Text("videoId") == id && item.Text("rating") == "like")]);
     }
 
-    private static LibraryAnswer? ReadChannel(PersonalReply reply, ItemKind kind, out string? channel)
+    private static LibraryAnswer? ReadChannel(FanReply reply, ItemKind kind, out string? channel)
     {
         channel = null;
         if (reply.Status != 200) return ReadTrouble(reply) ?? (IsNotFound(reply) ? Outcome(SaveOutcome.NotThere) : null);
@@ -65,23 +73,23 @@ public sealed class YouTubeMusicLibrary(PersonalCalls calls, YouTubeMusicOptions
     }
 
     /// <summary>A channel that does not take subscribers, or a fan who has as many as there may be, is as if the artist were not there.</summary>
-    private static LibraryAnswer? ReadSubscribed(PersonalReply reply)
+    private static LibraryAnswer? ReadSubscribed(FanReply reply)
     {
         if (reply.Status == 200) return reply.Body.Text("id") is null ? null : Outcome(SaveOutcome.Saved);
         if (Reasons(reply).Contains("subscriptionDuplicate")) return Outcome(SaveOutcome.AlreadyThere);
         return ReadTrouble(reply) ?? (IsNotFound(reply) || Reasons(reply).Contains("subscriptionForbidden") ? Outcome(SaveOutcome.NotThere) : null);
     }
 
-    private static LibraryAnswer? ReadTrouble(PersonalReply reply) => YouTubeMusicAccountRefusals.Read(reply.Status, reply.Body) switch
+    private static LibraryAnswer? ReadTrouble(FanReply reply) => YouTubeMusicAccountRefusals.Read(reply.Status, reply.Body) switch
     {
         AccountTrouble.TokenRefused => new LibraryAnswer.Refused(),
         AccountTrouble.AccountUnfit => new LibraryAnswer.NoSubscription(),
         null => null,
     };
 
-    private static bool IsNotFound(PersonalReply reply) => reply.Status == 404 && Reasons(reply).Any(reason => reason.EndsWith("otFound", StringComparison.Ordinal));
+    private static bool IsNotFound(FanReply reply) => reply.Status == 404 && Reasons(reply).Any(reason => reason.EndsWith("otFound", StringComparison.Ordinal));
 
-    private static IReadOnlyList<string> Reasons(PersonalReply reply) => reply.Body.Child("error") is { } error ? YouTubeMusicAccountRefusals.Reasons(error) : [];
+    private static IReadOnlyList<string> Reasons(FanReply reply) => reply.Body.Child("error") is { } error ? YouTubeMusicAccountRefusals.Reasons(error) : [];
 
     private static LibraryAnswer.Done Outcome(SaveOutcome outcome) => new([outcome]);
 

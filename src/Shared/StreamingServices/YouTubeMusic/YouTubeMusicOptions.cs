@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using Smartlinks.StreamingServices.Accounts;
 
 namespace Smartlinks.StreamingServices.YouTubeMusic;
 
@@ -56,14 +57,26 @@ public sealed class YouTubeMusicOptions : IValidatableObject
 
     public ServicePace SearchPace => new("youtube-music-search", TimeSpan.FromSeconds(1), 10, SearchesPerDay, ResetZone);
 
-    /// <summary>Whether fans can connect.</summary>
-    public bool CanSave => !string.IsNullOrEmpty(ClientId) && !string.IsNullOrEmpty(ClientSecret);
+    private bool CanSave => !string.IsNullOrEmpty(ClientId) && !string.IsNullOrEmpty(ClientSecret);
 
     public ServicePace Pace => new("youtube-music", TimeSpan.FromMilliseconds(100), 50, CanSave ? Math.Max(1, UnitsPerDay - UnitsOfSaves) : UnitsPerDay, ResetZone);
 
     public ServicePace SavePace => new("youtube-music-saves", TimeSpan.FromMinutes(1) / SavesPerMinute, Math.Max(1, SavesPerMinute / 60), SavesPerDay, ResetZone);
 
-    public static ServicePace TokenPace { get; } = new("youtube-music-token", TimeSpan.FromMilliseconds(50), 20);
+    public ServicePace RefreshPace => new("youtube-music-renewals", SavePace.Interval, Math.Max(5, SavePace.Burst));
+
+    public static ServicePace ConsentPace { get; } = new("youtube-music-consents", TimeSpan.FromSeconds(0.2), 25);
+
+    public AppCredentials Credentials => new(TokenUrl, ClientId ?? "", ClientSecret ?? "", UsesBasic: false);
+
+    public SaveCapability Saving => this switch
+    {
+        { CanSave: false } => new(StreamingService.YouTubeMusic, SaveAbility.None, null, Follows: false, "YouTube has no OAuth client: set YouTubeMusic__ClientId and YouTubeMusic__ClientSecret."),
+        { TestingMode: true } => new(StreamingService.YouTubeMusic, SaveAbility.TestersOnly, null, Follows: true,
+            "Google's consent screen is in testing: the fans on its list of test users can connect, for 7 days. Publish and verify it, then set YouTubeMusic__TestingMode to false."),
+        _ => new(StreamingService.YouTubeMusic, SaveAbility.Quota, SavesPerDay, Follows: true,
+            $"A save costs {UnitsPerSave} of the project's {UnitsPerDay} units a day. Once Google has granted more, raise YouTubeMusic__UnitsPerDay and YouTubeMusic__SavesPerDay."),
+    };
 
     /// <summary>Google's day: quotas are reset at midnight Pacific Time (developers.google.com/youtube/v3/determine_quota_cost).</summary>
     public const string ResetZone = "America/Los_Angeles";

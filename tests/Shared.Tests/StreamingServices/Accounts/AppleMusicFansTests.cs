@@ -45,7 +45,7 @@ public sealed class AppleMusicFansTests
         var apple = Apple(answer, status);
         Assert.Equal(expected, FanWorld.Word(await apple.Accounts.ProbeAsync(FanWorld.Token, default)));
         AssertAsked(apple, "GET", "/v1/me/storefront");
-        Assert.Equal(told, Assert.Single(apple.Gate.Reports));
+        Assert.Equal(("apple-music-consents", told), (Assert.Single(apple.Gate.Entered), Assert.Single(apple.Gate.Reports)));
     }
 
     [Fact]
@@ -95,6 +95,7 @@ public sealed class AppleMusicFansTests
     {
         var apple = Apple("");
         Assert.Equal(new SaveCapability(StreamingService.AppleMusic, SaveAbility.Save, null, false, null), apple.Service.Configured);
+        Assert.Equal(SaveAbility.None, new FanWorld((_, _) => ScriptedHttp.Json(""), new ServiceOptions(), StreamingService.AppleMusic).Service.Configured.Ability);
         Assert.Throws<NotSupportedException>(() => { _ = apple.Library.FollowArtistAsync(FanWorld.Token, s_song, default); });
     }
 

@@ -16,9 +16,9 @@ public sealed class DeezerFansTests
     [Fact]
     public void Fans_can_connect_with_an_app_only()
     {
-        using var far = new ScriptedHttp((_, _) => ScriptedHttp.Json("true"));
-        Assert.DoesNotContain(FanServices.Make(new ServiceOptions { Deezer = { AppId = "1" } }, far.NewClient(), OpenGate.Instance, TimeProvider.System), service => service.Service == StreamingService.Deezer);
         Assert.Equal(new SaveCapability(StreamingService.Deezer, SaveAbility.Save, null, true, null), Deezer("true").Service.Configured);
+        Assert.Equal(SaveAbility.None, new FanWorld((_, _) => ScriptedHttp.Json("true"), new ServiceOptions { Deezer = { AppId = "1" } }, StreamingService.Deezer).Service.Configured.Ability);
+        Assert.NotNull(new DeezerOptions { AppId = "1", AppSecret = "2", Enabled = false }.Saving.Why);
     }
 
     [Fact]
@@ -36,7 +36,6 @@ public sealed class DeezerFansTests
     [InlineData("""{"error":{"type":"OAuthException","message":"x","code":300}}""", 200, "Refused")]
     [InlineData("""{"error":{"type":"OAuthException","message":"x","code":901}}""", 200, "NotAllowed")]
     [InlineData("""{"error":{"type":"Exception","message":"Quota limit exceeded","code":4}}""", 200, "rateLimited 5")]
-    [InlineData("""{"access_token":"fr XYZ"}""", 200, "malformedAnswer")]
     [InlineData("<html>", 200, "malformedAnswer")]
     [InlineData("<html>", 503, "http503")]
     public async Task A_code_is_redeemed_in_one_request(string answer, int status, string expected)
@@ -44,7 +43,7 @@ public sealed class DeezerFansTests
         var deezer = Deezer(answer, status);
         Assert.Equal(expected, FanWorld.Word(await deezer.Accounts.RedeemAsync("co de", "verifier", new Uri("https://links.example/presave/callback"), default)));
         Assert.Equal("GET https://connect.deezer.com/oauth/access_token.php?app_id=17&secret=app%20secret&code=co%20de&output=json", Sent(deezer));
-        Assert.Equal(["deezer-token"], deezer.Gate.Entered);
+        Assert.Equal(["deezer-consents"], deezer.Gate.Entered);
     }
 
     [Theory]
@@ -125,6 +124,8 @@ public sealed class DeezerFansTests
         Assert.Equal("Saved", FanWorld.Word(await deezer.Library.FollowArtistAsync(FanWorld.Token, s_track, default)));
         Assert.Equal(["https://api.deezer.com/track/3135556", "https://api.deezer.com/user/me/artists?artist_id=27&access_token=the-fans-token"], deezer.Far.Sent.Select(sent => sent.Uri.AbsoluteUri));
         Assert.Equal(["deezer", "deezer-saves"], deezer.Gate.Entered);
+        Assert.Equal("Saved", FanWorld.Word(await deezer.Library.FollowArtistAsync("another-fans-token", s_track, default)));
+        Assert.Equal(3, deezer.Far.Sent.Count);
         Assert.Equal("NotThere", FanWorld.Word(await Deezer(NoData).Library.FollowArtistAsync(FanWorld.Token, s_album, default)));
     }
 

@@ -17,13 +17,14 @@ public sealed class YouTubeMusicFansTests
     [Fact]
     public void Consent_is_asked_for_offline_with_one_scope_and_a_challenge() => Assert.Equal(
         "https://accounts.google.com/o/oauth2/v2/auth?response_type=code&client_id=client&redirect_uri=https%3A%2F%2Flinks.example%2Fpresave%2Fcallback&scope=https%3A%2F%2Fwww.googleapis.com%2Fauth%2Fyoutube"
-        + "&access_type=offline&prompt=consent&state=st%26ate&code_challenge=chal-lenge&code_challenge_method=S256",
+        + "&state=st%26ate&code_challenge_method=S256&code_challenge=chal-lenge&access_type=offline&prompt=consent",
         YouTube("").Accounts.ConsentUrl(FanWorld.Consent()).AbsoluteUri);
 
     [Theory]
     [InlineData("""{"access_token":"ya29.x","expires_in":3599,"refresh_token":"1//y","scope":"https://www.googleapis.com/auth/youtube","token_type":"Bearer"}""", 200, "ya29.x 2026-11-20T12:59:59 1//y", null)]
     [InlineData("""{"error":"invalid_grant","error_description":"Bad Request"}""", 400, "Refused", null)]
     [InlineData("""{"error":"invalid_client","error_description":"The OAuth client was not found."}""", 401, "unauthorized", "unauthorized")]
+    [InlineData("""{"error":"invalid_client"}""", 400, "unauthorized", "unauthorized")]
     [InlineData("""{"error":"redirect_uri_mismatch"}""", 400, "http400", "http400")]
     [InlineData("""{"token_type":"Bearer"}""", 200, "malformedAnswer", "malformedAnswer")]
     [InlineData("<html>", 500, "http500", "http500")]
@@ -33,8 +34,8 @@ public sealed class YouTubeMusicFansTests
         Assert.Equal(expected, FanWorld.Word(await youTube.Accounts.RedeemAsync("4/co+de", "verifier", s_callback, default)));
         var sent = Assert.Single(youTube.Far.Sent);
         Assert.Equal("POST https://oauth2.googleapis.com/token", $"{sent.Method} {sent.Uri.AbsoluteUri}");
-        Assert.Equal("grant_type=authorization_code&code=4%2Fco%2Bde&code_verifier=verifier&redirect_uri=https%3A%2F%2Flinks.example%2Fpresave%2Fcallback&client_id=client&client_secret=secret", sent.Body);
-        Assert.Equal(told, Assert.Single(youTube.Gate.Reports));
+        Assert.Equal("grant_type=authorization_code&code=4%2Fco%2Bde&redirect_uri=https%3A%2F%2Flinks.example%2Fpresave%2Fcallback&code_verifier=verifier&client_id=client&client_secret=secret", sent.Body);
+        Assert.Equal(("youtube-music-consents", told), (Assert.Single(youTube.Gate.Entered), Assert.Single(youTube.Gate.Reports)));
     }
 
     [Theory]
@@ -45,6 +46,7 @@ public sealed class YouTubeMusicFansTests
         var youTube = YouTube(answer, status);
         Assert.Equal(expected, FanWorld.Word(await youTube.Accounts.RefreshAsync("1//y", default)));
         Assert.Equal("grant_type=refresh_token&refresh_token=1%2F%2Fy&client_id=client&client_secret=secret", Assert.Single(youTube.Far.Sent).Body);
+        Assert.Equal(["youtube-music-renewals"], youTube.Gate.Entered);
     }
 
     [Theory]
@@ -164,6 +166,7 @@ public sealed class YouTubeMusicFansTests
         Assert.Equal((null, TimeSpan.FromDays(7)), (published.Accounts.LongestGrant, testing.Accounts.LongestGrant));
         Assert.NotNull(published.Configured.Why);
         Assert.NotNull(testing.Configured.Why);
+        Assert.Equal((SaveAbility.None, false), new YouTubeMusicOptions { ClientId = "client" }.Saving is var off ? (off.Ability, off.Follows) : default);
     }
 
     [Fact]
