@@ -50,6 +50,9 @@ public static class AppSettings
             {
                 settings["Spotify__BaseUrl"] = Text(sandbox, "spotify/v1/");
                 settings["Spotify__TokenUrl"] = Text(sandbox, "spotify/accounts/api/token");
+                settings["Spotify__ConsentUrl"] = Text(sandbox, "spotify/accounts/authorize");
+                settings["Spotify__Saves"] = bool.TrueString;
+                settings["Spotify__TestersOnly"] = bool.FalseString;
                 settings["Spotify__ClientId"] = services.SpotifyClientId;
                 settings["Spotify__ClientSecret"] = services.SpotifyClientSecret;
             }
@@ -72,6 +75,8 @@ public static class AppSettings
             {
                 settings["Tidal__BaseUrl"] = Text(sandbox, "tidal/v2/");
                 settings["Tidal__TokenUrl"] = Text(sandbox, "tidal/auth/v1/oauth2/token");
+                settings["Tidal__ConsentUrl"] = Text(sandbox, "tidal/login/authorize");
+                settings["Tidal__Saves"] = bool.TrueString;
                 settings["Tidal__ClientId"] = services.TidalClientId;
                 settings["Tidal__ClientSecret"] = services.TidalClientSecret;
             }

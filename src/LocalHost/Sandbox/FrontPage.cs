@@ -11,7 +11,9 @@ public static class FrontPage
 {
     private static readonly (string Path, string What)[] s_offers =
     [
-        ("POST /spotify/accounts/api/token", "client credentials, with Basic authorization"),
+        ("POST /spotify/accounts/api/token", "client credentials, with Basic authorization, and fans’ codes and refresh tokens"),
+        ("GET /spotify/accounts/authorize?…", "the page on which a fan consents, and TIDAL’s at /tidal/login/authorize"),
+        ("PUT, DELETE /spotify/v1/me/library?uris=…", "and GET /me, /me/library/contains?uris=, PUT /me/following?type=artist&ids="),
         ("GET /spotify/v1/search?q=isrc:…&type=track&market=US", "isrc:, upc: (14 digits), artist: track: album: and words"),
         ("GET /spotify/v1/tracks/{id}", "and /albums/{id}, /albums/{id}/tracks"),
         ("GET /deezer/track/isrc:{ISRC}", "and /album/upc:{UPC}, /track/{id}, /album/{id}, /album/{id}/tracks"),
@@ -21,7 +23,8 @@ public static class FrontPage
         ("GET /youtube-music/youtube/v3/search?part=snippet&type=video&q=…", "and /videos?id=, /playlists?id=, /playlistItems?playlistId=; X-Goog-Api-Key: sandbox-key"),
         ("POST /soundcloud/secure/oauth/token", "client credentials and refresh tokens, in the form"),
         ("GET /soundcloud/api/tracks?q=…&linked_partitioning=true", "and /playlists?q=, /tracks/{urn}, /playlists/{urn}, /resolve?url="),
-        ("POST /tidal/auth/v1/oauth2/token", "client credentials, with Basic authorization"),
+        ("POST /tidal/auth/v1/oauth2/token", "client credentials, with Basic authorization, and fans’ codes and refresh tokens"),
+        ("POST, DELETE, GET /tidal/v2/userCollectionTracks/me/relationships/items", "and userCollectionAlbums, userCollectionArtists; GET /users/me"),
         ("GET /tidal/v2/tracks?filter[isrc]=…&include=albums,artists", "and /albums?filter[barcodeId]= (14 digits), /tracks/{id}, /albums/{id}"),
         ("GET /apple-music/v1/catalog/us/songs?filter[isrc]=…", "and /albums?filter[upc]=, /songs/{id}, /albums/{id}; with a developer token"),
         ("POST /amazon-music/auth/o2/token", "a refresh token's access token"),
@@ -32,7 +35,7 @@ public static class FrontPage
         ("GET /itunes/lookup?upc=…&entity=song&country=US", "an album and its songs"),
         ("GET /artwork/{key}.png", "covers, drawn from the key"),
         ("GET, PUT, DELETE /clock", "{ \"now\": \"2026-12-04T00:00:00Z\" } or { \"offsetSeconds\": 3600 }"),
-        ("GET, DELETE /faults, PUT, DELETE /faults/{service}", "slowMs, down, serverError, rateLimit, quota, quotaPer5Seconds, empty, wrongCode, malformed, wrongShape, truncated, hang, html, redirect; each with times"),
+        ("GET, DELETE /faults, PUT, DELETE /faults/{service}", "slowMs, down, serverError, rateLimit, quota, quotaPer5Seconds, empty, wrongCode, malformed, wrongShape, truncated, hang, html, redirect; each with times; revoked, expiredGrants, notAllowListed, ignoreItem, notLiveYet, rotateTokens; also with fan"),
         ("GET, DELETE /meters, PUT /meters/{source}", "each service's limit and how near its clients came; { \"enforced\": false }"),
         ("GET, DELETE /items, PUT, DELETE /items/{service}/{id}", "{ \"gone\": true }, or what is there now: { \"isrc\": \"…\", \"title\": \"…\" }, { \"upc\": \"…\" }"),
         ("GET, DELETE /library, GET /library/{service}/{fan}", "what fans have at the services"),

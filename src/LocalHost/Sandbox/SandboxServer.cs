@@ -7,6 +7,7 @@ using Smartlinks.LocalHost.Sandbox.AppleMusic;
 using Smartlinks.LocalHost.Sandbox.Artwork;
 using Smartlinks.LocalHost.Sandbox.Bandcamp;
 using Smartlinks.LocalHost.Sandbox.Catalogues;
+using Smartlinks.LocalHost.Sandbox.Consent;
 using Smartlinks.LocalHost.Sandbox.Controls;
 using Smartlinks.LocalHost.Sandbox.Controls.Meters;
 using Smartlinks.LocalHost.Sandbox.Deezer;
@@ -95,11 +96,11 @@ public sealed class SandboxServer(SandboxOptions options) : IAsyncDisposable
         app.Use(strike.InvokeAsync);
         app.UseRouting();
 
-        new SpotifySandbox(Catalogue.At(StreamingService.Spotify), Faults, Clock, options, () => BaseAddress).Map(app);
+        ComposeSpotify(app, strike.StrikeAsync);
         new DeezerSandbox(Catalogue.At(StreamingService.Deezer), Faults, Clock, () => BaseAddress).Map(app);
         var soundCloudAddresses = new SoundCloudAddresses(Catalogue);
         new SharingSandbox(Catalogue, new ItemPage(soundCloudAddresses), Faults).Map(app);
-        new TidalSandbox(Catalogue.At(StreamingService.Tidal), Faults, Clock, options, () => BaseAddress).Map(app);
+        ComposeTidal(app, strike.StrikeAsync);
         new AppleMusicSandbox(Catalogue.At(StreamingService.AppleMusic), Faults, Clock, options, () => BaseAddress).Map(app);
         var youTube = new YouTubeMusicSandbox(Catalogue.At(StreamingService.YouTubeMusic), Faults, Clock, options, () => BaseAddress);
         youTube.Map(app);
@@ -122,5 +123,21 @@ public sealed class SandboxServer(SandboxOptions options) : IAsyncDisposable
         app.MapGet(SpoiltAnswer.ElsewherePath, SpoiltAnswer.WriteSignInAsync);
         app.MapGet("/", context => FrontPage.WriteAsync(context, Catalogue, Faults, Clock));
         app.UseEndpoints(_ => { });
+    }
+
+    private void ComposeSpotify(WebApplication app, Strike strike)
+    {
+        var (catalogue, rules) = (Catalogue.At(StreamingService.Spotify), SpotifyFans.Rules(options));
+        var grants = new FanGrants(rules, Faults, Clock);
+        new SpotifySandbox(catalogue, Faults, Clock, new ConsentDesk(rules, grants, strike), () => BaseAddress).Map(app);
+        new SpotifyFans(catalogue, Libraries, grants, Faults, Clock).Map(app);
+    }
+
+    private void ComposeTidal(WebApplication app, Strike strike)
+    {
+        var (catalogue, rules) = (Catalogue.At(StreamingService.Tidal), TidalFans.Rules(options));
+        var (grants, shapes) = (new FanGrants(rules, Faults, Clock), new TidalShapes(catalogue, Clock, () => BaseAddress));
+        new TidalSandbox(catalogue, Faults, Clock, new ConsentDesk(rules, grants, strike), shapes).Map(app);
+        new TidalFans(catalogue, Libraries, grants, Faults, Clock, shapes).Map(app);
     }
 }

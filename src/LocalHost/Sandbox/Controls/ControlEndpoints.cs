@@ -194,7 +194,9 @@ public sealed class ControlEndpoints(FaultBoard faults, RequestLog requests, San
         var body = new JsonObject();
         foreach (var fault in faults.Get(service))
         {
-            body[fault.Name] = new JsonObject { ["value"] = fault.Value, ["times"] = fault.Times };
+            var details = new JsonObject { ["value"] = fault.Value, ["times"] = fault.Times };
+            if (fault.Fan is not null) details["fan"] = fault.Fan;
+            body[fault.Name] = details;
         }
 
         return body;

@@ -49,12 +49,31 @@ public enum FaultKind
 
     /// <summary>A 302 to another host, which answers with the sign-in page.</summary>
     Redirect,
+
+    /// <summary>The fan took the permission back: access tokens are refused, and so is to renew them (<c>invalid_grant</c>).</summary>
+    Revoked,
+
+    /// <summary>The permission came to its end: to renew a token is refused (<c>invalid_grant</c>); one that was given stays good to its end.</summary>
+    ExpiredGrants,
+
+    /// <summary>The app may not act for the fan: 403 to all that is asked in the fan's name.</summary>
+    NotAllowListed,
+
+    /// <summary>Says that an item was saved, and does not save it.</summary>
+    IgnoreItem,
+
+    /// <summary>The library does not know the item, whatever a look-up says.</summary>
+    NotLiveYet,
+
+    /// <summary>Every renewal brings a new refresh token, and the old one is dead.</summary>
+    RotateTokens,
 }
 
 /// <summary>One switched-on fault.</summary>
 /// <param name="Value">Meaning and default depend on the kind; null where it has none.</param>
 /// <param name="Times">How many requests it still strikes; null for all until it is deleted.</param>
-public sealed record Fault(FaultKind Kind, int? Value, int? Times)
+/// <param name="Fan">Whom alone it strikes: a fan's name, or the beginning of names with <c>*</c> behind it; null: everybody.</param>
+public sealed record Fault(FaultKind Kind, int? Value, int? Times, string? Fan = null)
 {
     private static readonly Dictionary<string, (FaultKind Kind, int? Default)> s_kinds = new(StringComparer.Ordinal)
     {
@@ -73,13 +92,24 @@ public sealed record Fault(FaultKind Kind, int? Value, int? Times)
         ["html"] = (FaultKind.Html, null),
         ["gatewayNotFound"] = (FaultKind.GatewayNotFound, null),
         ["redirect"] = (FaultKind.Redirect, null),
+        ["revoked"] = (FaultKind.Revoked, null),
+        ["expiredGrants"] = (FaultKind.ExpiredGrants, null),
+        ["notAllowListed"] = (FaultKind.NotAllowListed, null),
+        ["ignoreItem"] = (FaultKind.IgnoreItem, null),
+        ["notLiveYet"] = (FaultKind.NotLiveYet, null),
+        ["rotateTokens"] = (FaultKind.RotateTokens, null),
     };
+
+    /// <summary>Whether it can strike one fan alone.</summary>
+    public bool IsOfFans => Kind >= FaultKind.Revoked;
+
+    public bool Strikes(string? fan) => Fan is null || (fan is not null && (Fan.EndsWith('*') ? fan.StartsWith(Fan[..^1], StringComparison.Ordinal) : fan == Fan));
 
     public string Name => char.ToLowerInvariant(Kind.ToString()[0]) + Kind.ToString()[1..];
 
     /// <summary>
     /// Reads <c>{ "rateLimit": true, "slowMs": 300, "serverError": { "value": 500, "times": 2 }, "times": 1 }</c>. A "times" beside the switches
-    /// holds for each that has none of its own; false switches nothing on.
+    /// holds for each that has none of its own; false switches nothing on. <c>{ "revoked": { "fan": "ada" } }</c> is for one fan.
     /// </summary>
     public static bool TryRead(JsonElement body, out IReadOnlyList<Fault> faults, out string problem)
     {
@@ -114,7 +144,7 @@ public sealed record Fault(FaultKind Kind, int? Value, int? Times)
     private static bool TryReadSwitch(JsonProperty entry, int? timesForAll, out Fault fault, out string problem)
     {
         fault = new Fault(default, null, timesForAll);
-        problem = $"{entry.Name} is true, a whole number, or an object with \"value\" and \"times\".";
+        problem = $"{entry.Name} is true, a whole number, or an object with \"value\" and \"times\" (and \"fan\" where it is about fans).";
         if (!s_kinds.TryGetValue(entry.Name, out var kind))
         {
             problem = $"'{entry.Name}' is no switch. There are {string.Join(", ", s_kinds.Keys)}, and times.";
@@ -147,6 +177,10 @@ public sealed record Fault(FaultKind Kind, int? Value, int? Times)
             else if (detail.Name is "value" or "retryAfter" or "status" && detail.Value.ValueKind == JsonValueKind.Number && detail.Value.TryGetInt32(out var value) && value >= 0)
             {
                 fault = fault with { Value = value };
+            }
+            else if (detail.Name == "fan" && fault.IsOfFans && detail.Value.ValueKind == JsonValueKind.String && detail.Value.GetString() is { Length: > 0 } fan)
+            {
+                fault = fault with { Fan = fan };
             }
             else
             {

@@ -18,12 +18,13 @@ public sealed class FaultBoard
     public bool IsOn(SandboxSource source, FaultKind kind) => Get(source).Any(fault => fault.Kind == kind);
 
     /// <summary>The fault if it strikes this request, counted down; null otherwise.</summary>
-    public Fault? Take(SandboxSource source, FaultKind kind)
+    /// <param name="fan">In whose name the request is; null: nobody's.</param>
+    public Fault? Take(SandboxSource source, FaultKind kind, string? fan = null)
     {
         while (true)
         {
             var faults = Get(source);
-            if (faults.FirstOrDefault(fault => fault.Kind == kind) is not { } fault)
+            if (faults.FirstOrDefault(fault => fault.Kind == kind && fault.Strikes(fan)) is not { } fault)
             {
                 return null;
             }

@@ -4,8 +4,9 @@ using Smartlinks.LocalHost.Sandbox.Controls.Meters;
 namespace Smartlinks.LocalHost.Sandbox.Controls;
 
 /// <summary>
-/// Strikes requests to a source with the faults that need no knowledge of what was asked, after its meter has let them in. Requests for a token are
-/// spared all but <see cref="FaultKind.Down"/>, so that a count is used up by what a test asks for.
+/// Strikes requests to a source with the faults that need no knowledge of what was asked, after its meter has let them in. Requests for an app's token are
+/// spared all but <see cref="FaultKind.Down"/>, so that a count is used up by what a test asks for; a fan's are struck by <see cref="StrikeAsync"/>. Neither they
+/// nor consent pages are counted.
 /// </summary>
 public sealed class FaultMiddleware(FaultBoard faults, IReadOnlyDictionary<SandboxSource, IServiceErrors> errors, SourceMeters meters, TimeProvider clock)
 {
@@ -29,11 +30,14 @@ public sealed class FaultMiddleware(FaultBoard faults, IReadOnlyDictionary<Sandb
         {
             await next(context);
         }
-        else if (await meters.AdmitAsync(context, source, words))
+        else if (ServicePaths.IsForConsent(context.Request.Path) || await meters.AdmitAsync(context, source, words))
         {
             await StrikeAsync(context, source, words, next);
         }
     }
+
+    /// <summary>Strikes a request that the middleware let through, for a source that has errors.</summary>
+    public Task StrikeAsync(HttpContext context, SandboxSource source, RequestDelegate next) => StrikeAsync(context, source, errors[source], next);
 
     private async Task StrikeAsync(HttpContext context, SandboxSource source, IServiceErrors words, RequestDelegate next)
     {

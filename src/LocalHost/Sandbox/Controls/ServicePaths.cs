@@ -31,4 +31,7 @@ public static class ServicePaths
     }
 
     public static bool IsForToken(PathString path) => s_tokenEndings.Any(ending => (path.Value ?? "").EndsWith(ending, StringComparison.Ordinal));
+
+    /// <summary>Whether it is a page on which fans consent.</summary>
+    public static bool IsForConsent(PathString path) => (path.Value ?? "").EndsWith("/authorize", StringComparison.Ordinal);
 }

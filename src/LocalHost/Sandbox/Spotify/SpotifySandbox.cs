@@ -1,6 +1,6 @@
-using System.Text;
 using System.Text.Json.Nodes;
 using Smartlinks.LocalHost.Sandbox.Catalogues;
+using Smartlinks.LocalHost.Sandbox.Consent;
 using Smartlinks.LocalHost.Sandbox.Controls;
 using Smartlinks.StreamingServices;
 
@@ -11,7 +11,7 @@ namespace Smartlinks.LocalHost.Sandbox.Spotify;
 /// a token that runs out, a search without a market that finds nothing, at most 10 hits a page, several tracks for one ISRC, a UPC found only as
 /// 14 digits.
 /// </summary>
-public sealed class SpotifySandbox(Catalogue catalogue, FaultBoard faults, StoryClock clock, SandboxOptions options, Func<Uri> baseAddress)
+public sealed class SpotifySandbox(Catalogue catalogue, FaultBoard faults, StoryClock clock, ConsentDesk fans, Func<Uri> baseAddress)
 {
     private static readonly string[] s_types = ["album", "artist", "playlist", "track", "show", "episode", "audiobook"];
 
@@ -20,6 +20,7 @@ public sealed class SpotifySandbox(Catalogue catalogue, FaultBoard faults, Story
 
     public void Map(IEndpointRouteBuilder routes)
     {
+        fans.Map(routes, "/spotify/accounts/authorize");
         routes.MapPost("/spotify/accounts/api/token", IssueTokenAsync);
         routes.MapGet("/spotify/v1/search", WithToken(SearchAsync));
         routes.MapGet("/spotify/v1/tracks/{id}", WithToken(GetTrackAsync));
@@ -36,9 +37,13 @@ public sealed class SpotifySandbox(Catalogue catalogue, FaultBoard faults, Story
         }
 
         var form = await context.Request.ReadFormAsync(context.RequestAborted);
-        if (!IsClient(context.Request.Headers.Authorization))
+        if (!fans.IsClient(context.Request.Headers.Authorization))
         {
             await SpotifyErrors.WriteOAuthAsync(context, "invalid_client", "Invalid client");
+        }
+        else if (ConsentDesk.IsAbout(form))
+        {
+            await fans.GiveAsync(context, form, SpotifyErrors.WriteOAuthAsync);
         }
         else if (form["grant_type"] != "client_credentials")
         {
@@ -56,13 +61,8 @@ public sealed class SpotifySandbox(Catalogue catalogue, FaultBoard faults, Story
         }
     }
 
-    private bool IsClient(string? authorization)
-    {
-        var expected = Convert.ToBase64String(Encoding.UTF8.GetBytes($"{options.SpotifyClientId}:{options.SpotifyClientSecret}"));
-        return authorization == "Basic " + expected;
-    }
-
-    private RequestDelegate WithToken(RequestDelegate next) => context => _tokens.FindProblem(context.Request.Headers.Authorization) is { } problem
+    /// <summary>A fan's token is as good as the app's own.</summary>
+    private RequestDelegate WithToken(RequestDelegate next) => context => _tokens.FindProblem(context.Request.Headers.Authorization) is { } problem && fans.Grants.Read(context.Request.Headers.Authorization).Grant is null
         ? SpotifyErrors.WriteAsync(context, StatusCodes.Status401Unauthorized, problem)
         : TryReadMarket(context, out _) ? next(context) : SpotifyErrors.WriteAsync(context, StatusCodes.Status400BadRequest, "Invalid market code");
 

@@ -28,11 +28,13 @@ public sealed class TidalErrors : IServiceErrors
     public static Task WriteOAuthAsync(HttpContext context, int status, string error, string description) => SandboxJson.WriteAsync(
         context, status, new JsonObject { ["status"] = status, ["error"] = error, ["error_description"] = description });
 
-    public static Task WriteDocumentAsync(HttpContext context, int status, JsonObject document)
+    public static Task WriteDocumentAsync(HttpContext context, int status, JsonObject document) => WriteDocumentAsync(context, status, document.ToJsonString(SandboxJson.Options));
+
+    public static Task WriteDocumentAsync(HttpContext context, int status, string document)
     {
         context.Response.StatusCode = status;
         context.Response.ContentType = MediaType;
-        return context.Response.WriteAsync(document.ToJsonString(SandboxJson.Options), context.RequestAborted);
+        return context.Response.WriteAsync(document, context.RequestAborted);
     }
 
     public Task WriteServerErrorAsync(HttpContext context, int status) => WriteAsync(context, status, "INTERNAL_SERVER_ERROR", "Internal server error");

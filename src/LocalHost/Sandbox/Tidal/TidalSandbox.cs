@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using System.Text.Json.Nodes;
 using Smartlinks.LocalHost.Sandbox.Catalogues;
+using Smartlinks.LocalHost.Sandbox.Consent;
 using Smartlinks.LocalHost.Sandbox.Controls;
 using Smartlinks.StreamingServices;
 
@@ -12,7 +13,7 @@ namespace Smartlinks.LocalHost.Sandbox.Tidal;
 /// <c>include</c>, pages by cursor for one ISRC and one track each for several, a barcode found only as it was delivered, a track that is there and may not be played in the
 /// country asked for, a release that is known before its day.
 /// </summary>
-public sealed class TidalSandbox(Catalogue catalogue, FaultBoard faults, StoryClock clock, SandboxOptions options, Func<Uri> baseAddress)
+public sealed class TidalSandbox(Catalogue catalogue, FaultBoard faults, StoryClock clock, ConsentDesk fans, TidalShapes shapes)
 {
     /// <summary>Days before its release that a track is known.</summary>
     public const int DaysAhead = 7;
@@ -21,10 +22,10 @@ public sealed class TidalSandbox(Catalogue catalogue, FaultBoard faults, StoryCl
     private const string DefaultCountry = "US";
 
     private readonly TidalTokens _tokens = new(clock);
-    private readonly TidalShapes _shapes = new(catalogue, clock, baseAddress);
 
     public void Map(IEndpointRouteBuilder routes)
     {
+        fans.Map(routes, "/tidal/login/authorize");
         routes.MapPost("/tidal/auth/v1/oauth2/token", IssueTokenAsync);
         routes.MapGet("/tidal/v2/tracks", WithToken(context => ListAsync(context, "tracks", ["id", "isrc", "owners.id"], FindTracks)));
         routes.MapGet("/tidal/v2/tracks/{id}", WithToken(context => GetAsync(context, "tracks", id => catalogue.TryGetTrack(StreamingService.Tidal, id, out var track) && IsThere(track) ? track : null)));
@@ -36,14 +37,17 @@ public sealed class TidalSandbox(Catalogue catalogue, FaultBoard faults, StoryCl
     private async Task IssueTokenAsync(HttpContext context)
     {
         var form = context.Request.HasFormContentType ? await context.Request.ReadFormAsync(context.RequestAborted) : null;
-        var client = "Basic " + Convert.ToBase64String(Encoding.UTF8.GetBytes($"{options.TidalClientId}:{options.TidalClientSecret}"));
-        if (form is null || form["grant_type"] != "client_credentials")
+        if (form is null || (form["grant_type"] != "client_credentials" && !ConsentDesk.IsAbout(form)))
         {
-            await TidalErrors.WriteOAuthAsync(context, StatusCodes.Status400BadRequest, "unsupported_grant_type", "grant_type is client_credentials here");
+            await TidalErrors.WriteOAuthAsync(context, StatusCodes.Status400BadRequest, "unsupported_grant_type", "grant_type is client_credentials, authorization_code or refresh_token");
         }
-        else if (context.Request.Headers.Authorization != client)
+        else if (!fans.IsClient(context.Request.Headers.Authorization) && !fans.IsClient(form))
         {
             await TidalErrors.WriteOAuthAsync(context, StatusCodes.Status401Unauthorized, "invalid_client", "The client is not known or its secret is wrong");
+        }
+        else if (ConsentDesk.IsAbout(form))
+        {
+            await fans.GiveAsync(context, form, (struck, error, description) => TidalErrors.WriteOAuthAsync(struck, StatusCodes.Status400BadRequest, error, description));
         }
         else
         {
@@ -58,8 +62,9 @@ public sealed class TidalSandbox(Catalogue catalogue, FaultBoard faults, StoryCl
         }
     }
 
+    /// <summary>A fan's token is as good as the app's own.</summary>
     private RequestDelegate WithToken(RequestDelegate next) => context =>
-        _tokens.FindProblem(context.Request.Headers.Authorization) is { } problem ? TidalErrors.WriteAsync(context, StatusCodes.Status401Unauthorized, "UNAUTHORIZED", problem)
+        _tokens.FindProblem(context.Request.Headers.Authorization) is { } problem && fans.Grants.Read(context.Request.Headers.Authorization).Grant is null ? TidalErrors.WriteAsync(context, StatusCodes.Status401Unauthorized, "UNAUTHORIZED", problem)
         : !TakesJsonApi(context) ? TidalErrors.WriteAsync(context, StatusCodes.Status406NotAcceptable, "NOT_ACCEPTABLE", "No acceptable response media type")
         : !Markets.IsKnown(Country(context)) ? TidalErrors.WriteInvalidAsync(context, "countryCode", "countryCode is not an ISO 3166-1 alpha-2 country")
         : next(context);
@@ -92,7 +97,7 @@ public sealed class TidalSandbox(Catalogue catalogue, FaultBoard faults, StoryCl
         var values = query[$"filter[{names[0]}]"].SelectMany(value => (value ?? "").Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)).Distinct().ToList();
         var found = find(names[0], values, Country(context));
         return TidalErrors.WriteDocumentAsync(context, StatusCodes.Status200OK,
-            new TidalDocument(_shapes, Country(context)).List([.. found.Skip(offset).Take(PageSize)], include, Links(context, offset + PageSize < found.Count ? offset + PageSize : null)));
+            new TidalDocument(shapes, Country(context)).List([.. found.Skip(offset).Take(PageSize)], include, Links(context, offset + PageSize < found.Count ? offset + PageSize : null)));
     }
 
     private Task GetAsync(HttpContext context, string type, Func<string, object?> find)
@@ -103,7 +108,7 @@ public sealed class TidalSandbox(Catalogue catalogue, FaultBoard faults, StoryCl
         }
 
         return find((string)context.Request.RouteValues["id"]!) is { } item
-            ? TidalErrors.WriteDocumentAsync(context, StatusCodes.Status200OK, new TidalDocument(_shapes, Country(context)).Of(item, include, Links(context, null)))
+            ? TidalErrors.WriteDocumentAsync(context, StatusCodes.Status200OK, new TidalDocument(shapes, Country(context)).Of(item, include, Links(context, null)))
             : TidalErrors.WriteNotFoundAsync(context);
     }
 
@@ -134,23 +139,23 @@ public sealed class TidalSandbox(Catalogue catalogue, FaultBoard faults, StoryCl
     private Track Another(IReadOnlyList<string> isrcs, Track track) =>
         catalogue.Tracks.First(other => other.Isrc != track.Isrc && !isrcs.Contains(other.Isrc, StringComparer.OrdinalIgnoreCase) && other.Album != track.Album && IsThere(other));
 
-    private bool IsThere(Track track) => _shapes.IsThere(track);
+    private bool IsThere(Track track) => shapes.IsThere(track);
 
-    private bool IsThere(Album album) => _shapes.TracksOf(album).Count > 0;
+    private bool IsThere(Album album) => shapes.TracksOf(album).Count > 0;
 
     private static TidalInclude? ReadInclude(HttpContext context, string type, out string problem) =>
         TidalInclude.Parse(string.Join(',', context.Request.Query["include"].AsEnumerable()), type, out problem);
 
     private static string Country(HttpContext context) => context.Request.Query["countryCode"].ToString() is { Length: > 0 } country ? country : DefaultCountry;
 
-    private static bool TakesJsonApi(HttpContext context)
+    internal static bool TakesJsonApi(HttpContext context)
     {
         var accept = context.Request.GetTypedHeaders().Accept;
         return accept.Count == 0 || accept.Any(type => type.MatchesAllTypes || type.MediaType == TidalErrors.MediaType || type.MediaType == "application/*");
     }
 
     /// <summary>Relative to the API's root, as TIDAL gives them.</summary>
-    private static JsonObject Links(HttpContext context, int? next)
+    internal static JsonObject Links(HttpContext context, int? next)
     {
         var path = context.Request.Path.Value!["/tidal/v2".Length..];
         var links = new JsonObject { ["self"] = path + context.Request.QueryString };
@@ -165,7 +170,7 @@ public sealed class TidalSandbox(Catalogue catalogue, FaultBoard faults, StoryCl
         return links;
     }
 
-    private static bool TryReadCursor(string text, out int offset)
+    internal static bool TryReadCursor(string text, out int offset)
     {
         offset = 0;
         Span<byte> bytes = stackalloc byte[16];

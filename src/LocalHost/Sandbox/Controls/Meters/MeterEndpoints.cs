@@ -23,7 +23,7 @@ public sealed class MeterEndpoints(SourceMeters meters)
 
     private async Task SwitchAsync(HttpContext context)
     {
-        if (!ServicePaths.TryParse((string)context.Request.RouteValues["source"]!, out var source) || !meters.TryGet(source, out var meter))
+        if (!meters.TryGet((string)context.Request.RouteValues["source"]!, out var meter))
         {
             await ControlBody.WriteProblemAsync(context, $"The source is one of {string.Join(", ", SourceLimits.All.Select(limit => limit.Source))}.", StatusCodes.Status404NotFound);
         }

@@ -11,16 +11,25 @@ public static class SourceLimits
     // Deezer's window, and the sandbox's own where it has to choose: long enough that a network's jitter makes no client guilty.
     private static readonly TimeSpan s_fewSeconds = TimeSpan.FromSeconds(5);
 
+    public static readonly SandboxSource SpotifySaves = new("spotify-saves", "What Spotify is asked in fans' names");
+    public static readonly SandboxSource TidalSaves = new("tidal-saves", "What TIDAL is asked in fans' names");
+
     public static readonly IReadOnlyList<SourceLimit> All =
     [
         // "A rolling 30 second window"; the number is not published. The sandbox's own number.
         new(StreamingService.Spotify, new Allowance.Window(180, TimeSpan.FromSeconds(30)), SaysWhen: true),
+
+        // Not published either. The sandbox's own, so that look-ups and saves can be told apart.
+        new(SpotifySaves, new Allowance.Window(180, TimeSpan.FromSeconds(30)), SaysWhen: true),
 
         // Not published, and no Retry-After is promised. The sandbox's own: 20 a second.
         new(StreamingService.AppleMusic, new Allowance.Window(100, s_fewSeconds)),
 
         // Observed in its answers' headers: a bucket of 10, one back a second, 5 a request.
         new(StreamingService.Tidal, new Allowance.Bucket(Capacity: 10, RefillPerSecond: 1, Cost: 5), CountsAloud: true),
+
+        // Not known: as for look-ups.
+        new(TidalSaves, new Allowance.Bucket(Capacity: 10, RefillPerSecond: 1, Cost: 5), CountsAloud: true),
 
         // Published: 50 requests in 5 seconds for an address, told as a quota in a 200.
         new(StreamingService.Deezer, new Allowance.Window(50, s_fewSeconds), RefusalWords.Quota),
@@ -41,4 +50,9 @@ public static class SourceLimits
         // Published: about 20 calls a minute.
         new(ServicePaths.ITunes, new Allowance.Window(20, TimeSpan.FromMinutes(1))),
     ];
+
+    /// <summary>What a request to a source counts as: what is asked in a fan's name has a limit of its own.</summary>
+    public static SandboxSource CountedAs(PathString path, SandboxSource source) =>
+        path.StartsWithSegments("/spotify/v1/me", StringComparison.Ordinal) ? SpotifySaves
+        : path.Value!.StartsWith("/tidal/v2/user", StringComparison.Ordinal) ? TidalSaves : source;
 }

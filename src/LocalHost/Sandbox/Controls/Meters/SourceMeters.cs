@@ -18,6 +18,8 @@ public sealed class SourceMeters(TimeProvider time)
 
     public IReadOnlyList<MeterReading> Read() => [.. _meters.Values.Select(meter => meter.Read()), .. _others.SelectMany(other => other.ReadMeters())];
 
+    public bool TryGet(string id, [NotNullWhen(true)] out Meter? meter) => TryGet(new SandboxSource(id, id), out meter);
+
     public bool TryGet(SandboxSource source, [NotNullWhen(true)] out Meter? meter) => _meters.TryGetValue(source, out meter);
 
     public void Reset()
@@ -36,7 +38,7 @@ public sealed class SourceMeters(TimeProvider time)
     /// <summary>False when the request was over the limit and has been answered so.</summary>
     public async Task<bool> AdmitAsync(HttpContext context, SandboxSource source, IServiceErrors words)
     {
-        if (!TryGet(source, out var meter))
+        if (!TryGet(SourceLimits.CountedAs(context.Request.Path, source), out var meter))
         {
             return true;
         }
