@@ -44,7 +44,8 @@ public sealed class FanCalls(HttpClient http, IServiceGate gate, TimeProvider ti
         return (answer, why);
     }
 
-    private LookUp.Unavailable ReadSilence(HttpResponseMessage message, byte[] body) => message.IsSuccessStatusCode ? ServiceAnswer.Malformed
+    private LookUp.Unavailable ReadSilence(HttpResponseMessage message, byte[] body) => message.IsSuccessStatusCode
+        ? refusals?.Invoke((int)message.StatusCode, ServiceAnswer.TryParse(body), null) as LookUp.Unavailable ?? ServiceAnswer.Malformed
         : ServiceAnswer.ReadRefusal(message, body, time, refusals) as LookUp.Unavailable ?? new LookUp.Unavailable($"http{(int)message.StatusCode}", ServiceAnswer.RetryAfter(message, time));
 }
 

@@ -1,5 +1,8 @@
+using Smartlinks.StreamingServices.AppleMusic;
+using Smartlinks.StreamingServices.Deezer;
 using Smartlinks.StreamingServices.Spotify;
 using Smartlinks.StreamingServices.Tidal;
+using Smartlinks.StreamingServices.YouTubeMusic;
 
 namespace Smartlinks.StreamingServices.Accounts;
 
@@ -17,6 +20,9 @@ public static class FanServices
         var services = new List<FanService>();
         services.Add(MakeSpotify(options.Spotify, http, gate, time));
         services.Add(MakeTidal(options.Tidal, http, gate, time));
+        services.Add(MakeDeezer(options.Deezer, new FanCalls(http, gate, time, DeezerRefusals.Read), time));
+        services.Add(MakeYouTubeMusic(options.YouTubeMusic, new OAuthTokens(http, gate, options.YouTubeMusic.Credentials, time), new FanCalls(http, gate, time, YouTubeMusicRefusals.Reader(time))));
+        services.Add(MakeAppleMusic(options.AppleMusic, new FanCalls(http, gate, time, AppleMusicAccountRefusals.ReadRefusal), time));
         return services;
     }
 
@@ -28,4 +34,15 @@ public static class FanServices
 
     private static FanService MakeTidal(TidalOptions options, HttpClient http, IServiceGate gate, TimeProvider time) => new(
         new TidalAccounts(new OAuthTokens(http, gate, options.FanCredentials, time), options), new TidalLibrary(new FanCalls(http, gate, time, TidalAnswers.ReadRefusal), options), options.Saving);
+
+    private static FanService MakeDeezer(DeezerOptions options, FanCalls calls, TimeProvider time) => new(new DeezerAccounts(calls, options, time), new DeezerLibrary(calls, options), options.Saving);
+
+    private static FanService MakeYouTubeMusic(YouTubeMusicOptions options, OAuthTokens oauth, FanCalls calls) =>
+        new(new YouTubeMusicAccounts(oauth, calls, options), new YouTubeMusicLibrary(calls, options), options.Saving);
+
+    private static FanService MakeAppleMusic(AppleMusicOptions options, FanCalls calls, TimeProvider time)
+    {
+        var requests = new AppleMusicRequests(options, new Lazy<DeveloperTokens>(() => new DeveloperTokens(options, time)));
+        return new FanService(new AppleMusicAccounts(calls, requests), new AppleMusicLibrary(calls, requests, options), options.Saving);
+    }
 }

@@ -1,5 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using System.Security.Cryptography;
+using Smartlinks.StreamingServices.Accounts;
 
 namespace Smartlinks.StreamingServices.AppleMusic;
 
@@ -35,6 +36,14 @@ public sealed class AppleMusicOptions : IValidatableObject
     [Range(1, 6_000)]
     public int RequestsPerMinute { get; set; } = 300;
 
+    /// <summary>Saves, and what proves them, a minute by all instances, 1 to 6,000.</summary>
+    [Range(1, 6_000)]
+    public int SavesPerMinute { get; set; } = 360;
+
+    /// <summary>The script with which fans consent in the browser. Apple allows no other copy of it than its own.</summary>
+    [Required]
+    public Uri MusicKitUrl { get; set; } = new("https://js-cdn.music.apple.com/musickit/v3/musickit.js");
+
     public bool Enabled => !string.IsNullOrEmpty(TeamId) && !string.IsNullOrEmpty(KeyId) && !string.IsNullOrEmpty(PrivateKey);
 
     /// <summary>Lower case, at least one, each once.</summary>
@@ -45,6 +54,14 @@ public sealed class AppleMusicOptions : IValidatableObject
         .InOrder(FurtherStorefronts, isrcs, AppleMusicStorefronts.All, [.. OrderedStorefronts.Select(storefront => storefront.ToUpperInvariant())]).Select(country => country.ToLowerInvariant())];
 
     public ServicePace Pace => new("apple-music", TimeSpan.FromMinutes(1) / RequestsPerMinute, Math.Max(1, RequestsPerMinute / 15));
+
+    public ServicePace SavePace => new("apple-music-saves", TimeSpan.FromMinutes(1) / SavesPerMinute, Math.Max(1, SavesPerMinute / 60));
+
+    public static ServicePace ConsentPace { get; } = new("apple-music-consents", TimeSpan.FromSeconds(0.5), 5);
+
+    public SaveCapability Saving => Enabled
+        ? new(StreamingService.AppleMusic, SaveAbility.Save, null, Follows: false, null)
+        : new(StreamingService.AppleMusic, SaveAbility.None, null, Follows: false, "Apple Music has no key: set AppleMusic__TeamId, AppleMusic__KeyId and AppleMusic__PrivateKey.");
 
     public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
     {

@@ -1,13 +1,10 @@
-using System.Buffers.Text;
 using System.Security.Cryptography;
-using System.Text;
-using System.Text.Json;
 
 namespace Smartlinks.StreamingServices.AppleMusic;
 
 /// <summary>
-/// Makes Apple's developer tokens: JSON Web Tokens signed with ES256 (RFC 7518 §3.4), good for 12 hours and renewed after 80 % of that. Apple allows six months; a short
-/// one that leaks is soon worth nothing. Thread-safe.
+/// Keeps the developer token that this app's own requests carry: good for 12 hours and renewed after 80 % of that. Apple allows six months; a short one that leaks is soon
+/// worth nothing. Thread-safe.
 /// </summary>
 public sealed class DeveloperTokens : IDisposable
 {
@@ -17,13 +14,12 @@ public sealed class DeveloperTokens : IDisposable
     private static readonly TimeSpan s_skew = TimeSpan.FromMinutes(1);
 
     private readonly Lock _lock = new();
-    private readonly AppleMusicOptions _options;
     private readonly TimeProvider _time;
-    private readonly ECDsa _key;
+    private readonly DeveloperTokenSigner _signer;
     private Known? _known;
 
     /// <exception cref="CryptographicException">The options' key cannot be read; they were not validated.</exception>
-    public DeveloperTokens(AppleMusicOptions options, TimeProvider time) => (_options, _time, _key) = (options, time, options.ReadKey());
+    public DeveloperTokens(AppleMusicOptions options, TimeProvider time) => (_time, _signer) = (time, new DeveloperTokenSigner(options));
 
     public string Get()
     {
@@ -31,42 +27,12 @@ public sealed class DeveloperTokens : IDisposable
         lock (_lock)
         {
             // One from a time to come is made anew as well: a clock that was set back would have Apple refuse it.
-            if (_known is null || now < _known.IssuedAt || now >= _known.IssuedAt + Lifetime * 0.8) _known = new Known(Make(now - s_skew), now);
+            if (_known is null || now < _known.IssuedAt || now >= _known.IssuedAt + Lifetime * 0.8) _known = new Known(_signer.Sign(now - s_skew, Lifetime, origin: null), now);
             return _known.Token;
         }
     }
 
-    public void Dispose() => _key.Dispose();
-
-    private string Make(DateTimeOffset issuedAt)
-    {
-        var head = Encode(writer =>
-        {
-            writer.WriteString("alg", "ES256");
-            writer.WriteString("kid", _options.KeyId);
-        });
-        var claims = Encode(writer =>
-        {
-            writer.WriteString("iss", _options.TeamId);
-            writer.WriteNumber("iat", issuedAt.ToUnixTimeSeconds());
-            writer.WriteNumber("exp", (issuedAt + Lifetime).ToUnixTimeSeconds());
-        });
-        var signature = _key.SignData(Encoding.ASCII.GetBytes($"{head}.{claims}"), HashAlgorithmName.SHA256, DSASignatureFormat.IeeeP1363FixedFieldConcatenation);
-        return $"{head}.{claims}.{Base64Url.EncodeToString(signature)}";
-    }
-
-    private static string Encode(Action<Utf8JsonWriter> write)
-    {
-        using var json = new MemoryStream();
-        using (var writer = new Utf8JsonWriter(json))
-        {
-            writer.WriteStartObject();
-            write(writer);
-            writer.WriteEndObject();
-        }
-
-        return Base64Url.EncodeToString(json.ToArray());
-    }
+    public void Dispose() => _signer.Dispose();
 
     private sealed record Known(string Token, DateTimeOffset IssuedAt);
 }
