@@ -12,7 +12,7 @@ public sealed partial class DescribedServicesTests
     private static readonly string[] s_rows = File.ReadAllLines(Path.Combine(LocalTools.RepositoryRoot, "docs", "streaming-services.md"));
 
     /// <summary>Where a service is: for stand-ins, described together.</summary>
-    private static readonly string[] s_places = ["BaseUrl", "TokenUrl", "PagesUrl", "StandIn"];
+    private static readonly string[] s_places = ["BaseUrl", "TokenUrl", "ConsentUrl", "PagesUrl", "StandIn"];
 
     [Fact]
     public void Every_setting_of_every_source_is_described_with_its_default_and_no_other()
