@@ -1,49 +1,70 @@
+using System.Collections.Concurrent;
 using Smartlinks.StreamingServices;
 using Smartlinks.StreamingServices.Accounts;
 using Smartlinks.Support;
 
 namespace Smartlinks.Tests.StreamingServices.Accounts;
 
-/// <summary>One service that fans connect, with its far end scripted.</summary>
-internal sealed class FanWorld(Func<SentRequest, int, HttpResponseMessage> answer, ServiceOptions options, StreamingService service)
+/// <summary>A service that answers as a test says, and a gate that keeps what it hears. Everybody is let through unless <see cref="Refusal"/> is set.</summary>
+internal sealed class FanWorld : IServiceGate, IDisposable
 {
-    public const string Token = "the-fans-token";
+    private readonly HttpClient _http;
+    private readonly ConcurrentQueue<string> _entered = new();
+    private readonly ConcurrentQueue<string?> _reports = new();
 
-    private FanService? _service;
+    public FanWorld(Func<SentRequest, int, HttpResponseMessage> answer)
+    {
+        Far = new ScriptedHttp(answer);
+        _http = Far.NewClient();
+        Fans = FanServices.Make(Options, _http, this, Time);
+    }
+
+    public FanWorld(string json, int status = 200)
+        : this((_, _) => ScriptedHttp.Json(json, status))
+    {
+    }
+
+    public static ServiceOptions Options { get; } = new()
+    {
+        Spotify = { ClientId = "id", ClientSecret = "secret", Saves = true, TestersOnly = false },
+        Tidal = { ClientId = "id", ClientSecret = "secret", Saves = true },
+    };
 
     public ManualTime Time { get; } = new();
 
-    public NotingGate Gate { get; } = new();
+    public ScriptedHttp Far { get; }
 
-    public ScriptedHttp Far { get; } = new(answer);
+    public IReadOnlyList<FanService> Fans { get; }
 
-    public FanService Service => _service ??= FanServices.Make(options, Far.NewClient(), Gate, Time).Single(each => each.Service == service);
+    public LookUp.Unavailable? Refusal { get; set; }
 
-    public IFanAccounts Accounts => Service.Accounts;
+    /// <summary>The paces that were asked for a turn.</summary>
+    public IReadOnlyList<string> Entered => [.. _entered];
 
-    public IFanLibrary Library => Service.Library;
+    /// <summary>Reasons; null for a service that answered.</summary>
+    public IReadOnlyList<string?> Reports => [.. _reports];
 
-    public static ServiceItem Item(StreamingService service, string address) =>
-        ServiceItem.TryRead(DestinationUrl.Parse(service, address), out var item) ? item : throw new ArgumentException("No item.", nameof(address));
+    public IFanAccounts Accounts(StreamingService service) => Fans.Single(fan => fan.Service == service).Accounts;
 
-    public static ConsentRequest Consent(bool follows = false) => new(new Uri("https://links.example/presave/callback"), "st&ate", "chal-lenge", follows);
+    public IFanLibrary Library(StreamingService service) => Fans.Single(fan => fan.Service == service).Library;
 
-    /// <summary>An answer in one line: its kind, and what it carries.</summary>
-    public static string Word(LibraryAnswer answer) => answer switch
+    public static ServiceItem Item(string url) => DestinationUrl.TryParse(url, out var address, out _) && ServiceItem.TryRead(address, out var item) ? item : throw new FormatException(url);
+
+    public Task<LookUp.Unavailable?> EnterAsync(ServicePace pace, CancellationToken cancellationToken)
     {
-        LibraryAnswer.Done done => string.Join(',', done.Outcomes),
-        LibraryAnswer.Contents contents => string.Join(',', contents.Has),
-        LibraryAnswer.Unavailable why => Word(why.Reason, why.RetryAfter),
-        _ => answer.GetType().Name,
-    };
+        _entered.Enqueue(pace.Name);
+        return Task.FromResult(Refusal);
+    }
 
-    public static string Word(AccountAnswer answer) => answer switch
+    public Task ReportAsync(ServicePace pace, LookUp.Unavailable? failure, CancellationToken cancellationToken)
     {
-        AccountAnswer.Given given => $"{given.Tokens.Access} {given.Tokens.AccessEndsAt:s} {given.Tokens.Refresh}".Trim(),
-        AccountAnswer.Known known => $"Known {known.Facts.Country}".Trim(),
-        AccountAnswer.Unavailable why => Word(why.Reason, why.RetryAfter),
-        _ => answer.GetType().Name,
-    };
+        _reports.Enqueue(failure?.Reason);
+        return Task.CompletedTask;
+    }
 
-    private static string Word(string reason, TimeSpan? retryAfter) => retryAfter is { } wait ? $"{reason} {wait.TotalSeconds:0}" : reason;
+    public void Dispose()
+    {
+        _http.Dispose();
+        Far.Dispose();
+    }
 }
