@@ -1,5 +1,7 @@
 using Smartlinks.Clicks;
+using Smartlinks.Fans.Addresses;
 using Smartlinks.Fans.Grants;
+using Smartlinks.Fans.Mails;
 using Smartlinks.Links;
 using Smartlinks.Organizations;
 using Smartlinks.Releases;
@@ -20,7 +22,7 @@ public static class StorageNames
     public const string ClickHub = "clicks";
 
     public static IReadOnlyList<string> Tables { get; } =
-        [LinkRow.Table, OrganizationLinkRow.Table, OrganizationRow.Table, ReleaseRow.Table, Reviews.Table, DueLookUps.Table, ArtworkKeeper.Table, PaceRow.TableName, SharedToken.Table, GrantRow.Table, ClickStreams, ClickRollups];
+        [LinkRow.Table, OrganizationLinkRow.Table, OrganizationRow.Table, ReleaseRow.Table, Reviews.Table, DueLookUps.Table, ArtworkKeeper.Table, PaceRow.TableName, SharedToken.Table, GrantRow.Table, FanAddressRow.Table, MailCounts.Table, ClickStreams, ClickRollups];
 
-    public static IReadOnlyList<string> Queues { get; } = [ResolveRequests.Name, SpilledClicks, UnreadableClicks];
+    public static IReadOnlyList<string> Queues { get; } = [ResolveRequests.Name, MailRequests.QueueName, SpilledClicks, UnreadableClicks];
 }

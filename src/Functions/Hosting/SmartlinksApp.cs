@@ -3,6 +3,7 @@ using System.Text;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Smartlinks.Clicks;
 using Smartlinks.Functions.Clicks;
+using Smartlinks.Functions.Fans;
 using Smartlinks.Functions.Links;
 using Smartlinks.Functions.Releases;
 using Smartlinks.Functions.Organizations;
@@ -72,6 +73,7 @@ public static class SmartlinksApp
         AddLinks(services);
         AddReleases(services, configuration);
         AddClicks(services, configuration);
+        services.AddFans(configuration);
         services.AddSingleton<PublicOrigin>().AddSingleton<PageCache>().AddSingleton<VisitorReader>().AddSingleton<VisitEndpoint>().AddSingleton<AssetEndpoint>();
         services.AddSingleton<ApiDoor>().AddSingleton<LinkRequests>().AddSingleton<LinkEndpoints>().AddSingleton<ReviewEndpoints>().AddSingleton<SettingsEndpoints>().AddSingleton<ReportEndpoints>().AddSingleton<EventDoors>();
     }
@@ -218,7 +220,7 @@ public static class SmartlinksApp
         return HttpMethods.IsHead(context.Request.Method) ? Task.CompletedTask : context.Response.WriteAsync("Smartlinks is up.\n");
     }
 
-    private static HttpClient OutboundHttp(SocketsHttpHandler handler)
+    internal static HttpClient OutboundHttp(SocketsHttpHandler handler)
     {
         var http = new HttpClient(handler) { Timeout = TimeSpan.FromSeconds(15) };
         http.DefaultRequestHeaders.UserAgent.ParseAdd("Smartlinks/1.0");
