@@ -1,3 +1,4 @@
+using System.Net;
 using System.Net.Http.Headers;
 using System.Text.Json;
 
@@ -5,7 +6,8 @@ namespace Smartlinks.Fans.Mails;
 
 /// <summary>
 /// Sends over Azure Communication Services Email's REST interface (<c>POST /emails:send</c>, version 2023-03-31): 202 says that it was taken, and what becomes of it later is in the
-/// resource's own logs. Mails carry no tracking. What the service refuses for reasons of the deployment (its key, its sender) is tried again: that can be put right.
+/// resource's own logs. Mails carry no tracking. Only what the service says of the mail itself
+/// is a refusal; the rest (its key, its limits, a proxy) can be put right, and is tried again.
 /// </summary>
 /// <param name="time">The system's own: signatures are good for minutes.</param>
 public sealed class AzureMailer(HttpClient http, CommunicationAccount account, string senderAddress, TimeProvider time) : IMailer
@@ -24,7 +26,8 @@ public sealed class AzureMailer(HttpClient http, CommunicationAccount account, s
         try
         {
             using var answer = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, both.Token);
-            return answer.IsSuccessStatusCode ? new MailOutcome.Sent() : await ReadRefusalAsync(answer, both.Token);
+            // Nothing else says so: a proxy's page comes with 200.
+            return answer.StatusCode == HttpStatusCode.Accepted ? new MailOutcome.Sent() : await ReadRefusalAsync(answer, both.Token);
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
@@ -62,11 +65,9 @@ public sealed class AzureMailer(HttpClient http, CommunicationAccount account, s
     private async Task<MailOutcome> ReadRefusalAsync(HttpResponseMessage answer, CancellationToken cancellationToken)
     {
         var (status, code) = ((int)answer.StatusCode, await ReadCodeAsync(answer, cancellationToken));
-        return status switch
-        {
-            401 or 403 or 408 or 429 or >= 500 => new MailOutcome.TryAgain($"http{status} {code}".TrimEnd(), RetryAfter(answer)),
-            _ => new MailOutcome.Refused($"http{status} {code}".TrimEnd()),
-        };
+        return status is 400 or 413 or 415 or 422
+            ? new MailOutcome.Refused($"http{status} {code}".TrimEnd())
+            : new MailOutcome.TryAgain($"http{status} {code}".TrimEnd(), RetryAfter(answer));
     }
 
     private TimeSpan? RetryAfter(HttpResponseMessage answer)
