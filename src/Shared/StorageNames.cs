@@ -1,5 +1,7 @@
 using Smartlinks.Clicks;
+using Smartlinks.Fans.Addresses;
 using Smartlinks.Fans.Grants;
+using Smartlinks.Fans.Mails;
 using Smartlinks.Links;
 using Smartlinks.Organizations;
 using Smartlinks.PreSaves;
@@ -24,7 +26,7 @@ public static class StorageNames
 
     public static IReadOnlyList<string> Tables { get; } =
         [LinkRow.Table, OrganizationLinkRow.Table, OrganizationRow.Table, ReleaseRow.Table, Reviews.Table, DueLookUps.Table, ArtworkKeeper.Table, PaceRow.TableName, SharedToken.Table, ClickStreams, ClickRollups,
-        PreSaveRow.Table, SlotRow.Table, SaveMoments.Table, FanIndex.Table, GrantRow.Table];
+        PreSaveRow.Table, SlotRow.Table, SaveMoments.Table, FanIndex.Table, GrantRow.Table, FanAddressRow.Table, MailCounts.Table];
 
-    public static IReadOnlyList<string> Queues { get; } = [ResolveRequests.Name, SpilledClicks, UnreadableClicks, SaveRequests.QueueName];
+    public static IReadOnlyList<string> Queues { get; } = [ResolveRequests.Name, SaveRequests.QueueName, MailRequests.QueueName, SpilledClicks, UnreadableClicks];
 }

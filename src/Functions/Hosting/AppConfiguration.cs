@@ -2,6 +2,8 @@ using System.ComponentModel.DataAnnotations;
 using System.Globalization;
 using Azure.Identity;
 using Smartlinks.Clicks;
+using Smartlinks.Fans.Addresses;
+using Smartlinks.Fans.Mails;
 using Smartlinks.PreSaves.Saving;
 using Smartlinks.Storage;
 using Smartlinks.Storage.Sealing;
@@ -27,7 +29,7 @@ public sealed class ConfigurationFaultException(string message) : Exception(mess
 
 /// <summary>Everything the app is told from outside, read and checked once at start. Settings are environment variables (<c>Section__Name</c>), as Functions app settings are.</summary>
 public sealed record AppConfiguration(int Port, AppOptions App, StorageOptions Storage, EventHubOptions EventHub, ClickOptions Clicks, ServiceOptions Services, PacingOptions Pacing,
-    PreSaveOptions PreSaves, SealingKeys? Sealing)
+    PreSaveOptions PreSaves, SealingKeys? Sealing, MailOptions Mail)
 {
     public static AppConfiguration Read(IConfiguration settings)
     {
@@ -39,7 +41,24 @@ public sealed record AppConfiguration(int Port, AppOptions App, StorageOptions S
             throw new ConfigurationFaultException("App__ClockFile moves the clock and is taken only where AZURE_FUNCTIONS_ENVIRONMENT is Development.");
         if (app.PublicUrl is { } url && !IsOrigin(url)) throw new ConfigurationFaultException("App__PublicUrl is not an origin such as https://links.example: http or https, a host, and nothing after it.");
         return new AppConfiguration(port, app, ReadStorage(settings), ReadEventHub(settings), Bind(settings, "Clicks", new ClickOptions()), ReadServices(settings),
-            Bind(settings, "Pacing", new PacingOptions()), Bind(settings, "PreSaves", new PreSaveOptions()), ReadSealing(settings));
+            Bind(settings, "Pacing", new PacingOptions()), Bind(settings, "PreSaves", new PreSaveOptions()), ReadSealing(settings), ReadMail(settings));
+    }
+
+    private static MailOptions ReadMail(IConfiguration settings)
+    {
+        var options = Bind(settings, MailOptions.Section, new MailOptions());
+        if (!options.IsOn) return options;
+        if (!EmailAddress.TryParse(options.SenderAddress, out _)) throw new ConfigurationFaultException("Mail__SenderAddress is not an e-mail address: mails have to be from somebody.");
+        if (string.IsNullOrEmpty(settings["Sealing:Keys"])) throw new ConfigurationFaultException("Mail__ConnectionString needs Sealing__Keys: the addresses in mails are signed with them.");
+        try
+        {
+            CommunicationAccount.Parse(options.ConnectionString!);
+            return options;
+        }
+        catch (FormatException unreadable)
+        {
+            throw new ConfigurationFaultException($"Mail__ConnectionString: {unreadable.Message}");
+        }
     }
 
     /// <summary>Null: there are no keys, and nothing secret is stored.</summary>

@@ -1,6 +1,8 @@
 using System.Collections.Frozen;
 using System.Text;
 using Smartlinks.Clicks;
+using Smartlinks.Fans.Grants;
+using Smartlinks.Fans.Mails;
 using Smartlinks.Links;
 using Smartlinks.PreSaves.Moments;
 using Smartlinks.PreSaves.Saving;
@@ -19,7 +21,8 @@ public sealed class EventDoors
     private readonly FrozenDictionary<string, Func<Invocation, CancellationToken, Task>> _functions;
     private readonly ILogger<EventDoors> _log;
 
-    public EventDoors(ReleaseResolver resolver, LookUpTimer lookUps, MomentFollower moments, SaveTimer saves, BucketSaver saver, ClickAggregator aggregator, SpilledClicksReplayer replayer, ILogger<EventDoors> log)
+    public EventDoors(ReleaseResolver resolver, LookUpTimer lookUps, MomentFollower moments, SaveTimer saves, BucketSaver saver, ClickAggregator aggregator, SpilledClicksReplayer replayer, ILogger<EventDoors> log,
+        MailSender? mails = null, GrantResealer? resealer = null)
     {
         _log = log;
         _functions = new Dictionary<string, Func<Invocation, CancellationToken, Task>>
@@ -30,6 +33,8 @@ public sealed class EventDoors
             ["SaveDue"] = (invocation, cancellationToken) => SaveAsync(saver, invocation, cancellationToken),
             ["AggregateClicks"] = (invocation, cancellationToken) => AggregateAsync(aggregator, invocation, cancellationToken),
             ["ReplaySpilledClicks"] = (invocation, cancellationToken) => replayer.ReplayAsync(invocation.Text("item"), cancellationToken),
+            ["SendMail"] = (invocation, cancellationToken) => mails is null ? throw new InvalidOperationException("Without Sealing__Keys no mail can be made.") : mails.SendAsync(invocation.Text("item"), cancellationToken),
+            ["ResealGrants"] = (_, cancellationToken) => resealer?.FireAsync(cancellationToken) ?? Task.CompletedTask,
         }.ToFrozenDictionary(StringComparer.Ordinal);
     }
 

@@ -3,6 +3,7 @@ using System.Text;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Smartlinks.Clicks;
 using Smartlinks.Functions.Clicks;
+using Smartlinks.Functions.Fans;
 using Smartlinks.Functions.Links;
 using Smartlinks.Functions.Releases;
 using Smartlinks.Functions.Organizations;
@@ -74,6 +75,7 @@ public static class SmartlinksApp
         AddReleases(services, configuration);
         services.AddPreSaves(configuration, () => OutboundHttp(ToServices()));
         AddClicks(services, configuration);
+        services.AddFans(configuration);
         services.AddSingleton<PublicOrigin>().AddSingleton<PageCache>().AddSingleton<VisitorReader>().AddSingleton<VisitEndpoint>().AddSingleton<AssetEndpoint>();
         services.AddSingleton<ApiDoor>().AddSingleton<LinkRequests>().AddSingleton<LinkEndpoints>().AddSingleton<ReviewEndpoints>().AddSingleton<SettingsEndpoints>().AddSingleton<ReportEndpoints>().AddSingleton<EventDoors>();
     }
@@ -223,7 +225,7 @@ public static class SmartlinksApp
 
     private static SocketsHttpHandler ToServices() => new() { ConnectTimeout = TimeSpan.FromSeconds(5), PooledConnectionLifetime = TimeSpan.FromMinutes(5), AllowAutoRedirect = false };
 
-    private static HttpClient OutboundHttp(SocketsHttpHandler handler)
+    internal static HttpClient OutboundHttp(SocketsHttpHandler handler)
     {
         var http = new HttpClient(handler) { Timeout = TimeSpan.FromSeconds(15) };
         http.DefaultRequestHeaders.UserAgent.ParseAdd("Smartlinks/1.0");

@@ -30,6 +30,12 @@ public static class AppSettings
             settings["Pandora__PagesUrl"] = Text(sandbox, "pandora/");
             settings["Bandcamp__PagesUrl"] = Text(sandbox, "bandcamp/");
             settings["ITunes__BaseUrl"] = Text(sandbox, "itunes/");
+            if (string.IsNullOrEmpty(environment["Mail:ConnectionString"]))
+            {
+                settings["Mail__ConnectionString"] = $"endpoint={Text(sandbox, "mail/")};accesskey={services.MailAccessKey}";
+                settings["Mail__SenderAddress"] = "music@smartlinks.example";
+            }
+
             if (string.IsNullOrEmpty(environment["MusicBrainz:Contact"]))
             {
                 settings["MusicBrainz__BaseUrl"] = Text(sandbox, "musicbrainz/ws/2/");

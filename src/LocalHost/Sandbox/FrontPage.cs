@@ -33,6 +33,8 @@ public static class FrontPage
         ("GET /bandcamp/{artist}.bandcamp.com/track/{slug}", "a listening page with JSON-LD, and /album/{slug}"),
         ("GET /musicbrainz/ws/2/isrc/{ISRC}?inc=url-rels&fmt=json", "and /recording/{mbid}, /release/{mbid}, /release?query=barcode:…"),
         ("GET /itunes/lookup?upc=…&entity=song&country=US", "an album and its songs"),
+        ("POST /mail/emails:send?api-version=2023-03-31", "Azure Communication Services Email, signed with the access key"),
+        ("GET /mailbox", "the mails that were sent; GET /mailbox/{address}: as JSON; DELETE /mailbox"),
         ("GET /artwork/{key}.png", "covers, drawn from the key"),
         ("GET, PUT, DELETE /clock", "{ \"now\": \"2026-12-04T00:00:00Z\" } or { \"offsetSeconds\": 3600 }"),
         ("GET, DELETE /faults, PUT, DELETE /faults/{service}", "slowMs, down, serverError, rateLimit, quota, quotaPer5Seconds, empty, wrongCode, malformed, wrongShape, truncated, hang, html, redirect; each with times; revoked, expiredGrants, notAllowListed, ignoreItem, notLiveYet, rotateTokens; also with fan"),

@@ -43,6 +43,9 @@ public sealed class SandboxOptions
     /// <summary>The one key the sandbox's Apple knows: base64 of PKCS #8, new on every start.</summary>
     public string AppleMusicPrivateKey { get; init; } = NewKey();
 
+    /// <summary>The access key of the sandbox's mail resource, in base64.</summary>
+    public string MailAccessKey { get; init; } = Convert.ToBase64String("the sandbox's own mail access key"u8);
+
     private static string NewKey()
     {
         using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);

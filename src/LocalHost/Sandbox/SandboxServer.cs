@@ -13,6 +13,7 @@ using Smartlinks.LocalHost.Sandbox.Controls.Meters;
 using Smartlinks.LocalHost.Sandbox.Deezer;
 using Smartlinks.LocalHost.Sandbox.ITunes;
 using Smartlinks.LocalHost.Sandbox.Libraries;
+using Smartlinks.LocalHost.Sandbox.Mail;
 using Smartlinks.LocalHost.Sandbox.MusicBrainz;
 using Smartlinks.LocalHost.Sandbox.Pandora;
 using Smartlinks.LocalHost.Sandbox.Sharing;
@@ -49,6 +50,8 @@ public sealed class SandboxServer(SandboxOptions options) : IAsyncDisposable
 
     /// <summary>What fans have at the services.</summary>
     public FanLibraries Libraries { get; } = new();
+
+    public Mailbox Mailbox { get; } = new(options.Clock);
 
     /// <exception cref="CatalogueException">A catalogue file cannot be read.</exception>
     /// <exception cref="IOException">The port is taken.</exception>
@@ -90,6 +93,7 @@ public sealed class SandboxServer(SandboxOptions options) : IAsyncDisposable
             [StreamingService.Bandcamp] = new BandcampErrors(),
             [ServicePaths.MusicBrainz] = new MusicBrainzErrors(),
             [ServicePaths.ITunes] = new ITunesErrors(),
+            [ServicePaths.Mail] = new MailErrors(),
         };
         var strike = new FaultMiddleware(Faults, errors, Meters, Clock);
         app.Use(Requests.InvokeAsync);
@@ -115,6 +119,8 @@ public sealed class SandboxServer(SandboxOptions options) : IAsyncDisposable
         var database = new MusicBrainzDatabase(Catalogue);
         new MusicBrainzSandbox(Catalogue, database, new MusicBrainzShapes(database, new MusicBrainzRelations(bandcamp, soundCloudAddresses)), Faults, Clock).Map(app);
         new ITunesSandbox(Catalogue.At(StreamingService.AppleMusic), Faults, Clock, () => BaseAddress).Map(app);
+        new MailSandbox(Mailbox, options.MailAccessKey, TimeProvider.System, () => BaseAddress).Map(app);
+        new MailboxEndpoints(Mailbox).Map(app);
         new ArtworkEndpoint().Map(app);
         new ControlEndpoints(Faults, Requests, options).Map(app);
         new ItemEndpoints(Catalogue).Map(app);

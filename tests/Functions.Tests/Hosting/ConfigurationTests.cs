@@ -33,6 +33,9 @@ public sealed class ConfigurationTests
     [InlineData("AppleMusic:Storefronts:0", "usa", "AppleMusic__Storefronts")]
     [InlineData("Sealing:Keys", "c2VjcmV0", "Sealing__Keys")]
     [InlineData("Sealing:Keys", "v1:c2VjcmV0", "Sealing__Keys")]
+    [InlineData("Mail:ConfirmationsPerDay", "0", "ConfirmationsPerDay")]
+    [InlineData("Mail:ConfirmationsPerDay", "21", "ConfirmationsPerDay")]
+    [InlineData("Mail:ConnectionString", "endpoint=https://mail.example;accesskey=c2VjcmV0", "Mail__SenderAddress")]
     public void A_bad_setting_is_refused_by_name(string setting, string? value, string name)
     {
         var fault = Assert.Throws<ConfigurationFaultException>(() => Read((setting, value)));
@@ -40,6 +43,22 @@ public sealed class ConfigurationTests
         Assert.Contains(name, fault.Message, StringComparison.Ordinal);
         Assert.DoesNotContain("c2VjcmV0", fault.Message, StringComparison.Ordinal);
     }
+
+    [Theory]
+    [InlineData("endpoint=http://mail.example;accesskey=c2VjcmV0", "music@label.example", true, "Mail__ConnectionString")]
+    [InlineData("endpoint=https://mail.example", "music@label.example", true, "Mail__ConnectionString")]
+    [InlineData("endpoint=https://mail.example;accesskey=c2VjcmV0", "music", true, "Mail__SenderAddress")]
+    [InlineData("endpoint=https://mail.example;accesskey=c2VjcmV0", "music@label.example", false, "Sealing__Keys")]
+    [InlineData("endpoint=https://mail.example;accesskey=c2VjcmV0", "music@label.example", true, null)]
+    public void Mail_is_on_with_a_connection_string_a_sender_and_sealing_keys(string connection, string sender, bool hasKeys, string? missing)
+    {
+        AppConfiguration ReadMail() => Read(("Mail:ConnectionString", connection), ("Mail:SenderAddress", sender), ("Sealing:Keys", hasKeys ? $"v1:{Convert.ToBase64String(new byte[32])}" : null));
+        if (missing is null) Assert.True(ReadMail().Mail.IsOn);
+        else Assert.Contains(missing, Assert.Throws<ConfigurationFaultException>(ReadMail).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Without_a_connection_string_mail_is_off() => Assert.False(Read().Mail.IsOn);
 
     [Theory]
     [InlineData("App:MaxApiBodyBytes", "1024")]

@@ -10,8 +10,10 @@ public static class ServicePaths
     public static readonly SandboxSource MusicBrainz = new("musicbrainz", "MusicBrainz");
     public static readonly SandboxSource ITunes = new("itunes", "iTunes");
 
+    public static readonly SandboxSource Mail = new("mail", "E-mail");
+
     /// <summary>The nine services, then those beyond them.</summary>
-    public static readonly IReadOnlyList<SandboxSource> All = [.. StreamingService.All, MusicBrainz, ITunes];
+    public static readonly IReadOnlyList<SandboxSource> All = [.. StreamingService.All, MusicBrainz, ITunes, Mail];
 
     private static readonly FrozenDictionary<string, SandboxSource> s_byId = All.ToFrozenDictionary(source => source.Id, StringComparer.Ordinal);
 
