@@ -18,7 +18,7 @@ internal static class FansRoom
     {
         if (configuration.Sealing is not { } keys) return;
         services.AddSingleton(keys).AddSingleton(configuration.Mail).AddSingleton<Sealer>().AddSingleton<FanPass>().AddSingleton<FanCookie>().AddSingleton<MailPasses>();
-        AddGrants(services, configuration);
+        AddGrants(services);
         services.AddSingleton(provider => new MailRequests(provider.GetRequiredKeyedService<IQueueClient>(MailRequests.QueueName)));
         services.AddSingleton(provider => new MailCounts(Table(provider, MailCounts.Table), keys, Time(provider)));
         services.AddSingleton(provider => new FanAddresses(Table(provider, FanAddressRow.Table), provider.GetRequiredService<MailRequests>(), provider.GetRequiredService<MailCounts>(), provider.GetRequiredService<MailPasses>(),
@@ -30,10 +30,9 @@ internal static class FansRoom
             new AzureMailer(SmartlinksApp.OutboundHttp(Handler()), CommunicationAccount.Parse(configuration.Mail.ConnectionString!), configuration.Mail.SenderAddress!, TimeProvider.System));
     }
 
-    private static void AddGrants(IServiceCollection services, AppConfiguration configuration)
+    private static void AddGrants(IServiceCollection services)
     {
         services.AddSingleton(provider => new FanGrants(Table(provider, GrantRow.Table), provider.GetRequiredService<Sealer>()));
-        services.AddSingleton(provider => FanServices.Make(configuration.Services, SmartlinksApp.OutboundHttp(Handler()), provider.GetRequiredService<IServiceGate>(), Time(provider)));
         services.AddSingleton(provider => new GrantKeeper(provider.GetRequiredService<FanGrants>(), provider.GetRequiredService<IReadOnlyList<FanService>>(), Time(provider), provider.GetRequiredService<ILogger<GrantKeeper>>()));
         services.AddSingleton(provider => new GrantResealer(Table(provider, GrantRow.Table), provider.GetRequiredService<FanGrants>(), provider.GetRequiredService<Sealer>(), Time(provider), provider.GetRequiredService<ILogger<GrantResealer>>()));
     }

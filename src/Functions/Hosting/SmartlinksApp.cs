@@ -76,6 +76,7 @@ public static class SmartlinksApp
         services.AddPreSaves(configuration, () => OutboundHttp(ToServices()));
         AddClicks(services, configuration);
         services.AddFans(configuration);
+        services.AddPreSaveDoors(configuration);
         services.AddSingleton<PublicOrigin>().AddSingleton<PageCache>().AddSingleton<VisitorReader>().AddSingleton<VisitEndpoint>().AddSingleton<AssetEndpoint>();
         services.AddSingleton<ApiDoor>().AddSingleton<LinkRequests>().AddSingleton<LinkEndpoints>().AddSingleton<ReviewEndpoints>().AddSingleton<SettingsEndpoints>().AddSingleton<ReportEndpoints>().AddSingleton<EventDoors>();
     }
@@ -198,6 +199,7 @@ public static class SmartlinksApp
         app.Services.GetRequiredService<SettingsEndpoints>().Map(app);
         app.Services.GetRequiredService<ReportEndpoints>().Map(app);
         app.Services.GetRequiredService<PreSaveEndpoints>().Map(app);
+        app.MapPreSaveDoors();
         app.Services.GetRequiredService<AssetEndpoint>().Map(app);
     }
 
@@ -206,7 +208,7 @@ public static class SmartlinksApp
         context.Request.Path.Value is { Length: > 1 } path && !IsMapped(Split(path).First) ? PageAnswer.RefuseAsync(context, problem) : problem.WriteAsync(context);
 
     /// <summary>Whether a path is the API's or a file's, in any case, as the host matches it.</summary>
-    private static bool IsMapped(string first) => first.Equals("api", StringComparison.OrdinalIgnoreCase) || first.Equals("assets", StringComparison.OrdinalIgnoreCase);
+    private static bool IsMapped(string first) => first.Equals("api", StringComparison.OrdinalIgnoreCase) || first.Equals("assets", StringComparison.OrdinalIgnoreCase) || first.Equals("presave", StringComparison.OrdinalIgnoreCase);
 
     private static (string First, string? Remainder) Split(string path)
     {

@@ -94,6 +94,6 @@ public sealed class ConsentEndpoints(PreSaveLinks links, PreSaveServices service
 
     private Uri RedirectUri(HttpContext context, StreamingService service) => new($"{origins.Of(context.Request)}{CallbackPath}{service.Id}");
 
-    private string? ConsentOrigin(FanService service) => service.Service == StreamingService.AppleMusic ? null
+    private static string? ConsentOrigin(FanService service) => service.Service == StreamingService.AppleMusic ? null
         : service.Accounts.ConsentUrl(new ConsentRequest(new Uri("https://links.example"), "", "", false)).GetLeftPart(UriPartial.Authority);
 }

@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using Smartlinks.Fans;
 using Smartlinks.Fans.Grants;
+using Smartlinks.Functions.Fans;
 using Smartlinks.Functions.Hosting;
 using Smartlinks.Functions.Pages;
 using Smartlinks.Links;
@@ -15,7 +16,7 @@ namespace Smartlinks.Functions.PreSaves;
 /// The doors of a fan's own page: what is pending, what was saved, cancel, disconnect, erase, export. Who has the pass is the fan: in a cookie, or in the address that was given
 /// with a confirmation. Every change is a form of this site's own.
 /// </summary>
-public sealed partial class FanEndpoints(FanCookies cookies, FanPass pass, FanPreSaves preSaves, PreSaveCanceler canceler, GrantKeeper grants, PublicOrigin origins, TimeProvider time)
+public sealed partial class FanEndpoints(FanCookie cookies, FanPass pass, FanPreSaves preSaves, PreSaveCanceler canceler, GrantKeeper grants, PublicOrigin origins, TimeProvider time)
 {
     public const string Path = "/presave/mine";
 
@@ -35,14 +36,14 @@ public sealed partial class FanEndpoints(FanCookies cookies, FanPass pass, FanPr
     private Task EnterAsync(HttpContext context)
     {
         if (!pass.TryRead(context.Request.RouteValues["pass"] as string, out var fan)) return PageAnswer.RefuseAsync(context, Problem.NotFound("There is no such page."));
-        cookies.Keep(context, fan);
+        cookies.Write(context, fan);
         PreSaveAnswer.Redirect(context, Path);
         return Task.CompletedTask;
     }
 
     private async Task ShowAsync(HttpContext context)
     {
-        if (cookies.Find(context.Request) is not { } fan)
+        if (cookies.Read(context.Request) is not { } fan)
         {
             await PreSaveAnswer.ShowAsync(context, new FanPage());
             return;
@@ -67,7 +68,7 @@ public sealed partial class FanEndpoints(FanCookies cookies, FanPass pass, FanPr
             return;
         }
 
-        if (cookies.Find(context.Request) is { } fan) await change(context, fan, await FormFields.ReadAsync(context.Request, context.RequestAborted));
+        if (cookies.Read(context.Request) is { } fan) await change(context, fan, await FormFields.ReadAsync(context.Request, context.RequestAborted));
         PreSaveAnswer.Redirect(context, Path);
     }
 
@@ -91,12 +92,12 @@ public sealed partial class FanEndpoints(FanCookies cookies, FanPass pass, FanPr
         await canceler.CancelAllAsync(fan, null, context.RequestAborted);
         await grants.EraseAsync(fan, context.RequestAborted);
         await canceler.ForgetAsync(fan, context.RequestAborted);
-        cookies.Forget(context);
+        cookies.Delete(context);
     }
 
     private async Task ExportAsync(HttpContext context)
     {
-        if (cookies.Find(context.Request) is not { } fan)
+        if (cookies.Read(context.Request) is not { } fan)
         {
             await PageAnswer.RefuseAsync(context, Problem.NotFound("Nobody is known in this browser."));
             return;

@@ -1,5 +1,6 @@
 using Smartlinks.Fans;
 using Smartlinks.Fans.Grants;
+using Smartlinks.Functions.Fans;
 using Smartlinks.Functions.Hosting;
 using Smartlinks.Functions.Pages;
 using Smartlinks.Links;
@@ -13,7 +14,7 @@ namespace Smartlinks.Functions.PreSaves;
 /// Ends a consent: whether saving will work is asked at once, not on release night; then the grant is kept, then the pre-save taken, and only then the fan told. Whatever
 /// does not become a pre-save is given back at the service and not kept.
 /// </summary>
-public sealed class PreSaveDoor(LinkStore links, GrantKeeper grants, PreSaveTaker taker, FanCookies fans, IIdSource ids)
+public sealed class PreSaveDoor(LinkStore links, GrantKeeper grants, PreSaveTaker taker, FanCookie fans, IIdSource ids)
 {
     private static readonly PreSaveTexts s_texts = PreSaveTexts.English;
 
@@ -47,11 +48,11 @@ public sealed class PreSaveDoor(LinkStore links, GrantKeeper grants, PreSaveTake
 
     private async Task TakeAsync(HttpContext context, FanService service, PendingConsent consent, AccountTokens tokens, AccountFacts facts, Link link)
     {
-        var fan = fans.Find(context.Request) ?? FanId.New(ids);
+        var fan = fans.Read(context.Request) ?? FanId.New(ids);
         await grants.KeepAsync(fan, service.Service, tokens, facts, consent.Follows, CancellationToken.None);
         var grant = (await grants.ListAsync(fan, CancellationToken.None)).FirstOrDefault(each => each.Service == service.Service);
         var taken = await taker.TakeAsync(link, service.Service, fan, TimeZoneInfo.FindSystemTimeZoneById(consent.Zone), facts.Country ?? consent.Country, consent.Follows, grant?.EndsAt, CancellationToken.None);
-        fans.Keep(context, fan);
+        fans.Write(context, fan);
         PreSaveAnswer.Redirect(context, taken is TakeResult.Taken or TakeResult.AlreadyThere
             ? $"{FanEndpoints.Path}?{(taken is TakeResult.Taken ? "queued" : "again")}={link.Id}.{service.Service}" : PreSaveLinks.PathOf(link.Address.Slug));
     }

@@ -1,3 +1,4 @@
+using Smartlinks.Fans.Grants;
 using Smartlinks.Functions.Hosting;
 using Smartlinks.Links;
 using Smartlinks.PreSaves;
@@ -20,7 +21,7 @@ public static class PreSaveParts
         services.AddSingleton(configuration.PreSaves);
         services.AddSingleton(provider => FanServices.Make(configuration.Services, http(), provider.GetRequiredService<IServiceGate>(), provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton(provider => new FanLibraries(provider.GetRequiredService<IReadOnlyList<FanService>>().Select(service => service.Library)));
-        services.AddSingleton<IGrantAccess, ClosedGrants>();
+        services.AddSingleton<IGrantAccess>(provider => provider.GetService<GrantKeeper>() is { } keeper ? new KeptGrants(keeper) : new ClosedGrants());
         services.AddSingleton(provider => new Buckets(Table(provider, PreSaveRow.Table))).AddSingleton(provider => new PreSaveReport(Table(provider, PreSaveRow.Table)));
         services.AddSingleton(provider => new Slots(Table(provider, SlotRow.Table))).AddSingleton(provider => new FanIndex(Table(provider, FanIndex.Table)));
         services.AddSingleton(provider => new SaveMoments(Table(provider, SaveMoments.Table)));

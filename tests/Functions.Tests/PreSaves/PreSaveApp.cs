@@ -83,6 +83,6 @@ internal sealed class PreSaveBrowser(AppFixture app)
         if (name.StartsWith("consent_", StringComparison.Ordinal)) name = "sl_" + name;
         if (name.StartsWith("-sl_", StringComparison.Ordinal)) name = "__Host" + name;
         if (value.Length == 0) _cookies.Remove(name);
-        else _cookies[name] = (value, parts.First(part => part.StartsWith("Path=", StringComparison.Ordinal))["Path=".Length..]);
+        else _cookies[name] = (value, parts.First(part => part.StartsWith("Path=", StringComparison.OrdinalIgnoreCase))["Path=".Length..]);
     }
 }

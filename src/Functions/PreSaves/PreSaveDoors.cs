@@ -1,0 +1,26 @@
+using Smartlinks.Fans;
+using Smartlinks.Functions.Hosting;
+using Smartlinks.Functions.Pages;
+using Smartlinks.StreamingServices.Accounts;
+
+namespace Smartlinks.Functions.PreSaves;
+
+/// <summary>The fan's doors of pre-saving. Without sealing keys nobody can connect a service: what is secret is stored sealed or not at all.</summary>
+internal static class PreSaveDoors
+{
+    public static void AddPreSaveDoors(this IServiceCollection services, AppConfiguration configuration)
+    {
+        services.AddSingleton(provider => new PreSaveServices(configuration.Sealing is null ? [] : provider.GetRequiredService<IReadOnlyList<FanService>>()));
+        services.AddSingleton(_ => new MusicKitSetups(configuration.Services.AppleMusic));
+        services.AddSingleton<LinkDomains>().AddSingleton<PreSaveLinks>().AddSingleton<CalendarEndpoint>();
+        services.AddSingleton<ConsentCookies>().AddSingleton<PreSaveDoor>().AddSingleton<ConsentEndpoints>().AddSingleton<FanEndpoints>();
+    }
+
+    public static void MapPreSaveDoors(this WebApplication app)
+    {
+        app.Services.GetRequiredService<CalendarEndpoint>().Map(app);
+        if (app.Services.GetService<FanPass>() is null) return;
+        app.Services.GetRequiredService<ConsentEndpoints>().Map(app);
+        app.Services.GetRequiredService<FanEndpoints>().Map(app);
+    }
+}
