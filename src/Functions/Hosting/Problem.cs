@@ -21,9 +21,6 @@ public sealed record Problem(string Type, string Title, int Status, string Detai
 
     public static Problem NotFound(string detail) => new(Urn + "not-found", "Not found", 404, detail);
 
-    public static Problem ForeignForm { get; } =
-        new(Urn + "foreign-form", "The form is not from here", 403, "This was sent by another site's page, or by a browser that does not say whose page it was. Open the page here and send it again.");
-
     public static Problem MethodNotAllowed(string method) => new(Urn + "method-not-allowed", "Method not allowed", 405, $"{method} is not supported here; see the Allow header.");
 
     public static Problem SlugTaken(string slug) => new(Urn + "slug-taken", "The slug is taken", 409, $"'{slug}' is in use or was used by another link; choose another.");

@@ -39,7 +39,7 @@ public sealed class ConsentEndpoints(PreSaveLinks links, PreSaveServices service
     {
         if (!SameOrigin.IsOwn(context.Request, origins.Of(context.Request)))
         {
-            await PageAnswer.RefuseAsync(context, Problem.ForeignForm);
+            await PreSaveAnswer.TellForeignAsync(context);
             return;
         }
 

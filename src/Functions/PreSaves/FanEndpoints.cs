@@ -64,7 +64,7 @@ public sealed partial class FanEndpoints(FanCookie cookies, FanPass pass, FanPre
     {
         if (!SameOrigin.IsOwn(context.Request, origins.Of(context.Request)))
         {
-            await PageAnswer.RefuseAsync(context, Problem.ForeignForm);
+            await PreSaveAnswer.TellForeignAsync(context);
             return;
         }
 

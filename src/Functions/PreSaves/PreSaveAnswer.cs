@@ -27,6 +27,9 @@ public static class PreSaveAnswer
         else await PageAnswer.WriteOwnAsync(context, status, await PageRenderer.RenderMessageAsync(heading, hint, back), PageRenderer.ContentSecurityPolicy);
     }
 
+    /// <summary>A form that is not from a page of this site.</summary>
+    public static Task TellForeignAsync(HttpContext context) => TellAsync(context, StatusCodes.Status403Forbidden, PreSaveTexts.English.Foreign, PreSaveTexts.English.ForeignHint, null);
+
     public static void Redirect(HttpContext context, string location)
     {
         SecurityHeaders.AddTo(context.Response.Headers);

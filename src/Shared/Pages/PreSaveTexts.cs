@@ -50,6 +50,8 @@ public sealed record PreSaveTexts
     public required string NoSubscriptionHint { get; init; }
     public required string TryLater { get; init; }
     public required string TryLaterHint { get; init; }
+    public required string Foreign { get; init; }
+    public required string ForeignHint { get; init; }
     public required string Expired { get; init; }
     public required string ExpiredHint { get; init; }
 
@@ -116,6 +118,8 @@ public sealed record PreSaveTexts
         NoSubscriptionHint = "Its library needs a subscription. Nothing is kept. We can remind you instead.",
         TryLater = "{0} does not answer",
         TryLaterHint = "Nothing was saved and nothing is kept. Try again in a few minutes.",
+        Foreign = "This did not come from here",
+        ForeignHint = "It was sent by another site’s page, or by a browser that does not say whose page it was. Nothing was changed.",
         Expired = "That took too long, or began in another browser",
         ExpiredHint = "Nothing was saved. Open the release again and start over.",
         Stands = new Dictionary<string, string>(StringComparer.Ordinal)

@@ -92,6 +92,10 @@ public sealed partial class OpenApiTests
         await AskAsync(HttpMethod.Post, links, at, """{ "isrc": "QM24S2402528", "slug": "a-song" }""");
         var path = $"{at}/{made.Json.GetProperty("id").GetString()}";
         var live = $"{at}/{(await app.CreateLinkAsync("live-song")).GetProperty("id").GetString()}";
+        await AskVisitAsync("/presave/{slug}/calendar", "/presave/a-song/calendar");
+        await AskVisitAsync("/presave/{slug}/calendar", "/presave/nobody/calendar");
+        await AskVisitAsync("/presave/{slug}/calendar", "/presave/nobody/calendar", ("Accept", "application/json"));
+        await AskVisitAsync("/presave/{slug}/calendar", "/presave/" + new string('a', 9_000) + "/calendar");
         await AskAsync(patch, one, path, """{ "release": null, "mode": "autoRoute" }""");
         await AskAsync(patch, one, path, """{ "slug": "live-song" }""");
         await AskAsync(patch, one, path, "{}", ("If-Match", "\"x\""));
@@ -156,6 +160,7 @@ public sealed partial class OpenApiTests
         app.StopStorage();
         foreach (var (method, pattern, address) in every)
             await AskAsync(method, pattern, address, BodyOf(method, pattern));
+        await AskVisitAsync("/presave/{slug}/calendar", "/presave/other-song/calendar");
         await AskVisitAsync("/{slug}", "/never-seen");
         await AskVisitAsync("/{slug}/{service}", "/never-seen/spotify");
         await AskVisitAsync("/assets/artwork/{key}", $"/assets/artwork/{key}");
