@@ -97,14 +97,12 @@ public sealed class SandboxServer(SandboxOptions options) : IAsyncDisposable
         app.UseRouting();
 
         ComposeSpotify(app, strike.StrikeAsync);
-        new DeezerSandbox(Catalogue.At(StreamingService.Deezer), Faults, Clock, () => BaseAddress).Map(app);
+        ComposeDeezer(app, strike.StrikeAsync);
         var soundCloudAddresses = new SoundCloudAddresses(Catalogue);
         new SharingSandbox(Catalogue, new ItemPage(soundCloudAddresses), Faults).Map(app);
         ComposeTidal(app, strike.StrikeAsync);
-        new AppleMusicSandbox(Catalogue.At(StreamingService.AppleMusic), Faults, Clock, options, () => BaseAddress).Map(app);
-        var youTube = new YouTubeMusicSandbox(Catalogue.At(StreamingService.YouTubeMusic), Faults, Clock, options, () => BaseAddress);
-        youTube.Map(app);
-        Meters.Include(youTube.Quota);
+        ComposeAppleMusic(app);
+        ComposeYouTubeMusic(app, strike.StrikeAsync);
         var soundCloud = new SoundCloudSandbox(Catalogue.At(StreamingService.SoundCloud), soundCloudAddresses, Faults, Clock, options, () => BaseAddress);
         soundCloud.Map(app);
         Meters.Include(soundCloud.Tokens);
@@ -139,5 +137,30 @@ public sealed class SandboxServer(SandboxOptions options) : IAsyncDisposable
         var (grants, shapes) = (new FanGrants(rules, Faults, Clock), new TidalShapes(catalogue, Clock, () => BaseAddress));
         new TidalSandbox(catalogue, Faults, Clock, new ConsentDesk(rules, grants, strike), shapes).Map(app);
         new TidalFans(catalogue, Libraries, grants, Faults, Clock, shapes).Map(app);
+    }
+
+    private void ComposeDeezer(WebApplication app, Strike strike)
+    {
+        var catalogue = Catalogue.At(StreamingService.Deezer);
+        var fans = new DeezerFans(options, Faults, Clock, strike);
+        fans.Map(app);
+        new DeezerFavorites(catalogue, fans, Libraries, Faults, Clock, () => BaseAddress).Map(app);
+        new DeezerSandbox(catalogue, Faults, Clock, () => BaseAddress).Map(app);
+    }
+
+    private void ComposeYouTubeMusic(WebApplication app, Strike strike)
+    {
+        var rules = GoogleFans.Rules(options);
+        var fans = new GoogleFans(new ConsentDesk(rules, new FanGrants(rules, Faults, Clock), strike));
+        var youTube = new YouTubeMusicSandbox(Catalogue.At(StreamingService.YouTubeMusic), Faults, Clock, options, fans, Libraries, () => BaseAddress);
+        youTube.Map(app);
+        Meters.Include(youTube.Quota);
+    }
+
+    private void ComposeAppleMusic(WebApplication app)
+    {
+        var fans = new AppleFans(options, Faults, Clock);
+        fans.Map(app);
+        new AppleMusicSandbox(Catalogue.At(StreamingService.AppleMusic), Faults, Clock, options, fans, Libraries, () => BaseAddress).Map(app);
     }
 }
