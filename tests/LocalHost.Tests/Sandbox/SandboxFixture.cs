@@ -7,6 +7,7 @@ using Smartlinks.LocalHost.Sandbox;
 using Smartlinks.LocalHost.Sandbox.AmazonMusic;
 using Smartlinks.LocalHost.Sandbox.Controls.Meters;
 using Smartlinks.StreamingServices;
+using Smartlinks.StreamingServices.Accounts;
 
 namespace Smartlinks.LocalHost.Tests.Sandbox;
 
@@ -94,19 +95,29 @@ public sealed class SandboxFixture : IAsyncDisposable
     /// <summary>The app's own catalogue of a service, told to look here.</summary>
     /// <param name="key">Another secret than the sandbox's.</param>
     /// <param name="time">What the client's deadlines run on.</param>
-    public IServiceCatalogue Catalogue(StreamingService service, HttpClient? http = null, string? key = null, TimeProvider? time = null, IServiceGate? gate = null)
+    public IServiceCatalogue Catalogue(StreamingService service, HttpClient? http = null, string? key = null, TimeProvider? time = null, IServiceGate? gate = null) =>
+        ServiceCatalogues.Make(Services(key), http ?? Http, gate ?? OpenGate.Instance, time ?? Server.Clock).Single(catalogue => catalogue.Service == service);
+
+    /// <summary>The app's own way to fans' accounts and libraries at a service, pointed here.</summary>
+    /// <param name="key">Another secret than the sandbox's.</param>
+    public FanService Fans(StreamingService service, HttpClient? http = null, string? key = null, IServiceGate? gate = null) =>
+        FanServices.Make(Services(key), http ?? Http, gate ?? OpenGate.Instance, Server.Clock).Single(fans => fans.Service == service);
+
+    private ServiceOptions Services(string? key)
     {
         var root = Server.BaseAddress;
-        var services = new ServiceOptions
+        return new ServiceOptions
         {
             Spotify =
             {
                 ClientId = Options.SpotifyClientId, ClientSecret = key ?? Options.SpotifyClientSecret, BaseUrl = new Uri(root, "spotify/v1/"), TokenUrl = new Uri(root, "spotify/accounts/api/token"),
+                ConsentUrl = new Uri(root, "spotify/accounts/authorize"), Saves = true, TestersOnly = false,
             },
             Deezer = { BaseUrl = new Uri(root, "deezer/") },
             Tidal =
             {
                 ClientId = Options.TidalClientId, ClientSecret = key ?? Options.TidalClientSecret, BaseUrl = new Uri(root, "tidal/v2/"), TokenUrl = new Uri(root, "tidal/auth/v1/oauth2/token"),
+                ConsentUrl = new Uri(root, "tidal/login/authorize"), Saves = true,
             },
             YouTubeMusic = { ApiKey = key ?? Options.YouTubeMusicApiKey, BaseUrl = new Uri(root, "youtube-music/youtube/v3/") },
             SoundCloud =
@@ -122,7 +133,6 @@ public sealed class SandboxFixture : IAsyncDisposable
             Pandora = { PagesUrl = new Uri(root, "pandora/") },
             Bandcamp = { PagesUrl = new Uri(root, "bandcamp/") },
         };
-        return ServiceCatalogues.Make(services, http ?? Http, gate ?? OpenGate.Instance, time ?? Server.Clock).Single(catalogue => catalogue.Service == service);
     }
 
     public async Task<HttpResponseMessage> PutAsync(string path, string json)

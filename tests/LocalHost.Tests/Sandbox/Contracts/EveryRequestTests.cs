@@ -1,5 +1,7 @@
 using System.Text.RegularExpressions;
 using Smartlinks.StreamingServices;
+using Smartlinks.StreamingServices.Spotify;
+using Smartlinks.StreamingServices.Tidal;
 using Smartlinks.Support;
 
 namespace Smartlinks.LocalHost.Tests.Sandbox.Contracts;
@@ -60,6 +62,22 @@ public sealed partial class EveryRequestTests
             var told = TokenUrl().Matches(SpecsFactAttribute.Spec(description)).Select(match => new Uri(match.Groups["url"].Value)).ToList();
             Assert.NotEmpty(told);
             Assert.Contains(url, told);
+        }
+    }
+
+    [SpecsFact]
+    public void Fans_consent_where_the_descriptions_say_to_permissions_they_have()
+    {
+        var services = new ServiceOptions();
+        foreach (var (description, page, scopes) in new[]
+        {
+            ("spotify-fixed-openapi.yml", services.Spotify.ConsentUrl, new[] { SpotifyAccounts.SaveScope, SpotifyAccounts.FollowScope }),
+            ("tidal-openapi.json", services.Tidal.ConsentUrl, [TidalAccounts.Scope]),
+        })
+        {
+            var text = SpecsFactAttribute.Spec(description);
+            Assert.Contains(page, ConsentUrl().Matches(text).Select(match => new Uri(match.Groups["url"].Value)));
+            Assert.All(scopes, scope => Assert.Matches($"""{Regex.Escape(scope)}["']? *: """, text));
         }
     }
 
@@ -152,6 +170,9 @@ public sealed partial class EveryRequestTests
 
     [GeneratedRegex("""tokenUrl["']? *: *["']?(?<url>https://[^"'\s]+)""")]
     private static partial Regex TokenUrl();
+
+    [GeneratedRegex("""authorizationUrl["']? *: *["']?(?<url>https://[^"'\s]+)""")]
+    private static partial Regex ConsentUrl();
 
     /// <summary>Lets nobody through before it is opened, and everybody after.</summary>
     private sealed class ClosedGate : IServiceGate

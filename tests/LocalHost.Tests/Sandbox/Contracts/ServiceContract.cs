@@ -34,10 +34,14 @@ public sealed record ServiceContract(string Description, string Prefix, string? 
             "429": { "$ref": "api#/components/responses/TooManyRequests/content/application~1json/schema" } } }
         """);
 
-    /// <summary>Refusals are described without the <c>code</c> that the description's own Error_Object has, and no look-up says what a token that is none gets: the same document.</summary>
-    public static readonly ServiceContract Tidal = new("tidal-openapi.json", "/tidal/v2", """
-        { "answers": { "401": { "type": "object", "required": [ "errors" ], "properties": { "errors": { "type": "array", "minItems": 1, "items": { "$ref": "api#/components/schemas/Error_Object" } } } } }, "properties": [ "/errors/code" ] }
+    /// <summary>Refusals are described without the <c>code</c> and <c>source</c> that the description's own Error_Object has, and nothing says what a token that is none, or lacks a permission, gets: the same document.</summary>
+    public static readonly ServiceContract Tidal = new("tidal-openapi.json", "/tidal/v2", $$"""
+        { "answers": { "401": {{TidalError}}, "403": {{TidalError}} }, "properties": [ "/errors/code", "/errors/source" ] }
         """);
+
+    private const string TidalError = """
+        { "type": "object", "required": [ "errors" ], "properties": { "errors": { "type": "array", "minItems": 1, "items": { "$ref": "api#/components/schemas/Error_Object" } } } }
+        """;
 
     private const string GoogleError = """
         { "type": "object", "required": [ "error" ], "additionalProperties": false, "properties": { "error": {
