@@ -30,6 +30,7 @@ namespace Smartlinks.LocalHost.Sandbox;
 /// </summary>
 public sealed class SandboxServer(SandboxOptions options) : IAsyncDisposable
 {
+    private readonly Dictionary<StreamingService, Func<string, GivenTokens>> _connect = [];
     private WebApplication? _app;
     private Uri? _baseAddress;
 
@@ -70,6 +71,9 @@ public sealed class SandboxServer(SandboxOptions options) : IAsyncDisposable
         var addresses = _app.Services.GetRequiredService<IServer>().Features.GetRequiredFeature<IServerAddressesFeature>();
         _baseAddress = new Uri(addresses.Addresses.Single() + "/");
     }
+
+    /// <summary>As if a fan had consented to everything at one of the services that fans connect, and the app had its tokens. Known after the start.</summary>
+    public GivenTokens Connect(StreamingService service, string fan) => _connect[service](fan);
 
     public Task StopAsync(CancellationToken cancellationToken) => _app?.StopAsync(cancellationToken) ?? Task.CompletedTask;
 
@@ -127,6 +131,7 @@ public sealed class SandboxServer(SandboxOptions options) : IAsyncDisposable
     {
         var (catalogue, rules) = (Catalogue.At(StreamingService.Spotify), SpotifyFans.Rules(options));
         var grants = new FanGrants(rules, Faults, Clock);
+        _connect[rules.Service] = fan => grants.Give(fan, string.Join(' ', rules.Scopes.Keys));
         new SpotifySandbox(catalogue, Faults, Clock, new ConsentDesk(rules, grants, strike), () => BaseAddress).Map(app);
         new SpotifyFans(catalogue, Libraries, grants, Faults, Clock).Map(app);
     }
@@ -135,6 +140,7 @@ public sealed class SandboxServer(SandboxOptions options) : IAsyncDisposable
     {
         var (catalogue, rules) = (Catalogue.At(StreamingService.Tidal), TidalFans.Rules(options));
         var (grants, shapes) = (new FanGrants(rules, Faults, Clock), new TidalShapes(catalogue, Clock, () => BaseAddress));
+        _connect[rules.Service] = fan => grants.Give(fan, string.Join(' ', rules.Scopes.Keys));
         new TidalSandbox(catalogue, Faults, Clock, new ConsentDesk(rules, grants, strike), shapes).Map(app);
         new TidalFans(catalogue, Libraries, grants, Faults, Clock, shapes).Map(app);
     }
@@ -143,6 +149,7 @@ public sealed class SandboxServer(SandboxOptions options) : IAsyncDisposable
     {
         var catalogue = Catalogue.At(StreamingService.Deezer);
         var fans = new DeezerFans(options, Faults, Clock, strike);
+        _connect[StreamingService.Deezer] = fans.Connect;
         fans.Map(app);
         new DeezerFavorites(catalogue, fans, Libraries, Faults, Clock, () => BaseAddress).Map(app);
         new DeezerSandbox(catalogue, Faults, Clock, () => BaseAddress).Map(app);
@@ -152,6 +159,7 @@ public sealed class SandboxServer(SandboxOptions options) : IAsyncDisposable
     {
         var rules = GoogleFans.Rules(options);
         var fans = new GoogleFans(new ConsentDesk(rules, new FanGrants(rules, Faults, Clock), strike));
+        _connect[rules.Service] = fans.Connect;
         var youTube = new YouTubeMusicSandbox(Catalogue.At(StreamingService.YouTubeMusic), Faults, Clock, options, fans, Libraries, () => BaseAddress);
         youTube.Map(app);
         Meters.Include(youTube.Quota);
@@ -160,6 +168,7 @@ public sealed class SandboxServer(SandboxOptions options) : IAsyncDisposable
     private void ComposeAppleMusic(WebApplication app)
     {
         var fans = new AppleFans(options, Faults, Clock);
+        _connect[StreamingService.AppleMusic] = fans.Connect;
         fans.Map(app);
         new AppleMusicSandbox(Catalogue.At(StreamingService.AppleMusic), Faults, Clock, options, fans, Libraries, () => BaseAddress).Map(app);
     }

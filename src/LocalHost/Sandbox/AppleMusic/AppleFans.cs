@@ -37,7 +37,7 @@ public sealed class AppleFans
     }
 
     /// <summary>A Music User Token without the way through the window.</summary>
-    public string Connect(string fan) => _consent.NewToken(fan, Scope);
+    public GivenTokens Connect(string fan) => _consent.Give(fan, Scope);
 
     /// <summary>Whose token a request carries; null: nobody's, or no longer.</summary>
     public FanGrant? Find(HttpContext context) => _consent.Find(context.Request.Headers["Music-User-Token"].ToString());
@@ -63,7 +63,7 @@ public sealed class AppleFans
         await Check(context, name => form[name], (_, origin) =>
         {
             var said = PlainConsent.FanOf(form) is { } fan
-                ? new JsonObject { ["jsonrpc"] = "2.0", ["method"] = "authorize", ["params"] = new JsonArray(Connect(fan)) } : new JsonObject { ["jsonrpc"] = "2.0", ["method"] = "decline" };
+                ? new JsonObject { ["jsonrpc"] = "2.0", ["method"] = "authorize", ["params"] = new JsonArray(Connect(fan).Access) } : new JsonObject { ["jsonrpc"] = "2.0", ["method"] = "decline" };
             context.Response.ContentType = "text/html; charset=utf-8";
             context.Response.Headers.CacheControl = "no-store";
             // JSON's own escapes of < keep it inside the script.

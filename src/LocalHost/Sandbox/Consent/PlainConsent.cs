@@ -29,7 +29,8 @@ internal sealed class PlainConsent(ConsentRules rules, FaultBoard faults, TimePr
     /// <summary>Null for a code that is none, or was used.</summary>
     public GivenTokens? Redeem(string code) => _grants.Redeem(code, "", Verifier).Tokens;
 
-    public string NewToken(string fan, string scope) => _grants.Give(fan, scope).Access;
+    /// <summary>As if the fan had consented and the app had come with the code.</summary>
+    public GivenTokens Give(string fan, string scope) => _grants.Give(fan, scope) with { Refresh = null };
 
     /// <summary>Whose token it is; null: nobody's, or no longer.</summary>
     public FanGrant? Find(string token) =>

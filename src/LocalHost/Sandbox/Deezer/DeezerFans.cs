@@ -42,7 +42,7 @@ public sealed class DeezerFans
     }
 
     /// <summary>A token without the way through the page.</summary>
-    public string Connect(string fan) => _consent.NewToken(fan, $"basic_access {ManageLibrary} {OfflineAccess}");
+    public GivenTokens Connect(string fan) => _consent.Give(fan, $"basic_access {ManageLibrary} {OfflineAccess}");
 
     /// <summary>Whose token a request carries; null: nobody's, or no longer.</summary>
     public FanGrant? Find(HttpContext context) =>

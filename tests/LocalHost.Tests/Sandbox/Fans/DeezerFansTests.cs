@@ -119,6 +119,21 @@ public sealed class DeezerFansTests
         Assert.All([token, code, sandbox.Options.DeezerAppSecret], secret => Assert.DoesNotContain(secret, log, StringComparison.Ordinal));
     }
 
+    [Fact]
+    public async Task No_trace_and_no_event_of_the_platform_shows_the_token_or_the_secret()
+    {
+        await using var sandbox = await SandboxFixture.StartAsync();
+        var fan = new ConsentingFan(sandbox, StreamingService.Deezer);
+        var code = (await fan.AnswerAsync())["code"];
+        using var heard = new HeardOfHttp();
+        var token = Assert.IsType<AccountAnswer.Given>(await fan.Accounts.RedeemAsync(code, "", ConsentingFan.Callback, default)).Tokens.Access;
+        Assert.Equal("Saved", await fan.SaveAsync(token, fan.Item(fan.Out())));
+        await sandbox.SetFaultsAsync("deezer", """{ "down": true }""");
+        Assert.Equal("unreachable", await fan.SaveAsync(token, fan.Item(fan.Out())));
+        Assert.Contains(heard.Lines, line => line.Contains("/deezer/user/me/tracks", StringComparison.Ordinal));
+        Assert.All([token, code, "secret=" + sandbox.Options.DeezerAppSecret], secret => Assert.DoesNotContain(heard.Lines, line => line.Contains(secret, StringComparison.Ordinal)));
+    }
+
     [Theory]
     [InlineData("app_id=1&redirect_uri=https://links.example/&perms=basic_access", "Invalid app_id")]
     [InlineData("app_id=100001&redirect_uri=http://links.example/&perms=basic_access", "valid redirect uri")]
@@ -149,7 +164,7 @@ public sealed class DeezerFansTests
         await using var sandbox = await SandboxFixture.StartAsync();
         await sandbox.LiftLimitsAsync();
         var fan = new ConsentingFan(sandbox, StreamingService.Deezer);
-        var token = (await fan.ConnectAsync()).Access;
+        var token = sandbox.Server.Connect(StreamingService.Deezer, "ada").Access;
         var (now, count) = (sandbox.Server.Clock.GetUtcNow(), sandbox.Server.Catalogue.Tracks.Count(track => track.IsVisible(StreamingService.Deezer, sandbox.Server.Clock.GetUtcNow()) && track.Countries.Count == 0));
         Assert.True(count > 102, "two pages can be filled");
         for (var number = 0; number < count - 1; number++)
