@@ -25,7 +25,6 @@ public static class AppSettings
         if (!options.Live)
         {
             settings["App__AllowLoopbackArtwork"] = bool.TrueString;
-            settings["Deezer__BaseUrl"] = Text(sandbox, "deezer/");
             settings["ShareLinks__StandIn"] = Text(sandbox, "share/");
             settings["Pandora__PagesUrl"] = Text(sandbox, "pandora/");
             settings["Bandcamp__PagesUrl"] = Text(sandbox, "bandcamp/");
@@ -40,6 +39,15 @@ public static class AppSettings
             {
                 settings["MusicBrainz__BaseUrl"] = Text(sandbox, "musicbrainz/ws/2/");
                 settings["MusicBrainz__Contact"] = "localhost@smartlinks.example";
+            }
+
+            if (string.IsNullOrEmpty(environment["Deezer:AppId"]))
+            {
+                settings["Deezer__BaseUrl"] = Text(sandbox, "deezer/");
+                settings["Deezer__ConsentUrl"] = Text(sandbox, "deezer/connect/oauth/auth.php");
+                settings["Deezer__TokenUrl"] = Text(sandbox, "deezer/connect/oauth/access_token.php");
+                settings["Deezer__AppId"] = services.DeezerAppId;
+                settings["Deezer__AppSecret"] = services.DeezerAppSecret;
             }
 
             if (string.IsNullOrEmpty(environment["AmazonMusic:ClientId"]))
@@ -63,10 +71,15 @@ public static class AppSettings
                 settings["Spotify__ClientSecret"] = services.SpotifyClientSecret;
             }
 
-            if (string.IsNullOrEmpty(environment["YouTubeMusic:ApiKey"]))
+            if (string.IsNullOrEmpty(environment["YouTubeMusic:ApiKey"]) && string.IsNullOrEmpty(environment["YouTubeMusic:ClientId"]))
             {
                 settings["YouTubeMusic__BaseUrl"] = Text(sandbox, "youtube-music/youtube/v3/");
                 settings["YouTubeMusic__ApiKey"] = services.YouTubeMusicApiKey;
+                settings["YouTubeMusic__ConsentUrl"] = Text(sandbox, "youtube-music/accounts/o/oauth2/v2/auth");
+                settings["YouTubeMusic__TokenUrl"] = Text(sandbox, "youtube-music/oauth2/token");
+                settings["YouTubeMusic__RevokeUrl"] = Text(sandbox, "youtube-music/oauth2/revoke");
+                settings["YouTubeMusic__ClientId"] = services.YouTubeMusicClientId;
+                settings["YouTubeMusic__ClientSecret"] = services.YouTubeMusicClientSecret;
             }
 
             if (string.IsNullOrEmpty(environment["SoundCloud:ClientId"]))
@@ -90,6 +103,7 @@ public static class AppSettings
             if (string.IsNullOrEmpty(environment["AppleMusic:PrivateKey"]))
             {
                 settings["AppleMusic__BaseUrl"] = Text(sandbox, "apple-music/v1/");
+                settings["AppleMusic__MusicKitUrl"] = Text(sandbox, "apple-music/musickit.js");
                 settings["AppleMusic__TeamId"] = services.AppleMusicTeamId;
                 settings["AppleMusic__KeyId"] = services.AppleMusicKeyId;
                 settings["AppleMusic__PrivateKey"] = services.AppleMusicPrivateKey;

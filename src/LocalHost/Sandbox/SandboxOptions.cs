@@ -28,6 +28,15 @@ public sealed class SandboxOptions
     /// <summary>The same for YouTube and SoundCloud.</summary>
     public string YouTubeMusicApiKey { get; init; } = "sandbox-key";
 
+    /// <summary>The apps fans connect with.</summary>
+    public string YouTubeMusicClientId { get; init; } = "sandbox-client.apps.googleusercontent.com";
+
+    public string YouTubeMusicClientSecret { get; init; } = "sandbox-secret";
+
+    public string DeezerAppId { get; init; } = "100001";
+
+    public string DeezerAppSecret { get; init; } = "sandbox-secret";
+
     public string SoundCloudClientId { get; init; } = "sandbox-client";
 
     public string SoundCloudClientSecret { get; init; } = "sandbox-secret";

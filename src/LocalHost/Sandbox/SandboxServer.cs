@@ -31,6 +31,7 @@ namespace Smartlinks.LocalHost.Sandbox;
 /// </summary>
 public sealed class SandboxServer(SandboxOptions options) : IAsyncDisposable
 {
+    private readonly Dictionary<StreamingService, Func<string, GivenTokens>> _connect = [];
     private WebApplication? _app;
     private Uri? _baseAddress;
 
@@ -74,6 +75,9 @@ public sealed class SandboxServer(SandboxOptions options) : IAsyncDisposable
         _baseAddress = new Uri(addresses.Addresses.Single() + "/");
     }
 
+    /// <summary>As if a fan had consented to everything at one of the services that fans connect, and the app had its tokens. Known after the start.</summary>
+    public GivenTokens Connect(StreamingService service, string fan) => _connect[service](fan);
+
     public Task StopAsync(CancellationToken cancellationToken) => _app?.StopAsync(cancellationToken) ?? Task.CompletedTask;
 
     public ValueTask DisposeAsync() => _app?.DisposeAsync() ?? ValueTask.CompletedTask;
@@ -101,14 +105,12 @@ public sealed class SandboxServer(SandboxOptions options) : IAsyncDisposable
         app.UseRouting();
 
         ComposeSpotify(app, strike.StrikeAsync);
-        new DeezerSandbox(Catalogue.At(StreamingService.Deezer), Faults, Clock, () => BaseAddress).Map(app);
+        ComposeDeezer(app, strike.StrikeAsync);
         var soundCloudAddresses = new SoundCloudAddresses(Catalogue);
         new SharingSandbox(Catalogue, new ItemPage(soundCloudAddresses), Faults).Map(app);
         ComposeTidal(app, strike.StrikeAsync);
-        new AppleMusicSandbox(Catalogue.At(StreamingService.AppleMusic), Faults, Clock, options, () => BaseAddress).Map(app);
-        var youTube = new YouTubeMusicSandbox(Catalogue.At(StreamingService.YouTubeMusic), Faults, Clock, options, () => BaseAddress);
-        youTube.Map(app);
-        Meters.Include(youTube.Quota);
+        ComposeAppleMusic(app);
+        ComposeYouTubeMusic(app, strike.StrikeAsync);
         var soundCloud = new SoundCloudSandbox(Catalogue.At(StreamingService.SoundCloud), soundCloudAddresses, Faults, Clock, options, () => BaseAddress);
         soundCloud.Map(app);
         Meters.Include(soundCloud.Tokens);
@@ -135,6 +137,7 @@ public sealed class SandboxServer(SandboxOptions options) : IAsyncDisposable
     {
         var (catalogue, rules) = (Catalogue.At(StreamingService.Spotify), SpotifyFans.Rules(options));
         var grants = new FanGrants(rules, Faults, Clock);
+        _connect[rules.Service] = fan => grants.Give(fan, string.Join(' ', rules.Scopes.Keys));
         new SpotifySandbox(catalogue, Faults, Clock, new ConsentDesk(rules, grants, strike), () => BaseAddress).Map(app);
         new SpotifyFans(catalogue, Libraries, grants, Faults, Clock).Map(app);
     }
@@ -143,7 +146,36 @@ public sealed class SandboxServer(SandboxOptions options) : IAsyncDisposable
     {
         var (catalogue, rules) = (Catalogue.At(StreamingService.Tidal), TidalFans.Rules(options));
         var (grants, shapes) = (new FanGrants(rules, Faults, Clock), new TidalShapes(catalogue, Clock, () => BaseAddress));
+        _connect[rules.Service] = fan => grants.Give(fan, string.Join(' ', rules.Scopes.Keys));
         new TidalSandbox(catalogue, Faults, Clock, new ConsentDesk(rules, grants, strike), shapes).Map(app);
         new TidalFans(catalogue, Libraries, grants, Faults, Clock, shapes).Map(app);
+    }
+
+    private void ComposeDeezer(WebApplication app, Strike strike)
+    {
+        var catalogue = Catalogue.At(StreamingService.Deezer);
+        var fans = new DeezerFans(options, Faults, Clock, strike);
+        _connect[StreamingService.Deezer] = fans.Connect;
+        fans.Map(app);
+        new DeezerFavorites(catalogue, fans, Libraries, Faults, Clock, () => BaseAddress).Map(app);
+        new DeezerSandbox(catalogue, Faults, Clock, () => BaseAddress).Map(app);
+    }
+
+    private void ComposeYouTubeMusic(WebApplication app, Strike strike)
+    {
+        var rules = GoogleFans.Rules(options);
+        var fans = new GoogleFans(new ConsentDesk(rules, new FanGrants(rules, Faults, Clock), strike));
+        _connect[rules.Service] = fans.Connect;
+        var youTube = new YouTubeMusicSandbox(Catalogue.At(StreamingService.YouTubeMusic), Faults, Clock, options, fans, Libraries, () => BaseAddress);
+        youTube.Map(app);
+        Meters.Include(youTube.Quota);
+    }
+
+    private void ComposeAppleMusic(WebApplication app)
+    {
+        var fans = new AppleFans(options, Faults, Clock);
+        _connect[StreamingService.AppleMusic] = fans.Connect;
+        fans.Map(app);
+        new AppleMusicSandbox(Catalogue.At(StreamingService.AppleMusic), Faults, Clock, options, fans, Libraries, () => BaseAddress).Map(app);
     }
 }

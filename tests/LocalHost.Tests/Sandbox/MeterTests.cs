@@ -213,15 +213,15 @@ public sealed class MeterTests
     public void YouTubes_searches_of_a_day_are_counted_by_the_storys_clock()
     {
         var quota = new YouTubeQuota(_real);
-        Assert.Equal([100, 1], Enumerable.Range(0, 101).GroupBy(_ => quota.TryTake(isSearch: true)).OrderByDescending(group => group.Key).Select(group => group.Count()));
-        Assert.True(quota.TryTake(isSearch: false));
+        Assert.Equal([100, 1], Enumerable.Range(0, 101).GroupBy(_ => quota.TryTakeSearch()).OrderByDescending(group => group.Key).Select(group => group.Count()));
+        Assert.True(quota.TryTake(1));
         _real.Advance(TimeSpan.FromDays(1));
-        Assert.True(quota.TryTake(isSearch: true));
+        Assert.True(quota.TryTakeSearch());
         Assert.Equal([("100 searches a day", 102, 1, 101, 100), ("10000 units a day", 1, 0, 1, 10_000)], quota.ReadMeters().Select(Figures));
 
         quota.ResetMeters();
         Assert.Equal(("100 searches a day", 0, 0, 0, 100), Figures(quota.ReadMeters().First()));
-        Assert.Equal(100, Enumerable.Range(0, 101).Count(_ => quota.TryTake(isSearch: true)));
+        Assert.Equal(100, Enumerable.Range(0, 101).Count(_ => quota.TryTakeSearch()));
     }
 
     [Fact]

@@ -26,6 +26,13 @@ public sealed class AppleMusicErrors : IServiceErrors
 
     public static Task WriteUnauthorizedAsync(HttpContext context, string detail) => WriteAsync(context, StatusCodes.Status401Unauthorized, "40100", "Unauthorized", detail);
 
+    /// <summary>What the body is to a Music User Token that was taken back, or is none (forums 810309, 857638).</summary>
+    public static Task WriteDeadTokenAsync(HttpContext context) => WriteAsync(context, StatusCodes.Status403Forbidden, "40300", "Forbidden", "Invalid authentication");
+
+    /// <summary>What an account without a subscription that has a library gets (forum 710605).</summary>
+    public static Task WriteNoSubscriptionAsync(HttpContext context) =>
+        WriteAsync(context, StatusCodes.Status400BadRequest, "40015", "Insufficient Privileges", "User's subscription tier does not have access to privilege: CloudLibrary");
+
     public Task WriteServerErrorAsync(HttpContext context, int status) =>
         WriteAsync(context, status, status.ToString(CultureInfo.InvariantCulture) + "00", "Upstream Service Error", "The service failed; try again later");
 

@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using Smartlinks.LocalHost.Sandbox.Catalogues;
 using Smartlinks.LocalHost.Sandbox.Controls;
+using Smartlinks.LocalHost.Sandbox.Libraries;
 using Smartlinks.StreamingServices;
 
 namespace Smartlinks.LocalHost.Sandbox.AppleMusic;
@@ -9,7 +10,7 @@ namespace Smartlinks.LocalHost.Sandbox.AppleMusic;
 /// The Apple Music API's catalogue as far as looking up goes: songs by ISRC and id, albums by UPC and id. What it holds against a careless client: a signed developer token,
 /// at most 25 codes a request, a storefront that does not have what others have, several songs for one ISRC, a release that is listed before it can be played.
 /// </summary>
-public sealed class AppleMusicSandbox(Catalogue catalogue, FaultBoard faults, StoryClock clock, SandboxOptions options, Func<Uri> baseAddress)
+public sealed class AppleMusicSandbox(Catalogue catalogue, FaultBoard faults, StoryClock clock, SandboxOptions options, AppleFans fans, FanLibraries libraries, Func<Uri> baseAddress)
 {
     /// <summary>Days before its release that a pre-order is listed.</summary>
     public const int DaysAhead = 28;
@@ -19,8 +20,12 @@ public sealed class AppleMusicSandbox(Catalogue catalogue, FaultBoard faults, St
     /// <summary>Storefronts in countries where the others are not.</summary>
     private static readonly string[] s_apart = ["by", "cn", "ru"];
 
+    /// <summary>Of a request that asks for a fan's library as well: the fan's name.</summary>
+    private static readonly object s_fan = new();
+
     private readonly DeveloperTokenCheck _tokens = new(options, clock);
     private readonly AppleMusicShapes _shapes = new(clock, baseAddress);
+    private readonly AppleLibraries _libraries = new(catalogue, fans, libraries, faults, clock);
 
     public void Map(IEndpointRouteBuilder routes)
     {
@@ -28,6 +33,7 @@ public sealed class AppleMusicSandbox(Catalogue catalogue, FaultBoard faults, St
         routes.MapGet("/apple-music/v1/catalog/{storefront}/songs/{id}", Checked(GetSongAsync));
         routes.MapGet("/apple-music/v1/catalog/{storefront}/albums", Checked(ListAlbumsAsync));
         routes.MapGet("/apple-music/v1/catalog/{storefront}/albums/{id}", Checked(GetAlbumAsync));
+        _libraries.Map(routes, next => context => _tokens.FindProblem(context.Request.Headers.Authorization) is { } problem ? AppleMusicErrors.WriteUnauthorizedAsync(context, problem) : next(context));
         routes.MapGet("/apple-music/v1/{*path}", context => _tokens.FindProblem(context.Request.Headers.Authorization) is { } problem
             ? AppleMusicErrors.WriteUnauthorizedAsync(context, problem) : AppleMusicErrors.WriteNotFoundAsync(context));
     }
@@ -35,6 +41,11 @@ public sealed class AppleMusicSandbox(Catalogue catalogue, FaultBoard faults, St
     private RequestDelegate Checked(RequestDelegate next) => context =>
         _tokens.FindProblem(context.Request.Headers.Authorization) is { } problem ? AppleMusicErrors.WriteUnauthorizedAsync(context, problem)
         : !IsStorefront(Storefront(context)) ? AppleMusicErrors.WriteInvalidAsync(context, "The storefront is not known")
+        : Values(context, "relate").Contains("library") ? _libraries.AsFanAsync(context, grant =>
+        {
+            context.Items[s_fan] = grant.Fan;
+            return next(context);
+        })
         : next(context);
 
     private static bool IsStorefront(string storefront) => Markets.IsKnown(storefront) || s_apart.Contains(storefront);
@@ -112,9 +123,13 @@ public sealed class AppleMusicSandbox(Catalogue catalogue, FaultBoard faults, St
         return SandboxJson.WriteAsync(context, body);
     }
 
-    private JsonObject Shape(HttpContext context, object item) => item is Track track
-        ? _shapes.Song(track, Storefront(context), Values(context, "include").Contains("albums"))
-        : _shapes.Album((Album)item, Storefront(context));
+    private JsonObject Shape(HttpContext context, object item)
+    {
+        var storefront = Storefront(context);
+        var shape = item is Track track ? _shapes.Song(track, storefront, Values(context, "include").Contains("albums")) : _shapes.Album((Album)item, storefront);
+        if (context.Items[s_fan] is string fan) shape["relationships"]!["library"] = _libraries.RelationOf(fan, (string)shape["type"]!, IdOf(item), storefront);
+        return shape;
+    }
 
     private static string IdOf(object item) => item is Track track ? AppleMusicShapes.IdOf(track) : AppleMusicShapes.IdOf((Album)item);
 

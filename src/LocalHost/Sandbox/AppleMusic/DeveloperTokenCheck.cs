@@ -45,6 +45,13 @@ public sealed class DeveloperTokenCheck
         }
     }
 
+    /// <summary>Whether a good token may be used on pages of an origin: one that names none may be used on all.</summary>
+    public static bool IsFor(string token, string origin)
+    {
+        using var claims = JsonDocument.Parse(Base64Url.DecodeFromChars(token.Split('.')[1]));
+        return !claims.RootElement.TryGetProperty("origin", out var origins) || origins.EnumerateArray().Any(each => each.GetString() == origin);
+    }
+
     private string? FindProblem(string[] parts)
     {
         using var head = JsonDocument.Parse(Base64Url.DecodeFromChars(parts[0]));

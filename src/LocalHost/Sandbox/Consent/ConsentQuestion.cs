@@ -34,7 +34,7 @@ public sealed record ConsentQuestion(string RedirectUri, string Scope, string Ch
     }
 
     /// <summary>Over https, or over http to the same machine by its address (Spotify since November 2025).</summary>
-    private static bool IsRedirectUri(string text) => Uri.TryCreate(text, UriKind.Absolute, out var uri) && uri.Fragment.Length == 0
+    public static bool IsRedirectUri(string text) => Uri.TryCreate(text, UriKind.Absolute, out var uri) && uri.Fragment.Length == 0
         && (uri.Scheme == Uri.UriSchemeHttps || (uri.Scheme == Uri.UriSchemeHttp && IPAddress.TryParse(uri.Host, out var address) && IPAddress.IsLoopback(address)));
 
     private static bool IsChallenge(string text) => text.Length == 43 && text.All(character => char.IsAsciiLetterOrDigit(character) || character is '-' or '_');

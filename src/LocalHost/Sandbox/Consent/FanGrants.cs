@@ -17,6 +17,7 @@ public sealed class FanGrants(ConsentRules rules, FaultBoard faults, TimeProvide
     private readonly FanTokens _tokens = new(rules.Service);
     private readonly ConcurrentDictionary<string, Pending> _codes = new(StringComparer.Ordinal);
     private readonly Dictionary<string, int> _numbers = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, bool> _givenBack = new(StringComparer.Ordinal);
 
     /// <summary>The code for which the app gets its tokens.</summary>
     /// <param name="challenge">S256 of the verifier (RFC 7636 §4.2).</param>
@@ -45,7 +46,7 @@ public sealed class FanGrants(ConsentRules rules, FaultBoard faults, TimeProvide
     {
         if (_tokens.Read(refreshToken) is not { IsRefresh: true } token) return (null, "Invalid refresh token");
         var fan = token.Grant.Fan;
-        if (faults.Take(rules.Service, FaultKind.Revoked, fan) is not null) return (null, "Refresh token revoked");
+        if (_givenBack.ContainsKey(token.Grant.Id) || faults.Take(rules.Service, FaultKind.Revoked, fan) is not null) return (null, "Refresh token revoked");
         var isOver = rules.GrantMonths is { } months && clock.GetUtcNow() >= token.Grant.ConsentedAt.AddMonths(months);
         if (isOver || faults.Take(rules.Service, FaultKind.ExpiredGrants, fan) is not null) return (null, "Refresh token expired");
         lock (_numbers)
@@ -56,13 +57,16 @@ public sealed class FanGrants(ConsentRules rules, FaultBoard faults, TimeProvide
         }
     }
 
+    /// <summary>Ends the grant that a token of either kind stands for, as long as this process lives. False for what is no token.</summary>
+    public bool TryGiveBack(string token) => _tokens.Read(token) is { } known && (_givenBack[known.Grant.Id] = true);
+
     /// <summary>What an access token is worth, and whose it is when it is good.</summary>
     public (TokenState State, FanGrant? Grant) Read(string? authorization)
     {
         if (authorization is null || !authorization.StartsWith("Bearer ", StringComparison.Ordinal)) return (TokenState.Unknown, null);
         if (_tokens.Read(authorization["Bearer ".Length..].Trim()) is not { IsRefresh: false } token) return (TokenState.Unknown, null);
         if (clock.GetUtcNow() >= token.IssuedAt + rules.AccessLifetime) return (TokenState.Expired, null);
-        return faults.Take(rules.Service, FaultKind.Revoked, token.Grant.Fan) is null ? (TokenState.Good, token.Grant) : (TokenState.Unknown, null);
+        return !_givenBack.ContainsKey(token.Grant.Id) && faults.Take(rules.Service, FaultKind.Revoked, token.Grant.Fan) is null ? (TokenState.Good, token.Grant) : (TokenState.Unknown, null);
     }
 
     private GivenTokens Give(FanGrant grant, int number, bool withRefresh)

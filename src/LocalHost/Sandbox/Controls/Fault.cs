@@ -67,6 +67,9 @@ public enum FaultKind
 
     /// <summary>Every renewal brings a new refresh token, and the old one is dead.</summary>
     RotateTokens,
+
+    /// <summary>The fan's account may not have a library: no subscription at Apple Music, no channel at YouTube.</summary>
+    NoSubscription,
 }
 
 /// <summary>One switched-on fault.</summary>
@@ -98,6 +101,7 @@ public sealed record Fault(FaultKind Kind, int? Value, int? Times, string? Fan =
         ["ignoreItem"] = (FaultKind.IgnoreItem, null),
         ["notLiveYet"] = (FaultKind.NotLiveYet, null),
         ["rotateTokens"] = (FaultKind.RotateTokens, null),
+        ["noSubscription"] = (FaultKind.NoSubscription, null),
     };
 
     /// <summary>Whether it can strike one fan alone.</summary>

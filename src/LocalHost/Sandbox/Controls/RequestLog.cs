@@ -56,7 +56,7 @@ public sealed class RequestLog(TimeProvider clock)
         var status = context.Items.ContainsKey(s_dropped) ? 0 : context.Response.StatusCode;
         lock (_lock)
         {
-            var path = context.Request.Path + context.Request.QueryString;
+            var path = context.Request.Path + LoggedQuery.Write(context.Request.QueryString.Value);
             _requests.Enqueue(new LoggedRequest(++_count, clock.GetUtcNow(), source.Id, context.Request.Method, path, status, Math.Round(took.TotalMilliseconds, 3)));
             if (_requests.Count > Capacity)
             {

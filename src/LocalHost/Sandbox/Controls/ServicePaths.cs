@@ -17,8 +17,10 @@ public static class ServicePaths
 
     private static readonly FrozenDictionary<string, SandboxSource> s_byId = All.ToFrozenDictionary(source => source.Id, StringComparer.Ordinal);
 
-    /// <summary>Spotify's, TIDAL's, SoundCloud's and Amazon's token endpoints each end in one of these; no page and no lookup does.</summary>
-    private static readonly string[] s_tokenEndings = ["/api/token", "/oauth2/token", "/oauth/token", "/o2/token"];
+    /// <summary>The services' token endpoints each end in one of these; no page and no lookup does.</summary>
+    private static readonly string[] s_tokenEndings = ["/api/token", "/oauth2/token", "/oauth/token", "/o2/token", "/oauth/access_token.php", "/oauth2/revoke"];
+
+    private static readonly string[] s_consentEndings = ["/authorize", "/oauth/auth.php", "/o/oauth2/v2/auth", "/apple-music/woa", "/apple-music/musickit.js"];
 
     public static SandboxSource? Find(PathString path)
     {
@@ -34,6 +36,6 @@ public static class ServicePaths
 
     public static bool IsForToken(PathString path) => s_tokenEndings.Any(ending => (path.Value ?? "").EndsWith(ending, StringComparison.Ordinal));
 
-    /// <summary>Whether it is a page on which fans consent.</summary>
-    public static bool IsForConsent(PathString path) => (path.Value ?? "").EndsWith("/authorize", StringComparison.Ordinal);
+    /// <summary>Whether it is a page on which fans consent, or what such a page needs.</summary>
+    public static bool IsForConsent(PathString path) => s_consentEndings.Any(ending => (path.Value ?? "").EndsWith(ending, StringComparison.Ordinal));
 }

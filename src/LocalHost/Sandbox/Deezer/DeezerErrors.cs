@@ -12,6 +12,12 @@ public sealed class DeezerErrors : IServiceErrors
 
     public static Task WriteQueryAsync(HttpContext context) => WriteAsync(context, "InvalidQueryException", "Wrong parameter", 600);
 
+    public static Task WriteMissingAsync(HttpContext context, string message) => WriteAsync(context, "MissingParameterException", message, 501);
+
+    public static Task WriteTokenAsync(HttpContext context) => WriteAsync(context, "OAuthException", "Invalid OAuth access token.", 300);
+
+    public static Task WritePermissionAsync(HttpContext context, string permission) => WriteAsync(context, "OAuthException", $"The user must grant the {permission} permission", 200);
+
     public Task WriteServerErrorAsync(HttpContext context, int status)
     {
         context.Response.StatusCode = status;

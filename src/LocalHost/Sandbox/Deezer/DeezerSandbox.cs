@@ -36,7 +36,7 @@ public sealed class DeezerSandbox(Catalogue catalogue, FaultBoard faults, StoryC
         : DeezerErrors.WriteNoDataAsync(context);
 
     private Task GetAlbumTracksAsync(HttpContext context) => FindAlbum(Id(context)) is { } album
-        ? WritePageAsync(context, Visible(album), _shapes.TrackOfList)
+        ? WritePageAsync(context, Visible(album), _shapes.TrackOfList, baseAddress())
         : DeezerErrors.WriteNoDataAsync(context);
 
     private Task SearchAsync(HttpContext context)
@@ -48,10 +48,11 @@ public sealed class DeezerSandbox(Catalogue catalogue, FaultBoard faults, StoryC
         }
 
         var query = DeezerQuery.Parse(text);
-        return WritePageAsync(context, catalogue.Tracks.Where(track => IsThere(track) && query.Matches(track)).ToList(), _shapes.Hit);
+        return WritePageAsync(context, catalogue.Tracks.Where(track => IsThere(track) && query.Matches(track)).ToList(), _shapes.Hit, baseAddress());
     }
 
-    private Task WritePageAsync(HttpContext context, List<Track> tracks, Func<Track, JsonObject> shape)
+    /// <summary>One page of a list, with the address of the next.</summary>
+    internal static Task WritePageAsync<T>(HttpContext context, List<T> all, Func<T, JsonObject> shape, Uri baseAddress)
     {
         if (!TryReadNumber(context, "limit", 25, out var limit) || !TryReadNumber(context, "index", 0, out var index))
         {
@@ -61,13 +62,13 @@ public sealed class DeezerSandbox(Catalogue catalogue, FaultBoard faults, StoryC
         limit = Math.Min(limit, 100);
         var body = new JsonObject
         {
-            ["data"] = SandboxJson.Array(tracks.Skip(index).Take(limit).Select(track => (JsonNode?)shape(track))),
-            ["total"] = tracks.Count,
+            ["data"] = SandboxJson.Array(all.Skip(index).Take(limit).Select(item => (JsonNode?)shape(item))),
+            ["total"] = all.Count,
         };
-        if (index + limit < tracks.Count)
+        if (index + limit < all.Count)
         {
             var q = context.Request.Query["q"].ToString();
-            body["next"] = $"{new Uri(baseAddress(), context.Request.Path.Value)}?{(q.Length > 0 ? $"q={Uri.EscapeDataString(q)}&" : "")}limit={limit}&index={index + limit}";
+            body["next"] = $"{new Uri(baseAddress, context.Request.Path.Value)}?{(q.Length > 0 ? $"q={Uri.EscapeDataString(q)}&" : "")}limit={limit}&index={index + limit}";
         }
 
         return SandboxJson.WriteAsync(context, body);

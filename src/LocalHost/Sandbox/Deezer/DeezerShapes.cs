@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json.Nodes;
 using Smartlinks.LocalHost.Sandbox.Artwork;
 using Smartlinks.LocalHost.Sandbox.Catalogues;
+using Smartlinks.LocalHost.Sandbox.Consent;
 using Smartlinks.StreamingServices;
 using Smartlinks.StreamingServices.Deezer;
 
@@ -97,6 +98,32 @@ public sealed class DeezerShapes(Func<Uri> baseAddress)
         return shape;
     }
 
+    /// <summary>An album in a list of albums: no tracks.</summary>
+    public JsonObject AlbumOfList(Album album)
+    {
+        var shape = AlbumOfTrack(album, withDate: true);
+        shape["upc"] = album.Upc.Unpadded;
+        shape["artist"] = ArtistOfAlbum(album.Artists[0]);
+        shape["type"] = "album";
+        return shape;
+    }
+
+    /// <summary>The fan whom a token belongs to.</summary>
+    public static JsonObject User(string fan)
+    {
+        var id = StableRandom.From("deezer|user|" + fan).Next(1_000_000, 4_000_000_000);
+        return new JsonObject
+        {
+            ["id"] = id,
+            ["name"] = fan,
+            ["link"] = $"https://www.deezer.com/profile/{id}",
+            ["country"] = FanPersona.CountryOf(fan),
+            ["lang"] = "EN",
+            ["tracklist"] = $"https://api.deezer.com/user/{id}/flow",
+            ["type"] = "user",
+        };
+    }
+
     private JsonObject TrackOnAlbum(Track track)
     {
         var shape = TrackCore(track);
@@ -160,7 +187,7 @@ public sealed class DeezerShapes(Func<Uri> baseAddress)
         return (JsonNode?)shape;
     }));
 
-    private JsonObject Artist(string name)
+    public JsonObject Artist(string name)
     {
         var id = ArtistId(name);
         var shape = new JsonObject { ["id"] = Number(id), ["name"] = name, ["link"] = $"https://www.deezer.com/artist/{id}", ["share"] = Share("artist", id) };
@@ -193,7 +220,7 @@ public sealed class DeezerShapes(Func<Uri> baseAddress)
 
     private static void Insert(JsonObject shape, string name, string after, JsonNode value) => shape.Insert(shape.IndexOf(after) + 1, name, value);
 
-    private static string ArtistId(string name) => ServiceIds.Derive(StreamingService.Deezer, "artist|" + SearchText.Of(name));
+    public static string ArtistId(string name) => ServiceIds.Derive(StreamingService.Deezer, "artist|" + SearchText.Of(name));
 
     private static long Number(string id) => long.Parse(id, CultureInfo.InvariantCulture);
 

@@ -41,6 +41,17 @@ public sealed class YouTubeMusicErrors : IServiceErrors
             ["metadata"] = new JsonObject { ["service"] = "youtube.googleapis.com" },
         });
 
+    public static Task WriteUnauthorizedAsync(HttpContext context) => WriteAsync(context, StatusCodes.Status401Unauthorized, "authError", "global", "UNAUTHENTICATED", "Invalid Credentials");
+
+    public static Task WriteNoChannelOfOwnAsync(HttpContext context) => WriteAsync(context, StatusCodes.Status401Unauthorized, "youtubeSignupRequired", "youtube.header", "UNAUTHENTICATED", "Unauthorized");
+
+    public static Task WriteNoVideoAsync(HttpContext context) => WriteAsync(context, StatusCodes.Status404NotFound, "videoNotFound", "youtube.video", "NOT_FOUND", "The video that you are trying to rate cannot be found.");
+
+    public static Task WriteNoChannelAsync(HttpContext context) => WriteAsync(context, StatusCodes.Status404NotFound, "publisherNotFound", "youtube.subscription", "NOT_FOUND", "The resource could not be found.");
+
+    public static Task WriteDuplicateAsync(HttpContext context) =>
+        WriteAsync(context, StatusCodes.Status400BadRequest, "subscriptionDuplicate", "youtube.subscription", "INVALID_ARGUMENT", "The subscription that you are trying to create already exists.");
+
     public Task WriteServerErrorAsync(HttpContext context, int status) => WriteAsync(context, status, "backendError", "global", "UNAVAILABLE", "The service is currently unavailable.");
 
     public Task WriteRateLimitAsync(HttpContext context) => WriteAsync(
@@ -48,11 +59,18 @@ public sealed class YouTubeMusicErrors : IServiceErrors
 
     public Task WriteQuotaAsync(HttpContext context) => WriteAsync(context, StatusCodes.Status403Forbidden, "quotaExceeded", "youtube.quota", "PERMISSION_DENIED", QuotaMessage);
 
-    /// <summary>Every look-up here is a list, and one that finds nothing is empty; only a playlist's items are refused.</summary>
+    /// <summary>Every look-up here is a list, and one that finds nothing is empty; only a playlist's items, a rating and a subscription are refused.</summary>
     public Task WriteNothingAsync(HttpContext context)
     {
         var name = context.Request.Path.Value!.Split('/')[^1];
-        return name == "playlistItems" ? WriteNoPlaylistAsync(context) : SandboxJson.WriteAsync(context, YouTubeMusicShapes.List(name, [], 0, 5, null));
+        return name switch
+        {
+            "playlistItems" => WriteNoPlaylistAsync(context),
+            "rate" => WriteNoVideoAsync(context),
+            "getRating" => SandboxJson.WriteAsync(context, YouTubeMusicShapes.Ratings([])),
+            "subscriptions" => WriteNoChannelAsync(context),
+            _ => SandboxJson.WriteAsync(context, YouTubeMusicShapes.List(name, [], 0, 5, null)),
+        };
     }
 
     public static Task WriteNoPlaylistAsync(HttpContext context) => WriteAsync(context, StatusCodes.Status404NotFound, "playlistNotFound", "youtube.playlistItem", "NOT_FOUND",

@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Text.Json.Nodes;
 using Smartlinks.LocalHost.Sandbox.Catalogues;
 using Smartlinks.LocalHost.Sandbox.Controls;
+using Smartlinks.LocalHost.Sandbox.Libraries;
 using Smartlinks.StreamingServices;
 
 namespace Smartlinks.LocalHost.Sandbox.YouTubeMusic;
@@ -11,7 +12,7 @@ namespace Smartlinks.LocalHost.Sandbox.YouTubeMusic;
 /// The YouTube Data API as far as looking up goes. What it holds against a careless client: a key that has to be sent, a hundred searches a day, hits that
 /// are mostly not the recording and come first, titles escaped as HTML in a search, descriptions that imitate YouTube's own.
 /// </summary>
-public sealed class YouTubeMusicSandbox(Catalogue catalogue, FaultBoard faults, StoryClock clock, SandboxOptions options, Func<Uri> baseAddress)
+public sealed class YouTubeMusicSandbox(Catalogue catalogue, FaultBoard faults, StoryClock clock, SandboxOptions options, GoogleFans fans, FanLibraries libraries, Func<Uri> baseAddress)
 {
     private const string Root = "/youtube-music/youtube/v3";
 
@@ -36,23 +37,26 @@ public sealed class YouTubeMusicSandbox(Catalogue catalogue, FaultBoard faults, 
         routes.MapGet(Root + "/videos", context => AnswerAsync(context, "videos", GetVideosAsync));
         routes.MapGet(Root + "/playlists", context => AnswerAsync(context, "playlists", GetPlaylistsAsync));
         routes.MapGet(Root + "/playlistItems", context => AnswerAsync(context, "playlistItems", GetItemsAsync));
+        fans.Map(routes);
+        new YouTubeLikes(_videos, fans, Quota, libraries, faults, clock).Map(routes);
     }
 
-    // Key, then quota, then parameters: a request with wrong parameters costs as much as a right one.
+    // Key or a fan's token, then quota, then parameters: a request with wrong parameters costs as much as a right one.
     private Task AnswerAsync(HttpContext context, string resource, Func<HttpContext, FrozenSet<string>, int, Task> answer)
     {
         var key = context.Request.Headers["X-Goog-Api-Key"].ToString() is { Length: > 0 } header ? header : context.Request.Query["key"].ToString();
-        if (key.Length == 0)
+        var isFan = fans.Find(context) is not null;
+        if (key.Length == 0 && !isFan)
         {
-            return YouTubeMusicErrors.WriteNoKeyAsync(context);
+            return context.Request.Headers.Authorization.Count > 0 ? YouTubeMusicErrors.WriteUnauthorizedAsync(context) : YouTubeMusicErrors.WriteNoKeyAsync(context);
         }
 
-        if (key != options.YouTubeMusicApiKey)
+        if (key != options.YouTubeMusicApiKey && !isFan)
         {
             return YouTubeMusicErrors.WriteWrongKeyAsync(context);
         }
 
-        if (!Quota.TryTake(resource == "search"))
+        if (!(resource == "search" ? Quota.TryTakeSearch() : Quota.TryTake(1)))
         {
             return new YouTubeMusicErrors().WriteQuotaAsync(context);
         }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json.Nodes;
 using System.Xml;
 using Smartlinks.LocalHost.Sandbox.Artwork;
@@ -27,6 +28,31 @@ public sealed class YouTubeMusicShapes(Func<Uri> baseAddress)
 
         shape["pageInfo"] = new JsonObject { ["totalResults"] = total, ["resultsPerPage"] = perPage };
         shape["items"] = SandboxJson.Array(items);
+        return shape;
+    }
+
+    /// <summary>What a fan thinks of videos.</summary>
+    public static JsonObject Ratings(IEnumerable<(string Id, bool IsLiked)> ratings) => new()
+    {
+        ["kind"] = "youtube#videoGetRatingResponse",
+        ["etag"] = Etag("ratings"),
+        ["items"] = SandboxJson.Array(ratings.Select(each => (JsonNode?)new JsonObject { ["videoId"] = each.Id, ["rating"] = each.IsLiked ? "like" : "none" })),
+    };
+
+    /// <summary>A fan's own channel, with its id alone.</summary>
+    public static JsonObject Channel(string fan) => Resource("channel", ChannelOf(fan));
+
+    public static JsonObject Subscription(string fan, string channel, string title, DateTimeOffset now)
+    {
+        var shape = Resource("subscription", StableRandom.From($"subscription|{fan}|{channel}").NextText(43));
+        shape["snippet"] = new JsonObject
+        {
+            ["publishedAt"] = now.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture),
+            ["title"] = title,
+            ["description"] = "",
+            ["resourceId"] = new JsonObject { ["kind"] = "youtube#channel", ["channelId"] = channel },
+            ["channelId"] = ChannelOf(fan),
+        };
         return shape;
     }
 
@@ -153,6 +179,8 @@ public sealed class YouTubeMusicShapes(Func<Uri> baseAddress)
     private static (string Id, string Title) Owner(Album album) => ("UC" + StableRandom.From($"channel|{album.Artists[0]} - Topic").NextText(22), album.Artists[0] + " - Topic");
 
     private static JsonObject Resource(string kind, string id) => new() { ["kind"] = "youtube#" + kind, ["etag"] = Etag($"{kind}|{id}"), ["id"] = id };
+
+    private static string ChannelOf(string fan) => "UC" + StableRandom.From("fan|" + fan).NextText(22);
 
     private static string Etag(string seed) => StableRandom.From("etag|" + seed).NextText(27);
 

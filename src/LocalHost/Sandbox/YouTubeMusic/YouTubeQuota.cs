@@ -14,12 +14,11 @@ public sealed class YouTubeQuota(TimeProvider clock) : IReportMeters
     private readonly Bucket _searches = new(new SandboxSource("youtube-music-search", "YouTube's searches"), "searches", SearchesPerDay);
     private readonly Bucket _units = new(new SandboxSource("youtube-music-units", "YouTube's units"), "units", UnitsPerDay);
 
-    /// <summary>False when the bucket is empty.</summary>
-    public bool TryTake(bool isSearch)
-    {
-        var today = DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(clock.GetUtcNow(), s_zone).Date);
-        lock (_lock) return (isSearch ? _searches : _units).TryTake(today);
-    }
+    /// <summary>False when the day's searches are used up.</summary>
+    public bool TryTakeSearch() => TryTake(_searches, 1);
+
+    /// <summary>False when so many are not left of the day's units.</summary>
+    public bool TryTake(int units) => TryTake(_units, units);
 
     public IEnumerable<MeterReading> ReadMeters()
     {
@@ -35,27 +34,37 @@ public sealed class YouTubeQuota(TimeProvider clock) : IReportMeters
         }
     }
 
+    private bool TryTake(Bucket bucket, int count)
+    {
+        var today = DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(clock.GetUtcNow(), s_zone).Date);
+        lock (_lock) return bucket.TryTake(today, count);
+    }
+
     private sealed class Bucket(SandboxSource source, string what, int most)
     {
         private DateOnly _day;
-        private int _asked;
+        private int _used;
         private long _requests;
         private long _refused;
         private int _peak;
 
-        public bool TryTake(DateOnly today)
+        public bool TryTake(DateOnly today, int count)
         {
-            _asked = today == _day ? _asked + 1 : 1;
-            _day = today;
+            if (today != _day) (_day, _used) = (today, 0);
             _requests++;
-            _peak = Math.Max(_peak, _asked);
-            if (_asked <= most) return true;
+            _peak = Math.Max(_peak, _used + count);
+            if (_used + count <= most)
+            {
+                _used += count;
+                return true;
+            }
+
             _refused++;
             return false;
         }
 
         public MeterReading Read() => new(source, $"{most} {what} a day", _requests, _refused, _peak, most);
 
-        public void Reset() => (_asked, _requests, _refused, _peak) = (0, 0, 0, 0);
+        public void Reset() => (_used, _requests, _refused, _peak) = (0, 0, 0, 0);
     }
 }

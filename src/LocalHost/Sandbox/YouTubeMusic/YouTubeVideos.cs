@@ -12,6 +12,7 @@ public sealed class YouTubeVideos
     private readonly Dictionary<string, YouTubeVideo> _byId = new(StringComparer.Ordinal);
     private readonly Dictionary<string, Album> _albums = new(StringComparer.Ordinal);
     private readonly List<YouTubeVideo> _inOrder = [];
+    private readonly Dictionary<string, string> _channels = new(StringComparer.Ordinal);
 
     public YouTubeVideos(Catalogue catalogue)
     {
@@ -23,6 +24,7 @@ public sealed class YouTubeVideos
                 if (_byId.TryAdd(video.Id, video))
                 {
                     _inOrder.Add(video);
+                    _channels[video.ChannelId] = video.Channel;
                 }
             }
         }
@@ -36,6 +38,9 @@ public sealed class YouTubeVideos
     public YouTubeVideo? Find(string id) => _byId.GetValueOrDefault(id);
 
     public Album? FindAlbum(string playlistId) => _albums.GetValueOrDefault(playlistId);
+
+    /// <summary>The title of a channel; null when there is none with the id.</summary>
+    public string? FindChannel(string id) => _channels.GetValueOrDefault(id);
 
     /// <summary>Videos with at least two thirds of the words, the most fitting first.</summary>
     public IReadOnlyList<YouTubeVideo> Search(string text, DateTimeOffset now) => Rank(_inOrder.Where(video => IsThere(video, now)), text, video => video.Words);

@@ -19,11 +19,11 @@ public sealed record ServiceContract(string Description, string Prefix, string? 
         """);
 
     /// <summary>
-    /// The description has neither errors nor thumbnails of the size <c>default</c>, and knows OAuth only; the reference has them, and API keys
-    /// (developers.google.com/youtube/v3/docs/errors, cloud.google.com/docs/authentication/api-keys-use).
+    /// The description has neither errors nor thumbnails of the size <c>default</c>, knows OAuth only, and no answer without a body but 200; the reference has them, API keys,
+    /// and 204 for a rating (developers.google.com/youtube/v3/docs/errors, …/videos/rate, cloud.google.com/docs/authentication/api-keys-use).
     /// </summary>
     public static readonly ServiceContract YouTubeMusic = new("youtube-data-v3-apisguru.json", "/youtube-music", $$"""
-        { "answers": { "400": {{GoogleError}}, "403": {{GoogleError}}, "404": {{GoogleError}}, "503": {{GoogleError}} }, "properties": [ "/thumbnails/default" ], "credentials": [ "x-goog-api-key" ] }
+        { "answers": { "400": {{GoogleError}}, "401": {{GoogleError}}, "403": {{GoogleError}}, "404": {{GoogleError}}, "503": {{GoogleError}} }, "silent": [ 204 ], "properties": [ "/thumbnails/default" ], "credentials": [ "x-goog-api-key" ] }
         """);
 
     /// <summary>The description has bodies for 401 and 429 and gives them to some look-ups only; what a limit tells of itself is in the guide (docs/api/rate-limits).</summary>

@@ -1,4 +1,6 @@
+using Smartlinks.LocalHost.Tests.Sandbox.Fans;
 using Smartlinks.StreamingServices;
+using Smartlinks.StreamingServices.YouTubeMusic;
 using Smartlinks.Support;
 
 namespace Smartlinks.LocalHost.Tests.Sandbox.Contracts;
@@ -51,5 +53,46 @@ public sealed class YouTubeMusicContractTests
         await sandbox.Catalogue(StreamingService.YouTubeMusic, http, key: "wrong").SearchAsync(new ReleaseSearch(ItemKind.Track, "One More Time", ["Daft Punk"], null, null), default);
         Assert.Contains(recorder.Exchanges, exchange => exchange.Status == 403);
         await ServiceContract.YouTubeMusic.AssertFitsAsync(recorder.Exchanges);
+    }
+
+    [SpecsFact]
+    public async Task What_is_asked_in_a_fans_name_fits_the_description()
+    {
+        await using var sandbox = await SandboxFixture.StartAsync();
+        using var recorder = new ExchangeRecorder();
+        using var http = new HttpClient(recorder);
+        var fan = new ConsentingFan(sandbox, StreamingService.YouTubeMusic, http);
+        var token = (await fan.ConnectAsync()).Access;
+        var (track, item) = (fan.Out(), fan.Item(fan.Out()));
+
+        Assert.Equal("Known", await fan.ProbeAsync(token));
+        Assert.Equal(["False", "Saved", "True"], [await fan.ContainsAsync(token, item), await fan.SaveAsync(token, item), await fan.ContainsAsync(token, item)]);
+        Assert.Equal(["Saved", "AlreadyThere"], [await fan.FollowAsync(token, item), await fan.FollowAsync(token, fan.Item(track.Album))]);
+        Assert.Equal("NotThere", await fan.SaveAsync(token, fan.Item(fan.ToCome())));
+        Assert.Equal(["Refused", "Refused"], [await fan.ProbeAsync("ya29.nobodys"), await fan.SaveAsync("ya29.nobodys", item)]);
+        foreach (var fault in new[] { """{ "quota": true }""", """{ "rateLimit": 3 }""", """{ "empty": true }""", """{ "noSubscription": true }""", """{ "serverError": 503 }""" })
+        {
+            await sandbox.SetFaultsAsync("youtube-music", fault);
+            await fan.ProbeAsync(token);
+            await fan.SaveAsync(token, item);
+            await fan.ContainsAsync(token, item);
+            await fan.FollowAsync(token, item);
+        }
+
+        Assert.Equal(
+            ["GET channels", "GET playlistItems", "GET videos", "GET videos/getRating", "POST subscriptions", "POST videos/rate"],
+            ServiceContract.YouTubeMusic.Take(recorder.Exchanges).Where(exchange => exchange.Url.StartsWith("/youtube/v3/", StringComparison.Ordinal))
+                .Select(exchange => $"{exchange.Method} {exchange.Url["/youtube/v3/".Length..].Split('?')[0]}").Distinct().Order(StringComparer.Ordinal));
+        await ServiceContract.YouTubeMusic.AssertFitsAsync(recorder.Exchanges.Where(exchange => exchange.Url.Contains("/youtube/v3/", StringComparison.Ordinal)));
+    }
+
+    [SpecsFact]
+    public void Consent_is_asked_for_and_tokens_are_where_the_description_says()
+    {
+        var options = new ServiceOptions().YouTubeMusic;
+        var description = SpecsFactAttribute.Spec("youtube-data-v3-apisguru.json");
+        Assert.Contains($"\"{YouTubeMusicAccounts.Scope}\"", description, StringComparison.Ordinal);
+        Assert.Contains("accounts.google.com/o/oauth2/", description, StringComparison.Ordinal);
+        Assert.Equal(("accounts.google.com", "oauth2.googleapis.com", "oauth2.googleapis.com"), (options.ConsentUrl.Host, options.TokenUrl.Host, options.RevokeUrl.Host));
     }
 }

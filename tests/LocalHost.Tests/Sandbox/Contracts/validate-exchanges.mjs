@@ -2,7 +2,7 @@
 // Standard input: { "exchanges": [ { "method", "url", "headers", "requestBody", "status", "responseHeaders", "body" } ], "addenda"? }; url begins with the
 // description's own path, header names are lower case, bodies are text or null. Prints one JSON list of faults.
 // The addenda are what a service does and its description leaves out: "answers" (a schema by status), "properties" (pointers without indexes, by their
-// end), "credentials" (headers that are as good as the described ones).
+// end), "credentials" (headers that are as good as the described ones), "silent" (statuses whose answers have no body).
 import { readFileSync } from 'node:fs';
 import Ajv2020 from 'ajv/dist/2020.js';
 import addFormats from 'ajv-formats';
@@ -178,6 +178,7 @@ const checkAnswer = ({ pointer, operation }, exchange) => {
       return ['answer: is no JSON'];
     }
   }
+  if (!status && addenda.silent?.includes(exchange.status)) return exchange.body ? ['answer: a body is not described'] : [];
   if (!status) return [`answer: status ${exchange.status} is not described`];
   const { pointer: place, value } = at(`${pointer}/${exchange.method}/responses/${status}`);
   if (!value.content) return exchange.body ? ['answer: a body is not described'] : [];

@@ -11,14 +11,14 @@ public sealed class YouTubeMusicFansTests
 {
     private const string Channel = "UCabcdefghijklmnopqrstuv";
     private static readonly Uri s_callback = new("https://links.example/presave/callback");
-    private static readonly ServiceItem s_track = OneServiceWorld.Item(StreamingService.YouTubeMusic, "https://music.youtube.com/watch?v=a1b2c3d4e5A");
-    private static readonly ServiceItem s_album = OneServiceWorld.Item(StreamingService.YouTubeMusic, "https://music.youtube.com/playlist?list=OLAK5uy_kabcdefghijklmnopqrstuvwxyz012345");
+    private static readonly ServiceItem s_track = ScriptedFanService.Item(StreamingService.YouTubeMusic, "https://music.youtube.com/watch?v=a1b2c3d4e5A");
+    private static readonly ServiceItem s_album = ScriptedFanService.Item(StreamingService.YouTubeMusic, "https://music.youtube.com/playlist?list=OLAK5uy_kabcdefghijklmnopqrstuvwxyz012345");
 
     [Fact]
     public void Consent_is_asked_for_offline_with_one_scope_and_a_challenge() => Assert.Equal(
         "https://accounts.google.com/o/oauth2/v2/auth?response_type=code&client_id=client&redirect_uri=https%3A%2F%2Flinks.example%2Fpresave%2Fcallback&scope=https%3A%2F%2Fwww.googleapis.com%2Fauth%2Fyoutube"
         + "&state=st%26ate&code_challenge_method=S256&code_challenge=chal-lenge&access_type=offline&prompt=consent",
-        YouTube("").Accounts.ConsentUrl(OneServiceWorld.Consent()).AbsoluteUri);
+        YouTube("").Accounts.ConsentUrl(ScriptedFanService.Consent()).AbsoluteUri);
 
     [Theory]
     [InlineData("""{"access_token":"ya29.x","expires_in":3599,"refresh_token":"1//y","scope":"https://www.googleapis.com/auth/youtube","token_type":"Bearer"}""", 200, "ya29.x 2026-11-20T12:59:59 1//y", null)]
@@ -31,7 +31,7 @@ public sealed class YouTubeMusicFansTests
     public async Task A_code_is_redeemed_with_its_verifier(string answer, int status, string expected, string? told)
     {
         var youTube = YouTube(answer, status);
-        Assert.Equal(expected, OneServiceWorld.Word(await youTube.Accounts.RedeemAsync("4/co+de", "verifier", s_callback, default)));
+        Assert.Equal(expected, ScriptedFanService.Word(await youTube.Accounts.RedeemAsync("4/co+de", "verifier", s_callback, default)));
         var sent = Assert.Single(youTube.Far.Sent);
         Assert.Equal("POST https://oauth2.googleapis.com/token", $"{sent.Method} {sent.Uri.AbsoluteUri}");
         Assert.Equal("grant_type=authorization_code&code=4%2Fco%2Bde&redirect_uri=https%3A%2F%2Flinks.example%2Fpresave%2Fcallback&code_verifier=verifier&client_id=client&client_secret=secret", sent.Body);
@@ -44,7 +44,7 @@ public sealed class YouTubeMusicFansTests
     public async Task A_renewal_keeps_the_old_refresh_token_where_none_comes(string answer, int status, string expected)
     {
         var youTube = YouTube(answer, status);
-        Assert.Equal(expected, OneServiceWorld.Word(await youTube.Accounts.RefreshAsync("1//y", default)));
+        Assert.Equal(expected, ScriptedFanService.Word(await youTube.Accounts.RefreshAsync("1//y", default)));
         Assert.Equal("grant_type=refresh_token&refresh_token=1%2F%2Fy&client_id=client&client_secret=secret", Assert.Single(youTube.Far.Sent).Body);
         Assert.Equal(["youtube-music-renewals"], youTube.Gate.Entered);
     }
@@ -60,7 +60,7 @@ public sealed class YouTubeMusicFansTests
     public async Task An_account_needs_a_channel(string answer, int status, string expected)
     {
         var youTube = YouTube(answer, status);
-        Assert.Equal(expected, OneServiceWorld.Word(await youTube.Accounts.ProbeAsync(OneServiceWorld.Token, default)));
+        Assert.Equal(expected, ScriptedFanService.Word(await youTube.Accounts.ProbeAsync(ScriptedFanService.Token, default)));
         var sent = Assert.Single(youTube.Far.Sent);
         Assert.Equal(("https://www.googleapis.com/youtube/v3/channels?part=id&mine=true", "Bearer the-fans-token"), (sent.Uri.AbsoluteUri, sent.Authorization));
     }
@@ -88,7 +88,7 @@ public sealed class YouTubeMusicFansTests
     public async Task A_track_is_saved_by_liking_it(string answer, int status, string expected, string? told)
     {
         var youTube = YouTube(answer, status);
-        Assert.Equal(expected, OneServiceWorld.Word(await youTube.Library.SaveAsync(OneServiceWorld.Token, [s_track], "attempt", default)));
+        Assert.Equal(expected, ScriptedFanService.Word(await youTube.Library.SaveAsync(ScriptedFanService.Token, [s_track], "attempt", default)));
         var sent = Assert.Single(youTube.Far.Sent);
         Assert.Equal(("POST", "https://www.googleapis.com/youtube/v3/videos/rate?id=a1b2c3d4e5A&rating=like", "Bearer the-fans-token", ""), (sent.Method, sent.Uri.AbsoluteUri, sent.Authorization, sent.Body));
         Assert.DoesNotContain(sent.Headers, header => header.Key.Equals("X-Goog-Api-Key", StringComparison.OrdinalIgnoreCase));
@@ -99,7 +99,7 @@ public sealed class YouTubeMusicFansTests
     public async Task A_used_up_quota_is_for_everybody_until_midnight_Pacific_Time()
     {
         var youTube = YouTube("""{"error":{"code":403,"errors":[{"reason":"quotaExceeded","domain":"youtube.quota"}]}}""", 403);
-        Assert.Equal("quotaExhausted 72000", OneServiceWorld.Word(await youTube.Library.SaveAsync(OneServiceWorld.Token, [s_track], "attempt", default)));
+        Assert.Equal("quotaExhausted 72000", ScriptedFanService.Word(await youTube.Library.SaveAsync(ScriptedFanService.Token, [s_track], "attempt", default)));
         Assert.Equal([UnavailableReasons.QuotaExhausted], youTube.Gate.Reports);
     }
 
@@ -108,8 +108,8 @@ public sealed class YouTubeMusicFansTests
     {
         var youTube = YouTube("");
         Assert.Equal((false, true), (YouTubeMusicLibrary.CanSave(ItemKind.Album), YouTubeMusicLibrary.CanSave(ItemKind.Track)));
-        Assert.Equal("NotThere", OneServiceWorld.Word(await youTube.Library.SaveAsync(OneServiceWorld.Token, [s_album], "attempt", default)));
-        Assert.Equal("False", OneServiceWorld.Word(await youTube.Library.ContainsAsync(OneServiceWorld.Token, [s_album], default)));
+        Assert.Equal("NotThere", ScriptedFanService.Word(await youTube.Library.SaveAsync(ScriptedFanService.Token, [s_album], "attempt", default)));
+        Assert.Equal("False", ScriptedFanService.Word(await youTube.Library.ContainsAsync(ScriptedFanService.Token, [s_album], default)));
         Assert.Empty(youTube.Gate.Entered);
     }
 
@@ -123,7 +123,7 @@ public sealed class YouTubeMusicFansTests
     public async Task A_rating_proves_it_for_one_unit(string answer, int status, string expected)
     {
         var youTube = YouTube(answer, status);
-        Assert.Equal(expected, OneServiceWorld.Word(await youTube.Library.ContainsAsync(OneServiceWorld.Token, [s_track], default)));
+        Assert.Equal(expected, ScriptedFanService.Word(await youTube.Library.ContainsAsync(ScriptedFanService.Token, [s_track], default)));
         Assert.Equal("https://www.googleapis.com/youtube/v3/videos/getRating?id=a1b2c3d4e5A", Assert.Single(youTube.Far.Sent).Uri.AbsoluteUri);
         Assert.Equal(["youtube-music"], youTube.Gate.Entered);
     }
@@ -138,7 +138,7 @@ public sealed class YouTubeMusicFansTests
     public async Task An_artist_is_followed_by_the_channel_of_the_track(string answer, int status, string expected)
     {
         var youTube = Make((request, _) => request.Method == "GET" ? ScriptedHttp.Json($$$"""{"items":[{"snippet":{"channelId":"{{{Channel}}}"}}]}""") : ScriptedHttp.Json(answer, status));
-        Assert.Equal(expected, OneServiceWorld.Word(await youTube.Library.FollowArtistAsync(OneServiceWorld.Token, s_track, default)));
+        Assert.Equal(expected, ScriptedFanService.Word(await youTube.Library.FollowArtistAsync(ScriptedFanService.Token, s_track, default)));
         Assert.Equal(["/youtube/v3/videos?part=snippet&id=a1b2c3d4e5A", "/youtube/v3/subscriptions?part=snippet"], youTube.Far.Sent.Select(sent => sent.Uri.PathAndQuery));
         Assert.Equal($$$$"""{"snippet":{"resourceId":{"kind":"youtube#channel","channelId":"{{{{Channel}}}}"}}}""", youTube.Far.Sent[1].Body);
         Assert.Equal(["youtube-music", "youtube-music-saves"], youTube.Gate.Entered);
@@ -152,7 +152,7 @@ public sealed class YouTubeMusicFansTests
     public async Task An_albums_artist_is_the_channel_of_its_first_track(string answer, int status, string expected)
     {
         var youTube = Make((request, _) => request.Method == "GET" ? ScriptedHttp.Json(answer, status) : ScriptedHttp.Json("""{"id":"sub"}"""));
-        Assert.Equal(expected, OneServiceWorld.Word(await youTube.Library.FollowArtistAsync(OneServiceWorld.Token, s_album, default)));
+        Assert.Equal(expected, ScriptedFanService.Word(await youTube.Library.FollowArtistAsync(ScriptedFanService.Token, s_album, default)));
         Assert.Equal("/youtube/v3/playlistItems?part=snippet&maxResults=1&playlistId=" + s_album.Id, youTube.Far.Sent[0].Uri.PathAndQuery);
         Assert.Equal(expected == "Saved", youTube.Far.Sent.Count == 2 && youTube.Far.Sent[1].Body.Contains(Channel, StringComparison.Ordinal));
     }
@@ -184,9 +184,9 @@ public sealed class YouTubeMusicFansTests
 
     private static bool IsValid(YouTubeMusicOptions options) => Validator.TryValidateObject(options, new ValidationContext(options), null, validateAllProperties: true);
 
-    private static OneServiceWorld YouTube(string answer, int status = 200, bool testing = false) => Make((_, _) => ScriptedHttp.Json(answer, status), testing);
+    private static ScriptedFanService YouTube(string answer, int status = 200, bool testing = false) => Make((_, _) => ScriptedHttp.Json(answer, status), testing);
 
-    private static OneServiceWorld Make(Func<SentRequest, int, HttpResponseMessage> answer, bool testing = false) => new(answer, Options(testing), StreamingService.YouTubeMusic);
+    private static ScriptedFanService Make(Func<SentRequest, int, HttpResponseMessage> answer, bool testing = false) => new(answer, Options(testing), StreamingService.YouTubeMusic);
 
     private static ServiceOptions Options(bool testing = false) => new() { YouTubeMusic = new YouTubeMusicOptions { ClientId = "client", ClientSecret = "secret", TestingMode = testing } };
 }

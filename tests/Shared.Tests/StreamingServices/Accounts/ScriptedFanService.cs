@@ -5,7 +5,7 @@ using Smartlinks.Support;
 namespace Smartlinks.Tests.StreamingServices.Accounts;
 
 /// <summary>One service that fans connect, with its far end scripted.</summary>
-internal sealed class OneServiceWorld(Func<SentRequest, int, HttpResponseMessage> answer, ServiceOptions options, StreamingService service)
+internal sealed class ScriptedFanService(Func<SentRequest, int, HttpResponseMessage> answer, ServiceOptions options, StreamingService service)
 {
     public const string Token = "the-fans-token";
 
