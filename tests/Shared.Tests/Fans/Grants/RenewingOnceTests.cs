@@ -17,11 +17,11 @@ public sealed class RenewingOnceTests
         _world.Far.BeforeAnswerAsync = _ => held.Task;
         var getting = Enumerable.Range(0, 50).Select(_ => Task.Run(() => _world.GetAsync())).ToList();
         await EventuallyAsync(() => _world.Far.Refreshes > 0);
-        var all = Task.WhenAll(getting);
         _world.Time.Advance(TimeSpan.FromMilliseconds(200));
         Assert.All(getting, each => Assert.False(each.IsCompleted));
         held.SetResult();
-        Assert.All(await _world.PassTimeUntilAsync(all), access => Assert.Equal(new GrantAccess.Open("access-2"), access));
+        await _world.PassTimeUntilAsync(getting);
+        Assert.All(await Task.WhenAll(getting), access => Assert.Equal(new GrantAccess.Open("access-2"), access));
         Assert.Equal((1, 0), (_world.Far.Refreshes, _world.Far.Refused));
     }
 
@@ -47,12 +47,12 @@ public sealed class RenewingOnceTests
         for (var round = 0; round < 5; round++)
         {
             var keepers = Enumerable.Range(0, 8).Select(_ => _world.Start()).ToList();
-            var all = Task.WhenAll(Enumerable.Range(0, 24).Select(caller => Task.Run(async () =>
+            var all = Enumerable.Range(0, 24).Select(caller => Task.Run(async () =>
             {
                 for (var i = 0; i < 3; i++) await _world.GetAsync(keepers[caller % 8]);
-            })).ToList());
-            await _world.PassTimeUntilAsync(all.ContinueWith(_ => true, TaskScheduler.Default));
-            await all;
+            })).ToList();
+            await _world.PassTimeUntilAsync(all);
+            await Task.WhenAll(all);
             _world.Time.Advance(TimeSpan.FromHours(1));
         }
 
@@ -81,9 +81,9 @@ public sealed class RenewingOnceTests
         var keepers = Enumerable.Range(0, 4).Select(_ => _world.Start()).ToList();
         for (var round = 0; round < 4; round++)
         {
-            var all = Task.WhenAll(Enumerable.Range(0, 12).Select(caller => Task.Run(() => UntilOpenAsync(keepers[caller % 4]))).ToList());
-            await _world.PassTimeUntilAsync(all.ContinueWith(_ => true, TaskScheduler.Default));
-            await all;
+            var all = Enumerable.Range(0, 12).Select(caller => Task.Run(() => UntilOpenAsync(keepers[caller % 4]))).ToList();
+            await _world.PassTimeUntilAsync(all);
+            await Task.WhenAll(all);
             _world.Time.Advance(TimeSpan.FromHours(1));
         }
 
@@ -101,7 +101,7 @@ public sealed class RenewingOnceTests
         var (updates, keeper) = (0, _world.Start());
         _world.InMemory.Faults.BeforeCallAsync = (operation, _) => operation == "UpdateEntity" && Interlocked.Increment(ref updates) >= 2 ? throw new RequestFailedException(503, "Arranged.") : Task.CompletedTask;
         var getting = keeper.GetAccessAsync(_world.Fan, _world.Service, default);
-        await _world.PassTimeUntilAsync(getting.ContinueWith(_ => true, TaskScheduler.Default));
+        await _world.PassTimeUntilAsync([getting]);
         Assert.True(getting.IsFaulted);
         _world.InMemory.Faults.BeforeCallAsync = null;
         _world.Time.Advance(TimeSpan.FromHours(1));
@@ -188,7 +188,7 @@ public sealed class RenewingOnceTests
         var (updates, keeper) = (0, _world.Start());
         _world.InMemory.Faults.BeforeCallAsync = (operation, _) => operation == "UpdateEntity" && Interlocked.Increment(ref updates) >= 2 ? throw new RequestFailedException(503, "Arranged.") : Task.CompletedTask;
         var getting = keeper.GetAccessAsync(_world.Fan, _world.Service, default);
-        await _world.PassTimeUntilAsync(getting.ContinueWith(_ => true, TaskScheduler.Default));
+        await _world.PassTimeUntilAsync([getting]);
         await Assert.ThrowsAsync<RequestFailedException>(() => getting);
         Assert.True(updates > 3, "it was tried more than once");
         _world.InMemory.Faults.BeforeCallAsync = null;
@@ -230,7 +230,7 @@ public sealed class RenewingOnceTests
         var second = _world.GetAsync();
         await EventuallyAsync(() => _world.Far.Refreshes == 2);
         held.SetResult();
-        await _world.PassTimeUntilAsync(Task.WhenAll(slow, second));
+        await _world.PassTimeUntilAsync([slow, second]);
         Assert.Equal("refresh-late", (await _world.OpenAsync())!.Refresh);
         Assert.Equal(GrantState.Active, (await _world.ReadAsync()).State);
         Assert.Equal(new GrantAccess.Open("access-late"), await _world.GetAsync());
