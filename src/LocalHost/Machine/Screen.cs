@@ -18,6 +18,7 @@ public static class Screen
         screen.WriteLine($"  API        {origin}/api/organizations/{organization}/links");
         screen.WriteLine($"  API key    {key}   (demo organization, this machine only)");
         screen.WriteLine($"  Sandbox    {sandbox.GetLeftPart(UriPartial.Authority)}   streaming services, clock, faults");
+        screen.WriteLine($"  Mailbox    {sandbox.GetLeftPart(UriPartial.Authority)}/mailbox   the mails fans are sent");
         screen.WriteLine($"  Log        {log}");
         screen.WriteLine();
         screen.WriteLine("Ctrl-C stops everything. Data is kept; --fresh forgets it.");

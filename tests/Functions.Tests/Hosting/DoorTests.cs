@@ -7,7 +7,7 @@ namespace Smartlinks.Tests.Functions.Hosting;
 /// <summary>What every request meets first: the readiness probe, event calls, limits, what is not there.</summary>
 public sealed class DoorTests
 {
-    private static readonly string[] s_functions = ["AggregateClicks", "ReplaySpilledClicks", "ResolveRelease"];
+    private static readonly string[] s_functions = ["AggregateClicks", "ReplaySpilledClicks", "ResolveRelease", "SendMail"];
 
     public static TheoryData<string> Functions => [.. s_functions];
 

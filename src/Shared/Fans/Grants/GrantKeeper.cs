@@ -41,7 +41,7 @@ public sealed class GrantKeeper(FanGrants grants, IReadOnlyList<FanService> serv
         var patience = time.GetUtcNow() + LongestWait;
         for (var wait = s_firstWait; ; wait = wait * 2 < s_lastWait ? wait * 2 : s_lastWait)
         {
-            if (await _renewer.StoreLeftoverAsync(fan, service) is { } late) return late;
+            await _renewer.StoreLeftoverAsync(fan, service);
             if (await TryGetAsync(fan, service, cancellationToken) is { } access) return access;
             if (time.GetUtcNow() + wait > patience) return new GrantAccess.Waits(GrantReasons.BeingRenewed, s_renewedElsewhere);
             await Task.Delay(wait, time, cancellationToken);

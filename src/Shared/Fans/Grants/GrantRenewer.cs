@@ -42,9 +42,11 @@ public sealed class GrantRenewer(FanGrants grants, TimeProvider time)
         };
     }
 
-    /// <summary>Stores what an earlier renewal could not. Null: there is nothing, or it is outdated.</summary>
-    public async Task<GrantAccess?> StoreLeftoverAsync(FanId fan, StreamingService service) =>
-        _unstored.TryRemove((fan, service), out var left) ? await StoreAsync(left) : null;
+    /// <summary>Stores what an earlier renewal could not, unless it is outdated.</summary>
+    public async Task StoreLeftoverAsync(FanId fan, StreamingService service)
+    {
+        if (_unstored.TryRemove((fan, service), out var left)) await StoreAsync(left);
+    }
 
     private async Task<GrantAccess?> StoreAsync(Renewal renewal)
     {

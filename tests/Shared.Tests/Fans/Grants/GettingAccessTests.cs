@@ -229,7 +229,7 @@ public sealed class GettingAccessTests
         await _world.ConsentAsync();
         _world.Far.BeforeAnswerAsync = token => Task.Delay(Timeout.Infinite, token);
         var disconnecting = _world.Start().DisconnectAsync(_world.Fan, _world.Service, default);
-        await _world.PassTimeUntilAsync(disconnecting.ContinueWith(_ => true, TaskScheduler.Default));
+        await _world.PassTimeUntilAsync([disconnecting]);
         await disconnecting;
         Assert.Empty(_world.InMemory.Rows);
     }

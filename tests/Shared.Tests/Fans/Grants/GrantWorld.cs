@@ -61,16 +61,26 @@ public sealed class GrantWorld
 
     public async Task<AccountTokens?> OpenAsync(params string[] versions) => Grants(versions).Open(await ReadAsync());
 
-    /// <summary>Lets the story's time pass, in small steps, until it is done: for who waits for somebody else's renewal.</summary>
-    public async Task<T> PassTimeUntilAsync<T>(Task<T> task)
+    /// <summary>Lets the story's time pass until all have come to an end. It stands still while one of them does something: else a lease could end under a slow machine's hands.</summary>
+    public async Task PassTimeUntilAsync(params IReadOnlyList<Task> callers)
     {
-        for (var step = 0; !task.IsCompleted && step < 20_000; step++)
+        for (var idle = 0; callers.Any(caller => !caller.IsCompleted);)
         {
-            Time.Advance(TimeSpan.FromMilliseconds(20));
-            await Task.WhenAny(task, Task.Delay(1));
-        }
+            if (Time.WaitingTimers >= callers.Count(caller => !caller.IsCompleted))
+            {
+                Time.Advance(TimeSpan.FromMilliseconds(50));
+                continue;
+            }
 
-        return await task;
+            Assert.True(idle++ < 30_000, "They never come to an end.");
+            await Task.Delay(1);
+        }
+    }
+
+    public async Task<T> PassTimeUntilAsync<T>(Task<T> caller)
+    {
+        await PassTimeUntilAsync([caller]);
+        return await caller;
     }
 
     /// <summary>Grants need none of it.</summary>

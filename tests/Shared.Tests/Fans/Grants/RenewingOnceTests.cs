@@ -17,11 +17,11 @@ public sealed class RenewingOnceTests
         _world.Far.BeforeAnswerAsync = _ => held.Task;
         var getting = Enumerable.Range(0, 50).Select(_ => Task.Run(() => _world.GetAsync())).ToList();
         await EventuallyAsync(() => _world.Far.Refreshes > 0);
-        var all = Task.WhenAll(getting);
         _world.Time.Advance(TimeSpan.FromMilliseconds(200));
         Assert.All(getting, each => Assert.False(each.IsCompleted));
         held.SetResult();
-        Assert.All(await _world.PassTimeUntilAsync(all), access => Assert.Equal(new GrantAccess.Open("access-2"), access));
+        await _world.PassTimeUntilAsync(getting);
+        Assert.All(await Task.WhenAll(getting), access => Assert.Equal(new GrantAccess.Open("access-2"), access));
         Assert.Equal((1, 0), (_world.Far.Refreshes, _world.Far.Refused));
     }
 
@@ -47,17 +47,66 @@ public sealed class RenewingOnceTests
         for (var round = 0; round < 5; round++)
         {
             var keepers = Enumerable.Range(0, 8).Select(_ => _world.Start()).ToList();
-            var all = Task.WhenAll(Enumerable.Range(0, 24).Select(caller => Task.Run(async () =>
+            var all = Enumerable.Range(0, 24).Select(caller => Task.Run(async () =>
             {
                 for (var i = 0; i < 3; i++) await _world.GetAsync(keepers[caller % 8]);
-            })).ToList());
-            await _world.PassTimeUntilAsync(all.ContinueWith(_ => true, TaskScheduler.Default));
-            await all;
+            })).ToList();
+            await _world.PassTimeUntilAsync(all);
+            await Task.WhenAll(all);
             _world.Time.Advance(TimeSpan.FromHours(1));
         }
 
         Assert.Equal((5, 0), (_world.Far.Refreshes, _world.Far.Refused));
         Assert.Equal("refresh-6", (await _world.OpenAsync())!.Refresh);
+    }
+
+    [Theory]
+    [InlineData(11)]
+    [InlineData(12)]
+    [InlineData(13)]
+    [InlineData(14)]
+    [InlineData(15)]
+    [InlineData(16)]
+    public async Task With_storage_that_fails_and_loses_answers_no_refresh_token_is_used_twice_either(int seed)
+    {
+        await ConsentOutAsync();
+        var random = new Random(seed);
+        _world.InMemory.Faults.BeforeCallAsync = (operation, _) =>
+        {
+            int luck;
+            lock (random) luck = random.Next(10);
+            if (luck == 0) _world.InMemory.Faults.LoseNextAnswers(operation: operation);
+            return luck == 1 ? throw new RequestFailedException(503, "Arranged.") : Task.CompletedTask;
+        };
+        var keepers = Enumerable.Range(0, 4).Select(_ => _world.Start()).ToList();
+        for (var round = 0; round < 4; round++)
+        {
+            var all = Enumerable.Range(0, 12).Select(caller => Task.Run(() => UntilOpenAsync(keepers[caller % 4]))).ToList();
+            await _world.PassTimeUntilAsync(all);
+            await Task.WhenAll(all);
+            _world.Time.Advance(TimeSpan.FromHours(1));
+        }
+
+        _world.InMemory.Faults.BeforeCallAsync = null;
+        _world.InMemory.Faults.ForgetFaults();
+        Assert.Equal(0, _world.Far.Refused);
+        Assert.IsType<GrantAccess.Open>(await _world.PassTimeUntilAsync(_world.GetAsync()));
+        Assert.Equal($"refresh-{_world.Far.Refreshes + 1}", (await _world.OpenAsync())!.Refresh);
+    }
+
+    [Fact]
+    public async Task What_was_stored_late_is_not_given_when_it_has_ended_meanwhile()
+    {
+        await ConsentOutAsync();
+        var (updates, keeper) = (0, _world.Start());
+        _world.InMemory.Faults.BeforeCallAsync = (operation, _) => operation == "UpdateEntity" && Interlocked.Increment(ref updates) >= 2 ? throw new RequestFailedException(503, "Arranged.") : Task.CompletedTask;
+        var getting = keeper.GetAccessAsync(_world.Fan, _world.Service, default);
+        await _world.PassTimeUntilAsync([getting]);
+        Assert.True(getting.IsFaulted);
+        _world.InMemory.Faults.BeforeCallAsync = null;
+        _world.Time.Advance(TimeSpan.FromHours(1));
+        Assert.Equal(new GrantAccess.Open("access-3"), await _world.GetAsync(keeper));
+        Assert.Equal(0, _world.Far.Refused);
     }
 
     [Fact]
@@ -139,7 +188,7 @@ public sealed class RenewingOnceTests
         var (updates, keeper) = (0, _world.Start());
         _world.InMemory.Faults.BeforeCallAsync = (operation, _) => operation == "UpdateEntity" && Interlocked.Increment(ref updates) >= 2 ? throw new RequestFailedException(503, "Arranged.") : Task.CompletedTask;
         var getting = keeper.GetAccessAsync(_world.Fan, _world.Service, default);
-        await _world.PassTimeUntilAsync(getting.ContinueWith(_ => true, TaskScheduler.Default));
+        await _world.PassTimeUntilAsync([getting]);
         await Assert.ThrowsAsync<RequestFailedException>(() => getting);
         Assert.True(updates > 3, "it was tried more than once");
         _world.InMemory.Faults.BeforeCallAsync = null;
@@ -181,7 +230,7 @@ public sealed class RenewingOnceTests
         var second = _world.GetAsync();
         await EventuallyAsync(() => _world.Far.Refreshes == 2);
         held.SetResult();
-        await _world.PassTimeUntilAsync(Task.WhenAll(slow, second));
+        await _world.PassTimeUntilAsync([slow, second]);
         Assert.Equal("refresh-late", (await _world.OpenAsync())!.Refresh);
         Assert.Equal(GrantState.Active, (await _world.ReadAsync()).State);
         Assert.Equal(new GrantAccess.Open("access-late"), await _world.GetAsync());
@@ -218,6 +267,25 @@ public sealed class RenewingOnceTests
         _world.Far.BeforeAnswerAsync = async _ => await _world.Resealer("v2", "v1").FireAsync(default);
         Assert.Equal(new GrantAccess.Open("access-2"), await _world.PassTimeUntilAsync(_world.GetAsync(_world.Start("v2", "v1"))));
         Assert.Equal("refresh-2", (await _world.OpenAsync("v2", "v1"))!.Refresh);
+    }
+
+    private async Task UntilOpenAsync(GrantKeeper keeper)
+    {
+        for (var attempt = 0; attempt < 200; attempt++)
+        {
+            try
+            {
+                if (await _world.GetAsync(keeper) is GrantAccess.Open) return;
+            }
+            catch (RequestFailedException)
+            {
+                // As the saver does it: later.
+            }
+
+            await Task.Delay(TimeSpan.FromSeconds(1), _world.Time);
+        }
+
+        Assert.Fail("It was never given.");
     }
 
     private static void KillAtUpdate(GrantWorld world, int update)
