@@ -72,7 +72,8 @@ public sealed class FaultMatrixTests
     public void Every_switch_but_the_lie_has_its_line()
     {
         var known = s_table.Keys.Select(fault => fault.Split('"')[1]).Append("wrongCode").Distinct();
-        Assert.Equal(Enum.GetNames<FaultKind>().Select(name => char.ToLowerInvariant(name[0]) + name[1..]).Order(StringComparer.Ordinal), known.Order(StringComparer.Ordinal));
+        // Those of fans have theirs in FansOnSandboxTests.
+        Assert.Equal(Enum.GetValues<FaultKind>().Where(kind => !new Fault(kind, null, null).IsOfFans).Select(kind => kind.ToString()).Select(name => char.ToLowerInvariant(name[0]) + name[1..]).Order(StringComparer.Ordinal), known.Order(StringComparer.Ordinal));
     }
 
     /// <summary>All that a source can be asked, of one release that all of them have.</summary>

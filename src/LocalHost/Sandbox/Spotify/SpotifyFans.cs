@@ -40,7 +40,7 @@ public sealed class SpotifyFans(Catalogue catalogue, FanLibraries libraries, Fan
     {
         var (state, grant) = grants.Read(context.Request.Headers.Authorization);
         return grant is null ? SpotifyErrors.WriteAsync(context, StatusCodes.Status401Unauthorized, state == TokenState.Expired ? "The access token expired" : "Invalid access token")
-            : faults.Take(StreamingService.Spotify, FaultKind.NotAllowListed, grant.Fan) is not null ? SpotifyErrors.WriteAsync(context, StatusCodes.Status403Forbidden, "User not registered in the Developer Dashboard")
+            : faults.Take(StreamingService.Spotify, FaultKind.NotAllowListed, grant.Fan) is not null ? SpotifyErrors.WriteAsync(context, StatusCodes.Status403Forbidden, "The user is not registered for this application. Please check your settings on https://developer.spotify.com/dashboard.")
             : scope is not null && !grant.Allows(scope) ? SpotifyErrors.WriteAsync(context, StatusCodes.Status403Forbidden, "Insufficient client scope")
             : next(context, grant);
     };

@@ -1,21 +1,21 @@
 using System.Text.Json;
+using System.Text.RegularExpressions;
 using Smartlinks.StreamingServices.Accounts;
 
 namespace Smartlinks.StreamingServices.Spotify;
 
 /// <summary>Spotify's JSON, read. <c>market</c> is always the country that was asked for.</summary>
-public static class SpotifyAnswers
+public static partial class SpotifyAnswers
 {
     /// <summary>A 404 is Spotify's only in its own form: <c>{"error":{"status":404,"message"}}</c>.</summary>
     public static LookUp? ReadRefusal(int status, JsonElement body, TimeSpan? retryAfter) =>
         status == 404 && body.Child("error") is { } error && error.Number("status") == 404 && error.Text("message") is not null ? new LookUp.NotListed() : null;
 
     /// <summary>
-    /// A 403 is Spotify's in that form too, or for an account that is not on the app's list as a line of text. Anybody else's, such as a firewall's page, is no word
-    /// on the fan.
+    /// A 403 is Spotify's in that form too, or for an account that is not on the app's list as a line of text, in words that change. Anybody else's, such as a firewall's
+    /// page, is no word on the fan.
     /// </summary>
-    public static bool IsForbidden(FanReply reply) =>
-        reply.Status == 403 && (reply.Body.Child("error")?.Number("status") == 403 || reply.Text.Contains("may not be registered", StringComparison.OrdinalIgnoreCase) || reply.Text.StartsWith("User not registered", StringComparison.OrdinalIgnoreCase));
+    public static bool IsForbidden(FanReply reply) => reply.Status == 403 && (reply.Body.Child("error")?.Number("status") == 403 || NotListed().IsMatch(reply.Text));
 
     /// <summary>The fan was not asked for the permission this takes.</summary>
     public static bool IsForScope(FanReply reply) => reply.Status == 403 && reply.Body.Child("error")?.Text("message")?.Contains("scope", StringComparison.OrdinalIgnoreCase) == true;
@@ -98,4 +98,7 @@ public static class SpotifyAnswers
 
     /// <summary>The page's address is made from the id, so that an answer cannot send fans elsewhere. Artwork is left out: Spotify's terms forbid storing it.</summary>
     private static DestinationUrl PageOf(string kind, string id) => DestinationUrl.Parse(StreamingService.Spotify, $"https://open.spotify.com/{kind}/{id}");
+
+    [GeneratedRegex("^[^<]*\\buser\\b[^<]*\\bnot (be )?(registered|approved)\\b", RegexOptions.IgnoreCase)]
+    private static partial Regex NotListed();
 }

@@ -29,6 +29,8 @@ public sealed class ProbingAccountsTests
     [Theory]
     [InlineData("""{ "error": { "status": 403, "message": "User not registered in the Developer Dashboard" } }""")]
     [InlineData("User not registered in the Developer Dashboard")]
+    [InlineData("The user is not registered for this application. Please check your settings on https://developer.spotify.com/dashboard.")]
+    [InlineData("User not approved for app")]
     [InlineData("Check settings on developer.spotify.com/dashboard, the user may not be registered.")]
     public async Task An_account_that_is_not_on_the_list_is_found_out(string body)
     {
@@ -46,7 +48,8 @@ public sealed class ProbingAccountsTests
     }
 
     [Theory]
-    [InlineData(403, "<html>firewall</html>", "http403")]
+    [InlineData(403, "<html>This user is not registered with our firewall</html>", "http403")]
+    [InlineData(403, "Forbidden", "http403")]
     [InlineData(500, "{}", "http500")]
     [InlineData(200, "<html>sign in</html>", UnavailableReasons.MalformedAnswer)]
     [InlineData(200, "[]", UnavailableReasons.MalformedAnswer)]
