@@ -159,12 +159,12 @@ internal sealed class PreSaveWorld : IGrantAccess
         }
     }
 
-    /// <summary>Fires the timer at each full minute up to and at <paramref name="until"/>, and works off the queue in between.</summary>
+    /// <summary>Fires the timer at each full minute up to and at <paramref name="until"/>, and works off the queue in between; more rarely while that is days ahead.</summary>
     public async Task RunUntilAsync(DateTimeOffset until, TimeSpan? step = null)
     {
-        var size = step ?? TimeSpan.FromMinutes(1);
         while (Time.GetUtcNow() < until)
         {
+            var size = step ?? (until - Time.GetUtcNow() > TimeSpan.FromDays(2) ? TimeSpan.FromHours(6) : TimeSpan.FromMinutes(1));
             var next = new DateTimeOffset(((Time.GetUtcNow().UtcTicks / size.Ticks) + 1) * size.Ticks, TimeSpan.Zero);
             Time.MoveTo(next < until ? next : until);
             await Timer.FireAsync(default);
