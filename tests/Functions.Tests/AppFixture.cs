@@ -9,10 +9,12 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Smartlinks.Clicks;
+using Smartlinks.Fans;
 using Smartlinks.Functions.Hosting;
 using Smartlinks.Functions.Pages;
 using Smartlinks.Links;
 using Smartlinks.Organizations;
+using Smartlinks.PreSaves.Taking;
 using Smartlinks.Releases;
 using Smartlinks.Storage;
 using Smartlinks.StreamingServices;
@@ -145,6 +147,17 @@ public sealed class AppFixture : IAsyncDisposable
             link => link with { Mode = mode, Destinations = destinations, Resolving = false }, default);
         Assert.NotNull(changed);
         return id;
+    }
+
+    /// <summary>Has the link come out in December, and so many fans in Berlin say yes at Spotify; gives their ids.</summary>
+    public async Task<IReadOnlyList<FanId>> TakePreSavesAsync(string linkId, int fans)
+    {
+        var found = (await Store.FindAsync(Organization, LinkId.Parse(linkId), default))!;
+        var link = (await Store.ChangeAsync(found.Address, found.Id, current => current with { Release = ReleaseMoment.OnDate(new DateOnly(2026, 12, 4), null) }, default))!;
+        var ids = Enumerable.Range(0, fans).Select(_ => FanId.New(new RandomIdSource(Time))).ToList();
+        foreach (var fan in ids)
+            Assert.IsType<TakeResult.Taken>(await Services.GetRequiredService<PreSaveTaker>().TakeAsync(link, StreamingService.Spotify, fan, TimeZoneInfo.FindSystemTimeZoneById("Europe/Berlin"), "DE", false, null, default));
+        return ids;
     }
 
     public Task<Answer> VisitAsync(string path, params (string Name, string Value)[] headers) => VisitAsync(HttpMethod.Get, path, headers);

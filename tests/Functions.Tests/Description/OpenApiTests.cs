@@ -120,6 +120,7 @@ public sealed partial class OpenApiTests
         await AskAsync(HttpMethod.Get, one + "/report", $"{live}/report");
         await AskAsync(HttpMethod.Get, one + "/report", $"{live}/report?from=x");
         await AskAsync(HttpMethod.Get, one + "/report", $"{at}/x/report");
+        await TourPreSavesAsync(app, path, AskAsync);
 
         foreach (var (method, pattern, address) in new[] { (HttpMethod.Post, links, at), (patch, one, path), (put, destination, $"{path}/destinations/tidal"),
             (patch, destination, $"{path}/destinations/spotify"), (HttpMethod.Post, destination + "/accept", $"{path}/destinations/spotify/accept"),
@@ -155,6 +156,7 @@ public sealed partial class OpenApiTests
             (patch, destination, $"{path}/destinations/tidal"), (HttpMethod.Post, one + "/look-up", $"{path}/look-up"), (HttpMethod.Get, one + "/review", $"{path}/review"),
             (HttpMethod.Post, destination + "/accept", $"{path}/destinations/tidal/accept"), (HttpMethod.Post, destination + "/reject", $"{path}/destinations/tidal/reject"),
             (HttpMethod.Post, destination + "/reopen", $"{path}/destinations/tidal/reopen"), (HttpMethod.Get, Organization + "/reviews", $"{own}/reviews"),
+            (HttpMethod.Get, one + "/pre-saves", $"{path}/pre-saves"), (HttpMethod.Get, one + "/pre-saves/report", $"{path}/pre-saves/report"),
             (HttpMethod.Get, Organization + "/settings", $"{own}/settings"), (patch, Organization + "/settings", $"{own}/settings"), (HttpMethod.Get, Organization + "/services", $"{own}/services") };
         foreach (var (method, pattern, address) in every) await AskAsync(method, pattern, address, null, ("Authorization", "Bearer x"));
         app.StopStorage();
@@ -183,6 +185,15 @@ public sealed partial class OpenApiTests
         ("POST", "links") => """{ "isrc": "QM24S2402528" }""",
         _ => null,
     };
+
+    private static async Task TourPreSavesAsync(AppFixture app, string path, Func<HttpMethod, string, string, string?, (string, string)[], Task<Answer>> askAsync)
+    {
+        const string preSaves = Organization + "/links/{link}/pre-saves";
+        await app.TakePreSavesAsync(path.Split('/')[^1], 3);
+        foreach (var (pattern, address) in new[] { (preSaves, $"{path}/pre-saves"), (preSaves, $"{app.LinksPath}/lnk_x/pre-saves"), (preSaves + "/report", $"{path}/pre-saves/report"),
+            (preSaves + "/report", $"{path}/pre-saves/report?pageSize=2"), (preSaves + "/report", $"{path}/pre-saves/report?pageSize=0"), (preSaves + "/report", $"{app.LinksPath}/lnk_x/pre-saves/report") })
+            await askAsync(HttpMethod.Get, pattern, address, null, []);
+    }
 
     private static async Task TourReviewsAsync(AppFixture app, string path, string live, Func<HttpMethod, string, string, string?, (string, string)[], Task<Answer>> askAsync)
     {

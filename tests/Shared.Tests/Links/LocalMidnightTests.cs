@@ -8,8 +8,11 @@ namespace Smartlinks.Tests.Links;
 /// </summary>
 public sealed class LocalMidnightTests
 {
-    /// <summary>Changes of local time lie on full quarters of an hour; where one does not, the walk goes back minute by minute.</summary>
+    /// <summary>Dates begin on full quarters of an hour; where one does not, the walk goes back minute by minute.</summary>
     private static readonly TimeSpan s_step = TimeSpan.FromMinutes(15);
+
+    /// <summary>No date that is there begins sooner after the one before it.</summary>
+    private static readonly TimeSpan s_shortestDay = TimeSpan.FromHours(20);
 
     [Theory]
     [InlineData(2026, 2027)]
@@ -49,9 +52,10 @@ public sealed class LocalMidnightTests
     /// <summary>For each date the first instant at which the zone's clocks show it, or a later one where no clock ever shows it.</summary>
     private static IEnumerable<(DateOnly On, DateTimeOffset Begins)> Table(TimeZoneInfo zone, DateOnly first, DateOnly last)
     {
-        var at = new DateTimeOffset(first.ToDateTime(TimeOnly.MinValue), TimeSpan.Zero).AddHours(-16);
+        var at = new DateTimeOffset(first.ToDateTime(TimeOnly.MinValue), TimeSpan.Zero).AddHours(-36);
         for (var on = first; on <= last; on = on.AddDays(1))
         {
+            if (DateIn(zone, at + s_shortestDay) < on) at += s_shortestDay;
             while (DateIn(zone, at) < on) at += s_step;
             var begins = at;
             while (DateIn(zone, begins.AddMinutes(-1)) >= on && begins > at - s_step) begins = begins.AddMinutes(-1);

@@ -7,6 +7,7 @@ using Smartlinks.PreSaves.Moments;
 using Smartlinks.PreSaves.Reporting;
 using Smartlinks.PreSaves.Saving;
 using Smartlinks.PreSaves.Taking;
+using Smartlinks.Storage;
 using Smartlinks.StreamingServices;
 using Smartlinks.Support;
 
@@ -23,14 +24,17 @@ internal sealed class PreSaveWorld : IGrantAccess
 
     public static readonly DateTimeOffset BerlinMidnight = new(2026, 12, 3, 23, 0, 0, TimeSpan.Zero);
 
-    public PreSaveWorld(PreSaveOptions? options = null)
+    /// <param name="tables">Real ones in the place of those in memory, by name.</param>
+    public PreSaveWorld(PreSaveOptions? options = null, IReadOnlyDictionary<string, ITableClient>? tables = null)
     {
+        ITableClient Table(InMemoryTableClient inMemory) => tables?[inMemory.Name] ?? inMemory;
+
         Queue = new InMemoryQueueClient(Time);
         Store = new LinkStore(Links, Pointers);
-        Buckets = new Buckets(PreSaveRows);
-        Slots = new Slots(SlotRows);
-        Moments = new SaveMoments(MomentRows);
-        Index = new FanIndex(FanRows);
+        Buckets = new Buckets(Table(PreSaveRows));
+        Slots = new Slots(Table(SlotRows));
+        Moments = new SaveMoments(Table(MomentRows));
+        Index = new FanIndex(Table(FanRows));
         Follower = new MomentFollower(Store, Slots, Moments, Time);
         Requests = new SaveRequests(Queue);
         Taker = new PreSaveTaker(Store, Index, Slots, Buckets, Follower, Time);
@@ -39,7 +43,7 @@ internal sealed class PreSaveWorld : IGrantAccess
         Timer = new SaveTimer(Moments, Slots, Buckets, Store, Follower, Requests, Time, NullLogger<SaveTimer>.Instance);
         var libraries = new FanLibraries([Spotify, Apple, Deezer]);
         Progress = new PreSaveProgressReader(Slots, Buckets, libraries, Time);
-        Report = new PreSaveReport(PreSaveRows);
+        Report = new PreSaveReport(Table(PreSaveRows));
         Saver = new BucketSaver(Buckets, Slots, Store, Follower, Requests, libraries, new FanSaver(this, Time, NullLogger<FanSaver>.Instance), Watch = new PaceWatch(Time),
             options ?? new PreSaveOptions(), Ids, Time, NullLogger<BucketSaver>.Instance);
     }
@@ -159,12 +163,12 @@ internal sealed class PreSaveWorld : IGrantAccess
         }
     }
 
-    /// <summary>Fires the timer at each full minute up to and at <paramref name="until"/>, and works off the queue in between.</summary>
+    /// <summary>Fires the timer at each full minute up to and at <paramref name="until"/>, and works off the queue in between; more rarely while that is days ahead.</summary>
     public async Task RunUntilAsync(DateTimeOffset until, TimeSpan? step = null)
     {
-        var size = step ?? TimeSpan.FromMinutes(1);
         while (Time.GetUtcNow() < until)
         {
+            var size = step ?? (until - Time.GetUtcNow() > TimeSpan.FromDays(2) ? TimeSpan.FromHours(6) : TimeSpan.FromMinutes(1));
             var next = new DateTimeOffset(((Time.GetUtcNow().UtcTicks / size.Ticks) + 1) * size.Ticks, TimeSpan.Zero);
             Time.MoveTo(next < until ? next : until);
             await Timer.FireAsync(default);

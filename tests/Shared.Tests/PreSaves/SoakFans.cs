@@ -54,7 +54,7 @@ internal sealed class SoakFans(PreSaveWorld world, Crashes crashes)
             library.Delay = async () => await Task.Yield();
             library.OnSave = token => Note(token) ?? OfKind(token, library) ?? OfService(library, quotaUntil, burstFrom, deezerLiveAt);
             library.OnSaved = _ => IsBurst(library, burstFrom) && crashes.Chance(0.2) ? new LibraryAnswer.Unavailable(UnavailableReasons.Timeout, null) : null;
-            library.OnContains = _ => crashes.Chance(0.05) ? new LibraryAnswer.Unavailable("http503", null) : null;
+            library.OnContains = token => IsStale(token) ? new LibraryAnswer.Refused() : crashes.Chance(0.05) ? new LibraryAnswer.Unavailable("http503", null) : null;
         }
     }
 
@@ -99,11 +99,13 @@ internal sealed class SoakFans(PreSaveWorld world, Crashes crashes)
         return null;
     }
 
+    private bool IsStale(string token) => !token.StartsWith(Fresh, StringComparison.Ordinal) && KindOf(FanId.Parse(token)) == SoakFan.StaleToken;
+
     private LibraryAnswer? OfKind(string token, TestLibrary library) => KindOf(FanId.Parse(token.Replace(Fresh, "", StringComparison.Ordinal))) switch
     {
         SoakFan.NotListed => new LibraryAnswer.NotAllowed(),
         SoakFan.NoSubscription => new LibraryAnswer.NoSubscription(),
-        SoakFan.StaleToken when !token.StartsWith(Fresh, StringComparison.Ordinal) => new LibraryAnswer.Refused(),
+        SoakFan.StaleToken when IsStale(token) => new LibraryAnswer.Refused(),
         SoakFan.Ignored when library.OnlyTakes => new LibraryAnswer.Done([SaveOutcome.Taken]),
         _ => null,
     };

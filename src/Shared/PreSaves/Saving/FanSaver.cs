@@ -12,42 +12,26 @@ public sealed class FanSaver(IGrantAccess grants, TimeProvider time, ILogger<Fan
     /// <param name="preSave">Marked, and due.</param>
     public async Task<SaveAnswer> AskAsync(IFanLibrary library, PreSave preSave, ServiceItem item, CancellationToken cancellationToken)
     {
-        var (access, failure) = await OpenAsync(preSave, null, cancellationToken);
-        if (access is null) return failure!;
+        var grant = new UsedGrant(grants, preSave);
         if (preSave.Reason == PreSaveReasons.ToBeVerified)
         {
-            var looked = await library.ContainsAsync(access, [item], cancellationToken);
-            if (looked is LibraryAnswer.Contents { Has: [true] }) return await FollowAsync(library, preSave, access, item, new SaveAnswer.InLibrary(WasThere: false), cancellationToken);
-            if (looked is not (LibraryAnswer.Contents or LibraryAnswer.Refused)) return Read(looked);
-            if (!PreSaveRules.IsVerifiedAgain(preSave, time.GetUtcNow())) return await FollowAsync(library, preSave, access, item, new SaveAnswer.Taken(), cancellationToken);
+            var (looked, closed) = await grant.CallAsync(access => library.ContainsAsync(access, [item], cancellationToken), cancellationToken);
+            if (closed is not null) return closed;
+            if (looked is LibraryAnswer.Contents { Has: [true] }) return await FollowAsync(library, preSave, grant, item, new SaveAnswer.InLibrary(WasThere: false), cancellationToken);
+            if (looked is not LibraryAnswer.Contents) return Read(looked!);
+            if (!PreSaveRules.IsVerifiedAgain(preSave, time.GetUtcNow())) return await FollowAsync(library, preSave, grant, item, new SaveAnswer.Taken(), cancellationToken);
             // Not there: a service that ignores in silence what it does not have yet is asked anew.
         }
 
         var attempt = NameOf(preSave, item);
-        var answer = await library.SaveAsync(access, [item], attempt, cancellationToken);
-        if (answer is LibraryAnswer.Refused)
-        {
-            (access, failure) = await OpenAsync(preSave, access, cancellationToken);
-            if (access is null) return failure!;
-            answer = await library.SaveAsync(access, [item], attempt, cancellationToken);
-        }
-
-        return Read(answer) is SaveAnswer.InLibrary there ? await FollowAsync(library, preSave, access, item, there, cancellationToken) : Read(answer);
+        var (answer, failure) = await grant.CallAsync(access => library.SaveAsync(access, [item], attempt, cancellationToken), cancellationToken);
+        if (failure is not null) return failure;
+        return Read(answer!) is SaveAnswer.InLibrary there ? await FollowAsync(library, preSave, grant, item, there, cancellationToken) : Read(answer!);
     }
 
     /// <summary>Names an attempt to the service: the same for the same one, and nothing of the fan in it.</summary>
     private static string NameOf(PreSave preSave, ServiceItem item) => Convert.ToHexStringLower(SHA256.HashData(
         Encoding.UTF8.GetBytes(FormattableString.Invariant($"{preSave.Key.Link}|{preSave.Service}|{preSave.Fan}|{preSave.Round}|{preSave.Attempts}|{item.Kind}|{item.Id}"))));
-
-    private async Task<(string? Access, SaveAnswer? Failure)> OpenAsync(PreSave preSave, string? refused, CancellationToken cancellationToken) =>
-        await grants.GetAccessAsync(preSave.Fan, preSave.Service, refused, cancellationToken) switch
-        {
-            GrantAccess.Open open when open.Token != refused => (open.Token, null),
-            GrantAccess.Open => (null, new SaveAnswer.Refused(PreSaveReasons.GrantRefused)),
-            GrantAccess.Ended ended => (null, new SaveAnswer.GrantEnded(ended.Reason)),
-            GrantAccess.Waits waits => (null, new SaveAnswer.Waits(waits.Reason, waits.RetryAfter, WasAsked: false)),
-            var other => throw new InvalidOperationException($"{other} is no access."),
-        };
 
     private static SaveAnswer Read(LibraryAnswer answer) => answer switch
     {
@@ -71,9 +55,9 @@ public sealed class FanSaver(IGrantAccess grants, TimeProvider time, ILogger<Fan
     };
 
     /// <summary>A promise of its own: what becomes of it changes nothing of the save.</summary>
-    private async Task<SaveAnswer> FollowAsync(IFanLibrary library, PreSave preSave, string access, ServiceItem item, SaveAnswer saved, CancellationToken cancellationToken)
+    private async Task<SaveAnswer> FollowAsync(IFanLibrary library, PreSave preSave, UsedGrant grant, ServiceItem item, SaveAnswer saved, CancellationToken cancellationToken)
     {
-        if (preSave.Follows && await library.FollowArtistAsync(access, item, cancellationToken) is not LibraryAnswer.Done)
+        if (preSave.Follows && await grant.CallAsync(access => library.FollowArtistAsync(access, item, cancellationToken), cancellationToken) is not (LibraryAnswer.Done, _))
             log.LogInformation("{Service} did not follow the artist of {Link} for a fan", preSave.Service, preSave.Key.Link);
         return saved;
     }
