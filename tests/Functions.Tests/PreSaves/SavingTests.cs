@@ -20,7 +20,7 @@ public sealed class SavingTests : IGrantAccess
     public async Task The_timer_queues_and_the_saver_saves_and_the_progress_tells()
     {
         await using var app = await StartAsync();
-        var link = (await app.CreateLinkAsync("a-song")).GetProperty("id").GetString()!;
+        var link = await CreateAsync(app);
         await app.TakePreSavesAsync(link, 3);
         var path = $"{app.LinksPath}/{link}/pre-saves";
         var before = (await app.ApiAsync(HttpMethod.Get, path)).Json;
@@ -38,7 +38,7 @@ public sealed class SavingTests : IGrantAccess
     public async Task An_edit_of_the_release_date_moves_the_pre_saves()
     {
         await using var app = await StartAsync();
-        var link = (await app.CreateLinkAsync("a-song")).GetProperty("id").GetString()!;
+        var link = await CreateAsync(app);
         await app.TakePreSavesAsync(link, 1);
         Assert.Equal(200, (await app.ApiAsync(HttpMethod.Patch, $"{app.LinksPath}/{link}", """{ "release": { "on": "2026-11-27" } }""")).Status);
         foreach (var body in app.Queues["releases-to-resolve"].Bodies) await app.InvokeAsync("ResolveRelease", HostCall.QueueMessage(System.Text.Encoding.UTF8.GetString(body)));
@@ -50,7 +50,7 @@ public sealed class SavingTests : IGrantAccess
     public async Task The_reports_pages_add_up_and_name_no_fan()
     {
         await using var app = await StartAsync();
-        var link = (await app.CreateLinkAsync("a-song")).GetProperty("id").GetString()!;
+        var link = await CreateAsync(app);
         var fans = await app.TakePreSavesAsync(link, 5);
         var (items, continuation, pages) = (0, "", 0);
         do
@@ -85,6 +85,9 @@ public sealed class SavingTests : IGrantAccess
     public Task<GrantAccess> GetAccessAsync(FanId fan, StreamingService service, string? refused, CancellationToken cancellationToken) => Task.FromResult<GrantAccess>(new GrantAccess.Open(fan.ToString()));
 
     private Task<AppFixture> StartAsync() => AppFixture.StartAsync(replace: services => services.AddSingleton<IGrantAccess>(this).AddSingleton(new FanLibraries([_library])));
+
+    private static async Task<string> CreateAsync(AppFixture app) =>
+        (await app.CreateLinkAsync("a-song", destinations: $$"""{ "spotify": "{{Some.SpotifyUrl()}}" }""")).GetProperty("id").GetString()!;
 
     private static async Task NightAsync(AppFixture app, DateTimeOffset at)
     {

@@ -53,6 +53,19 @@ public sealed class PreSaveRulesTests
     [Fact]
     public void The_page_has_a_table() => Assert.True(Table().Count > 20);
 
+    [Fact]
+    public void The_page_names_every_state_reason_and_setting()
+    {
+        var page = File.ReadAllLines(Path.Combine(LocalTools.RepositoryRoot, "docs", "pre-saves.md"));
+        var named = page.Where(line => line.StartsWith("| `", StringComparison.Ordinal)).Select(line => line.Split('`')[1]).ToHashSet();
+        Assert.Empty(Enum.GetValues<PreSaveState>().Select(Lower).Except(named));
+        var reasons = typeof(PreSaveReasons).GetFields().Select(field => (string)field.GetRawConstantValue()!).ToList();
+        Assert.Empty(reasons.Except(named));
+        Assert.All(reasons, reason => Assert.Contains(page, line => line.StartsWith($"| `{reason}` | `{Lower(PreSaveRules.EndOf(reason))}` |", StringComparison.Ordinal)));
+        Assert.All(typeof(PreSaveOptions).GetProperties(), setting =>
+            Assert.Contains(page, line => line.StartsWith($"| `PreSaves__{setting.Name}` | `{setting.GetValue(new PreSaveOptions())}` |", StringComparison.Ordinal)));
+    }
+
     [Theory]
     [InlineData(PreSaveReasons.NoItemYet, PreSaveState.SourceMissing)]
     [InlineData(PreSaveReasons.NotLiveYet, PreSaveState.SourceMissing)]

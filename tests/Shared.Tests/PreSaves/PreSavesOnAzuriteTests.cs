@@ -2,6 +2,7 @@ using Smartlinks.PreSaves;
 using Smartlinks.PreSaves.Moments;
 using Smartlinks.PreSaves.Taking;
 using Smartlinks.Storage;
+using Smartlinks.StreamingServices;
 using Smartlinks.StreamingServices.Accounts;
 using Smartlinks.Support;
 using Smartlinks.Tests.Storage;
@@ -24,7 +25,7 @@ public sealed class PreSavesOnAzuriteTests(AzuriteFixture azurite)
         // Each says yes twice at the same time.
         var taken = await Task.WhenAll(fans.Concat(fans).Select((fan, index) => Task.Run(() => world.TakeAsync(link, fan, zone: index % 60 < 30 ? PreSaveWorld.Berlin : gmt))));
         Assert.Equal(60, taken.OfType<TakeResult.Taken>().Count());
-        await world.Canceler.CancelAsync(fans[0], link.Id, StreamingServices.StreamingService.Spotify, default);
+        await world.Canceler.CancelAsync(fans[0], link.Id, StreamingService.Spotify, default);
         world.Spotify.OnSave = token => token == fans[1].ToString() ? new LibraryAnswer.NotAllowed() : null;
 
         await world.RunUntilAsync(PreSaveWorld.BerlinMidnight.AddHours(4), TimeSpan.FromHours(1));

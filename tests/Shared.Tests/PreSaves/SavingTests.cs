@@ -47,6 +47,20 @@ public sealed class SavingTests
     }
 
     [Fact]
+    public async Task A_message_that_comes_a_little_early_waits()
+    {
+        var link = await _world.LinkAsync();
+        var fan = await _world.TakenAsync(link);
+        _world.GoTo(PreSaveWorld.BerlinMidnight.AddMilliseconds(-300));
+        await _world.Saver.SaveAsync(new SavesDue(link.Organization, link.Address, Assert.Single(_world.AllBuckets).Key, 0, 1), default);
+        await _world.DrainAsync();
+        Assert.Empty(_world.Spotify.Calls);
+        _world.GoTo(PreSaveWorld.BerlinMidnight);
+        await _world.DrainAsync();
+        Assert.Equal(PreSaveState.Saved, _world.Of(fan).State);
+    }
+
+    [Fact]
     public async Task What_the_fan_had_before_is_told_apart()
     {
         var link = await _world.LinkAsync();

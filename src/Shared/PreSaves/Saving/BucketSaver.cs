@@ -50,8 +50,9 @@ public sealed class BucketSaver(Buckets buckets, Slots slots, LinkStore links, M
         }
 
         if (slot.MomentOf(link) is { } moment && moment <= now) return (true, link, moment);
-        // The date was moved since the message was put.
+        // The date was moved since the message was put, or the clocks of queue and app differ by a little.
         await follower.FollowAsync(link, slot, cancellationToken);
+        if (slot.MomentOf(link) is { } soon && soon - now <= SaveTimer.Ahead) await queue.PutAsync(message, soon - now, cancellationToken);
         return default;
     }
 
