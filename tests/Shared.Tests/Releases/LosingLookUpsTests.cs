@@ -57,6 +57,25 @@ public sealed class LosingLookUpsTests
         await AssertIsAskedWithinAsync(TimeSpan.FromHours(3));
     }
 
+    /// <summary>A crowd put off to one turn after the other came back together once a minute, found a few turns, and was put off again, ever slower.</summary>
+    [Fact]
+    public async Task A_link_due_before_the_next_firing_is_asked_for_at_its_own_second()
+    {
+        var link = await MissedAsync();
+        await EmptyAgendaAsync();
+        _test.Taken.Clear();
+        var dueAt = _test.Time.GetUtcNow().AddSeconds(40);
+        await _test.World.Store.ChangeAsync(link.Address, link.Id, current => current with { LookUpDueAt = dueAt }, default);
+        await _test.World.Due.PutAsync(link, dueAt, default);
+        await Timer.FireAsync(default);
+        _test.Time.Advance(TimeSpan.FromSeconds(39));
+        await _test.TakeAllAsync();
+        Assert.Empty(_test.Taken);
+        _test.Time.Advance(TimeSpan.FromSeconds(1));
+        await _test.TakeAllAsync();
+        Assert.Equal(dueAt, Assert.Single(_test.Taken).At);
+    }
+
     private static readonly Dictionary<string, Func<ResolveWorld, Link, Task>> s_edits = new()
     {
         ["a new release date"] = (test, link) => test.World.Editor.UpdateAsync(link.Organization, link.Id, null, new LinkChange { SetsRelease = true, Release = ReleaseMoment.AtInstant(Some.Instant.AddDays(30)) }, default),

@@ -201,7 +201,10 @@ public sealed class IsrcBatcherTests
         var back = batcher.FindAsync(Code(3), default);
         _time.Advance(TimeSpan.FromSeconds(5));
         await LetThroughAsync();
-        Assert.Equal([Code(3), Code(1), Code(2), Code(4)], Assert.Single(_asked).Isrcs);
+        var asked = Assert.Single(_asked).Isrcs;
+        // Those who were told the same time come in any order.
+        Assert.Equal(Code(3), asked[0]);
+        Assert.Equal([Code(1), Code(2), Code(4)], asked.Skip(1).Order());
         Answer(0, except: 2);
         AssertFound(3, await back.WaitAsync(s_patience));
         AssertFound(1, await batcher.FindAsync(Code(1), default));
