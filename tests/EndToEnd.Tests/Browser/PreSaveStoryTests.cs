@@ -57,7 +57,7 @@ public sealed class PreSaveStoryTests(ServicesHost services, RunningChromium chr
         await WaitUntilEndedAsync(link);
         await services.Sandbox.ClearFaultsAsync("spotify");
 
-        Assert.Empty((await LibraryAsync("spotify", "ben")).Where(item => item.Text("id") == link.UrlAt("spotify")!.Split('/')[^1]));
+        Assert.DoesNotContain(await LibraryAsync("spotify", "ben"), item => item.Text("id") == link.UrlAt("spotify")!.Split('/')[^1]);
         await visitor.OpenAsync("/presave/mine");
         Assert.Equal(1, await visitor.Page.GetByText("says that you took our permission back").CountAsync());
         await visitor.ShowAsync("pre-save-revoked-desktop-dark");
