@@ -107,7 +107,7 @@ public sealed class YouTubeMusicFansTests
     public async Task An_album_has_nothing_to_like_and_costs_nothing()
     {
         var youTube = YouTube("");
-        Assert.Equal((false, true), (YouTubeMusicLibrary.CanSave(ItemKind.Album), YouTubeMusicLibrary.CanSave(ItemKind.Track)));
+        Assert.Equal((false, true), (youTube.Library.CanKeep(ItemKind.Album), youTube.Library.CanKeep(ItemKind.Track)));
         Assert.Equal("NotThere", ScriptedFanService.Word(await youTube.Library.SaveAsync(ScriptedFanService.Token, [s_album], "attempt", default)));
         Assert.Equal("False", ScriptedFanService.Word(await youTube.Library.ContainsAsync(ScriptedFanService.Token, [s_album], default)));
         Assert.Empty(youTube.Gate.Entered);
