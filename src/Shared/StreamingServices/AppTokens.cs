@@ -102,9 +102,9 @@ public sealed class AppTokens(HttpClient http, IServiceGate gate, ServicePace pa
         Known? read = null;
         var answer = await _calls.SendAsync(pace, () => Make(form), root =>
         {
-            if (root.Text("access_token") is not { } token) return ServiceAnswer.Malformed;
+            if (root.Text("access_token", ServiceAnswer.MostToken) is not { } token) return ServiceAnswer.Malformed;
             var endsAt = time.GetUtcNow() + TimeSpan.FromSeconds(root.Number("expires_in") ?? 3600);
-            read = Known.Of(new KeptToken(token, root.Text("refresh_token"), endsAt));
+            read = Known.Of(new KeptToken(token, root.Text("refresh_token", ServiceAnswer.MostToken), endsAt));
             return new LookUp.NotListed();
         }, cancellationToken);
         return read is not null ? (read, null) : (null, answer as LookUp.Unavailable ?? new LookUp.Unavailable(UnavailableReasons.Unauthorized, null));

@@ -12,6 +12,9 @@ public static class ServiceAnswer
     /// <summary>No title or name is longer; what is, would not fit a row.</summary>
     public const int MostText = 500;
 
+    /// <summary>No token is longer; TIDAL's and Amazon's are documents of several hundred characters.</summary>
+    public const int MostToken = 4_096;
+
     private const int MostNames = 20;
 
     private static readonly TimeSpan s_timeout = TimeSpan.FromSeconds(10);

@@ -109,6 +109,16 @@ public sealed class AppTokensTests
         Assert.Equal(["refresh_token", "refresh_token"], _grants);
     }
 
+    /// <summary>As TIDAL's and Amazon's are.</summary>
+    [Fact]
+    public async Task Tokens_of_the_length_of_signed_documents_are_taken()
+    {
+        var token = new string('x', 2_000);
+        using var tokens = Make();
+        _renewal = _ => ScriptedHttp.Json($$"""{ "access_token": "{{token}}", "expires_in": 3600 }""");
+        Assert.Equal((token, null), await tokens.GetAsync(default));
+    }
+
     private AppTokens Make(string? standing = null)
     {
         var far = new ScriptedHttp((request, _) =>

@@ -7,9 +7,6 @@ namespace Smartlinks.StreamingServices.Accounts;
 /// <summary>Gets fans' tokens at a service's token endpoint (RFC 6749 §4.1.3, §6), with the app's credentials as the service takes them.</summary>
 public sealed class OAuthTokens(HttpClient http, IServiceGate gate, AppCredentials credentials, TimeProvider time)
 {
-    /// <summary>No token is longer; TIDAL's are signed documents of several hundred characters.</summary>
-    private const int MostToken = 4_096;
-
     private static readonly TimeSpan s_usualLife = TimeSpan.FromHours(1);
 
     private readonly FanCalls _calls = new(http, gate, time, ReadRefusal);
@@ -32,9 +29,9 @@ public sealed class OAuthTokens(HttpClient http, IServiceGate gate, AppCredentia
     private AccountAnswer? Read(FanReply reply)
     {
         if (!reply.IsSuccess) return ErrorOf(reply.Body) == "invalid_grant" ? new AccountAnswer.Refused() : null;
-        if (reply.Body.Text("access_token", MostToken) is not { } access) return null;
+        if (reply.Body.Text("access_token", ServiceAnswer.MostToken) is not { } access) return null;
         var life = reply.Body.Number("expires_in") is > 0 and <= int.MaxValue and { } seconds ? TimeSpan.FromSeconds(seconds) : s_usualLife;
-        return new AccountAnswer.Given(new AccountTokens(access, time.GetUtcNow() + life, reply.Body.Text("refresh_token", MostToken), reply.Body.Text("scope")));
+        return new AccountAnswer.Given(new AccountTokens(access, time.GetUtcNow() + life, reply.Body.Text("refresh_token", ServiceAnswer.MostToken), reply.Body.Text("scope")));
     }
 
     /// <summary>That the app itself is refused is told with 400 by some (RFC 6749 §5.2 lets them).</summary>
