@@ -15,6 +15,9 @@ public sealed record FanReply(int Status, JsonElement Body, string Text, TimeSpa
     /// <summary>Nothing came, or an object with nothing in it: what a service says that has only a status to tell.</summary>
     public bool IsEmpty => Text.Length == 0 || (Body.ValueKind == JsonValueKind.Object && !Body.EnumerateObject().Any());
 
+    /// <summary>Nothing of the body: tokens come in it.</summary>
+    public override string ToString() => $"{nameof(FanReply)} {Status}";
+
     internal static FanReply Of(HttpResponseMessage answer, byte[] body, TimeProvider time) => new(
         (int)answer.StatusCode, ServiceAnswer.TryParse(body), Encoding.UTF8.GetString(body.AsSpan(0, Math.Min(body.Length, MostText))).Trim(), ServiceAnswer.RetryAfter(answer, time));
 }

@@ -53,6 +53,9 @@ public interface IFanLibrary
     /// <summary>The pace of saves, by all instances together; what is counted a day is in it.</summary>
     ServicePace Pace { get; }
 
+    /// <summary>Whether items of a kind can be kept at all; what cannot is <see cref="SaveOutcome.NotThere"/>, without a request.</summary>
+    bool CanKeep(ItemKind kind) => true;
+
     /// <param name="items">1 to <see cref="MostItems"/>, of this service.</param>
     /// <param name="attempt">Names this attempt: the same text when it is repeated after no answer, at most 128 characters.</param>
     /// <returns><see cref="LibraryAnswer.Done"/>, or why not.</returns>

@@ -16,8 +16,11 @@ public sealed class DeezerAccounts(FanCalls calls, DeezerOptions options, TimePr
     public TimeSpan? LongestGrant => null;
 
     /// <summary>Following needs no further permission.</summary>
-    public Uri ConsentUrl(ConsentRequest request) => new(
-        $"{options.ConsentUrl}?app_id={Escape(options.AppId)}&redirect_uri={Escape(request.RedirectUri.AbsoluteUri)}&perms={Escape(Permissions)}&state={Escape(request.State)}");
+    public Uri ConsentUrl(ConsentRequest request)
+    {
+        OAuthConsent.ThrowIfUnsafe(request);
+        return new Uri($"{options.ConsentUrl}?app_id={Escape(options.AppId)}&redirect_uri={Escape(request.RedirectUri.OriginalString)}&perms={Escape(Permissions)}&state={Escape(request.State)}");
+    }
 
     public Task<AccountAnswer> RedeemAsync(string code, string codeVerifier, Uri redirectUri, CancellationToken cancellationToken) => calls.AskAccountAsync(
         DeezerOptions.ConsentPace,

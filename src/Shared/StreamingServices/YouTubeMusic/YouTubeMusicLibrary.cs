@@ -8,7 +8,7 @@ namespace Smartlinks.StreamingServices.YouTubeMusic;
 
 /// <summary>
 /// What a fan likes at YouTube Music: a rating, which can be given again without effect (a playlist item would be doubled). An album has nothing that could be rated:
-/// it is <see cref="SaveOutcome.NotThere"/>, see <see cref="CanSave"/>.
+/// it is <see cref="SaveOutcome.NotThere"/>, see <see cref="CanKeep"/>.
 /// </summary>
 public sealed class YouTubeMusicLibrary(FanCalls calls, YouTubeMusicOptions options) : IFanLibrary
 {
@@ -23,14 +23,13 @@ public sealed class YouTubeMusicLibrary(FanCalls calls, YouTubeMusicOptions opti
 
     public ServicePace Pace => options.SavePace;
 
-    /// <summary>Tracks only. Who has an album chooses a track of it, or tells the fan.</summary>
-    public static bool CanSave(ItemKind kind) => kind == ItemKind.Track;
+    public bool CanKeep(ItemKind kind) => kind == ItemKind.Track;
 
-    public Task<LibraryAnswer> SaveAsync(string accessToken, IReadOnlyList<ServiceItem> items, string attempt, CancellationToken cancellationToken) => !CanSave(items[0].Kind)
+    public Task<LibraryAnswer> SaveAsync(string accessToken, IReadOnlyList<ServiceItem> items, string attempt, CancellationToken cancellationToken) => !CanKeep(items[0].Kind)
         ? Task.FromResult<LibraryAnswer>(Outcome(SaveOutcome.NotThere))
         : calls.AskLibraryAsync(options.SavePace, () => Make(HttpMethod.Post, $"videos/rate?id={Uri.EscapeDataString(items[0].Id)}&rating=like", accessToken), ReadRated, cancellationToken);
 
-    public Task<LibraryAnswer> ContainsAsync(string accessToken, IReadOnlyList<ServiceItem> items, CancellationToken cancellationToken) => !CanSave(items[0].Kind)
+    public Task<LibraryAnswer> ContainsAsync(string accessToken, IReadOnlyList<ServiceItem> items, CancellationToken cancellationToken) => !CanKeep(items[0].Kind)
         ? Task.FromResult<LibraryAnswer>(new LibraryAnswer.Contents([false]))
         : calls.AskLibraryAsync(options.Pace, () => Make(HttpMethod.Get, $"videos/getRating?id={Uri.EscapeDataString(items[0].Id)}", accessToken), reply => ReadRating(reply, items[0].Id), cancellationToken);
 

@@ -37,7 +37,7 @@ public sealed class YouTubeMusicOptions : IValidatableObject
 
     /// <summary>Saves a day, 1 to 2,000,000: their units are taken out of <see cref="UnitsPerDay"/>, and what is left must do for reading.</summary>
     [Range(1, 2_000_000)]
-    public int SavesPerDay { get; set; } = 180;
+    public int SavesPerDay { get; set; } = 150;
 
     /// <summary>Saves a minute by all instances, 1 to 6,000.</summary>
     [Range(1, 6_000)]

@@ -93,7 +93,7 @@ public sealed class DeezerFansTests
     public async Task An_album_goes_to_the_albums_one_a_call()
     {
         var deezer = Deezer("true");
-        Assert.Equal(1, deezer.Library.MostItems);
+        Assert.Equal((1, true), (deezer.Library.MostItems, deezer.Library.CanKeep(ItemKind.Album)));
         Assert.Equal("Saved", ScriptedFanService.Word(await deezer.Library.SaveAsync(ScriptedFanService.Token, [s_album], "attempt", default)));
         Assert.Equal("POST https://api.deezer.com/user/me/albums?album_id=302127&access_token=the-fans-token", Sent(deezer));
     }

@@ -107,7 +107,7 @@ public sealed class YouTubeMusicFansTests
     public async Task An_album_has_nothing_to_like_and_costs_nothing()
     {
         var youTube = YouTube("");
-        Assert.Equal((false, true), (YouTubeMusicLibrary.CanSave(ItemKind.Album), YouTubeMusicLibrary.CanSave(ItemKind.Track)));
+        Assert.Equal((false, true), (youTube.Library.CanKeep(ItemKind.Album), youTube.Library.CanKeep(ItemKind.Track)));
         Assert.Equal("NotThere", ScriptedFanService.Word(await youTube.Library.SaveAsync(ScriptedFanService.Token, [s_album], "attempt", default)));
         Assert.Equal("False", ScriptedFanService.Word(await youTube.Library.ContainsAsync(ScriptedFanService.Token, [s_album], default)));
         Assert.Empty(youTube.Gate.Entered);
@@ -161,7 +161,7 @@ public sealed class YouTubeMusicFansTests
     public void What_fans_get_follows_from_the_quota_and_the_mode()
     {
         var (published, testing) = (YouTube("").Service, YouTube("", testing: true).Service);
-        Assert.Equal((SaveAbility.Quota, 180, true), (published.Configured.Ability, published.Configured.PerDay, published.Configured.Follows));
+        Assert.Equal((SaveAbility.Quota, 150, true), (published.Configured.Ability, published.Configured.PerDay, published.Configured.Follows));
         Assert.Equal((SaveAbility.TestersOnly, null), (testing.Configured.Ability, testing.Configured.PerDay));
         Assert.Equal((null, TimeSpan.FromDays(7)), (published.Accounts.LongestGrant, testing.Accounts.LongestGrant));
         Assert.NotNull(published.Configured.Why);
@@ -174,7 +174,7 @@ public sealed class YouTubeMusicFansTests
     {
         var options = Options().YouTubeMusic;
         Assert.Equal(options.UnitsPerDay, options.Pace.DailyQuota + (options.SavePace.DailyQuota * YouTubeMusicOptions.UnitsPerSave));
-        Assert.Equal((180, "America/Los_Angeles", "youtube-music-saves"), (options.SavePace.DailyQuota, options.SavePace.ResetZone, options.SavePace.Name));
+        Assert.Equal((150, "America/Los_Angeles", "youtube-music-saves"), (options.SavePace.DailyQuota, options.SavePace.ResetZone, options.SavePace.Name));
         Assert.True(IsValid(options));
         options.SavesPerDay = 200;
         Assert.False(IsValid(options));
