@@ -38,13 +38,14 @@ public sealed class GrantKeeper(FanGrants grants, IReadOnlyList<FanService> serv
     /// <summary>A token for the fan's library, renewed if it has to be; or why there is none. Throws when storage does not answer, and on cancellation.</summary>
     public async Task<GrantAccess> GetAccessAsync(FanId fan, StreamingService service, CancellationToken cancellationToken)
     {
-        var patience = time.GetUtcNow() + LongestWait;
-        for (var wait = s_firstWait; ; wait = wait * 2 < s_lastWait ? wait * 2 : s_lastWait)
+        var (waited, wait) = (TimeSpan.Zero, s_firstWait);
+        while (true)
         {
             await _renewer.StoreLeftoverAsync(fan, service);
             if (await TryGetAsync(fan, service, cancellationToken) is { } access) return access;
-            if (time.GetUtcNow() + wait > patience) return new GrantAccess.Waits(GrantReasons.BeingRenewed, s_renewedElsewhere);
+            if (waited + wait > LongestWait) return new GrantAccess.Waits(GrantReasons.BeingRenewed, s_renewedElsewhere);
             await Task.Delay(wait, time, cancellationToken);
+            (waited, wait) = (waited + wait, wait * 2 < s_lastWait ? wait * 2 : s_lastWait);
         }
     }
 

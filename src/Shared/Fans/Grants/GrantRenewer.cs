@@ -57,9 +57,7 @@ public sealed class GrantRenewer(FanGrants grants, TimeProvider time)
             {
                 if (await grants.TryUpdateAsync(grants.Seal(grant, renewal.Fresh) with { RefusedAt = null, RenewingUntil = null }, CancellationToken.None) is not null) return new GrantAccess.Open(renewal.Fresh.Access);
                 if (await grants.FindAsync(grant.Fan, grant.Service, CancellationToken.None) is not { Ended: null } changed || grants.Open(changed) is not { } tokens) return null;
-                // This very write, whose answer was lost.
-                if (tokens == renewal.Fresh && changed.RenewingUntil is null) return new GrantAccess.Open(renewal.Fresh.Access);
-                // A new consent, or somebody else's renewal: theirs counts.
+                // A new consent, somebody else's renewal, or this very write, whose answer was lost: what is there counts.
                 if (changed.GrantedAt != grant.GrantedAt || tokens.Refresh != renewal.Old.Refresh) return null;
                 // Sealed anew, or leased by somebody who took this renewal for dead and has nothing yet.
                 grant = changed;

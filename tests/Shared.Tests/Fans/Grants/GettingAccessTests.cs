@@ -163,6 +163,21 @@ public sealed class GettingAccessTests
     }
 
     [Fact]
+    public async Task Refusals_within_an_hour_are_one()
+    {
+        await _world.ConsentAsync(new AccountTokens("user-token", null, null, null));
+        for (var minute = 0; minute <= 60; minute += 10)
+        {
+            await _world.Start().ForgetAccessAsync(_world.Fan, _world.Service, "user-token", default);
+            Assert.Equal((GrantState.Refused, Some.Instant), ((await _world.ReadAsync()).State, (await _world.ReadAsync()).RefusedAt));
+            _world.Time.Advance(TimeSpan.FromMinutes(10));
+        }
+
+        await _world.Start().ForgetAccessAsync(_world.Fan, _world.Service, "user-token", default);
+        Assert.Equal(GrantState.Dead, (await _world.ReadAsync()).State);
+    }
+
+    [Fact]
     public async Task A_token_that_ends_and_cannot_be_renewed_is_the_end()
     {
         await _world.ConsentAsync(_world.Far.Consent() with { Refresh = null });

@@ -237,6 +237,22 @@ public sealed class RenewingOnceTests
     }
 
     [Fact]
+    public async Task A_renewal_that_outlasts_its_lease_leaves_what_another_got_meanwhile()
+    {
+        await ConsentOutAsync();
+        var (held, asked) = (new TaskCompletionSource(), 0);
+        _world.Far.BeforeAnswerAsync = _ => Interlocked.Increment(ref asked) == 1 ? held.Task : Task.CompletedTask;
+        var slow = _world.GetAsync();
+        await EventuallyAsync(() => asked == 1);
+        _world.Time.Advance(GrantRenewer.Lease);
+        Assert.Equal(new GrantAccess.Open("access-2"), await _world.GetAsync());
+        _world.Far.AnswerNext(new AccountAnswer.Given(new AccountTokens("access-late", _world.Time.GetUtcNow() + TimeSpan.FromHours(1), "refresh-late", null)));
+        held.SetResult();
+        Assert.Equal(new GrantAccess.Open("access-2"), await _world.PassTimeUntilAsync(slow));
+        Assert.Equal("refresh-2", (await _world.OpenAsync())!.Refresh);
+    }
+
+    [Fact]
     public async Task A_new_consent_during_a_renewal_counts()
     {
         await ConsentOutAsync();
