@@ -87,6 +87,8 @@ internal static class PageStyle
         .field{display:block;inline-size:100%;min-block-size:3rem;padding-inline:1rem;margin-block:.35rem .9rem;border:1px solid var(--dash);border-radius:1rem;background:var(--panel-on);color:inherit;font:inherit}
         summary{min-block-size:2.75rem;align-content:center;cursor:pointer;font-weight:600}
         .mine>.apart{margin-block-start:2rem}
+        .mine .search,.mine .told{margin-block-start:.6rem;max-inline-size:none}
+        .mine .kept{margin-block-start:1.25rem}
         .kept .notice{display:flex;gap:1rem;margin:0;padding:1rem;text-align:start;max-inline-size:none}
         .kept h2{font-size:1.0625rem}
         .kept h2 a{display:inline-block;padding-block:.3rem}

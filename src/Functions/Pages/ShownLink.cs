@@ -13,7 +13,6 @@ namespace Smartlinks.Functions.Pages;
 public sealed class ShownLink
 {
     private readonly string? _title;
-    private readonly bool _isAlbum;
     private readonly string[] _artists = [];
     private readonly string? _artworkKey;
     private readonly ReleaseMoment? _release;
@@ -33,7 +32,7 @@ public sealed class ShownLink
     private ShownLink(Link link)
     {
         (Exists, Id, Mode, IsGone, IsResolving) = (true, link.Id.ToString(), link.Mode, link.Archived, link.Resolving);
-        _isAlbum = link.Source is { Isrc: null, Upc: not null };
+        IsAlbum = PreSaveServices.IsAlbum(link);
         (Slug, _title, _artists, _artworkKey, _release) = (link.Address.Slug, link.Title, [.. link.Artists], link.ArtworkKey, link.Release);
         // What is only likely is kept as well: whether it shows is the organization's word, which may change before the link does.
         var kept = link.Destinations.Where(destination => destination.IsVisible(showProbable: true)).ToList();
@@ -59,6 +58,8 @@ public sealed class ShownLink
     public Slug Slug { get; }
 
     public LinkMode Mode { get; }
+
+    public bool IsAlbum { get; }
 
     /// <summary>The slug the link has now, when this address is an old one of it.</summary>
     public Slug? MovedTo { get; }
@@ -138,7 +139,7 @@ public sealed class ShownLink
             Slug = slug,
             Url = new Uri($"{origin}/{slug}"),
             Title = _title ?? "",
-            IsAlbum = _isAlbum,
+            IsAlbum = IsAlbum,
             Artists = _artists,
             ArtworkPath = _artworkKey is null ? null : $"/assets/artwork/{_artworkKey}",
             Phase = phase,

@@ -86,7 +86,7 @@ public sealed class ConsentEndpoints(PreSaveLinks links, PreSaveServices service
     private async Task<(PreSaveLink Link, FanService Service)?> FindAsync(HttpContext context)
     {
         var service = services.Find((context.Request.RouteValues["service"] as string)?.ToLowerInvariant());
-        var link = service is null ? null : await links.FindAsync(context, context.Request.RouteValues["slug"] as string ?? "", service.Service);
+        var link = service is null ? null : await links.FindAsync(context, context.Request.RouteValues["slug"] as string ?? "", service);
         if (link is not null) return (link, service!);
         await PageAnswer.RefuseAsync(context, Problem.NotFound("There is no release to pre-save at this address."));
         return null;

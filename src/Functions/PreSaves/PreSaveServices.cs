@@ -9,9 +9,19 @@ public sealed class PreSaveServices(IReadOnlyList<FanService> services)
 {
     private readonly IReadOnlyList<FanService> _services = [.. services.Where(service => service.Configured.Ability != SaveAbility.None)];
 
-    public IReadOnlyList<StreamingService> Ids => field ??= [.. StreamingService.All.Where(service => Find(service.Id) is not null)];
+    private IReadOnlyList<StreamingService> Tracks => field ??= For(ItemKind.Track);
+
+    private IReadOnlyList<StreamingService> Albums => field ??= For(ItemKind.Album);
 
     public FanService? Find(string? id) => _services.FirstOrDefault(service => service.Service.Id == id);
+
+    /// <summary>Where an album, or else a track, can be pre-saved.</summary>
+    public IReadOnlyList<StreamingService> For(bool isAlbum) => isAlbum ? Albums : Tracks;
+
+    /// <summary>Whether the release can come to the service, and be kept in its libraries.</summary>
+    public static bool CanTake(Link link, FanService service) => CanBeAt(link, service.Service) && service.Library.CanKeep(IsAlbum(link) ? ItemKind.Album : ItemKind.Track);
+
+    public static bool IsAlbum(Link link) => link.Source is { Isrc: null, Upc: not null };
 
     /// <summary>Whether the release can come to a service at all: it has an address there, or a code by which it will be found. An admin who took a service off has none of it.</summary>
     public static bool CanBeAt(Link link, StreamingService service) => link.Find(service) switch
@@ -20,4 +30,6 @@ public sealed class PreSaveServices(IReadOnlyList<FanService> services)
         { Url: not null, Status: not DestinationStatus.Search } => true,
         _ => link.Source.Isrc is not null || link.Source.Upc is not null,
     };
+
+    private List<StreamingService> For(ItemKind kind) => [.. StreamingService.All.Where(service => Find(service.Id)?.Library.CanKeep(kind) == true)];
 }

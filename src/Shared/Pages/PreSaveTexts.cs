@@ -124,7 +124,7 @@ public sealed record PreSaveTexts
         ExpiredHint = "Nothing was saved. Open the release again and start over.",
         Stands = new Dictionary<string, string>(StringComparer.Ordinal)
         {
-            ["Waiting"] = "will be in your library on {0}.",
+            ["Waiting"] = "will have it in your library on {0}.",
             ["Queued"] = "is being tried until {0}.",
             ["Queued.noItemYet"] = "does not have it yet. We keep trying until {0}.",
             ["Queued.notLiveYet"] = "does not play it yet. We keep trying until {0}.",

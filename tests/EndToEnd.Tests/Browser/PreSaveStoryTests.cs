@@ -22,7 +22,7 @@ public sealed class PreSaveStoryTests(ServicesHost services, RunningChromium chr
         await PreSaveAsync(visitor, link, "Spotify", "Ada");
         await visitor.ShowAsync("pre-save-queued-phone-light");
         await PreSaveAsync(visitor, link, "TIDAL", "Ada");
-        Assert.Equal(2, await visitor.Page.GetByText("will be in your library on").CountAsync());
+        Assert.Equal(2, await visitor.Page.GetByText("will have it in your library on").CountAsync());
         Assert.Empty(visitor.Complaints);
         Assert.Empty(await LibraryAsync("spotify", "ada"));
 

@@ -40,7 +40,7 @@ public sealed class ConsentTests
         var mine = (await browser.GetAsync(back.LeadsTo($"/presave/mine?queued={world.LinkId}.spotify", 303)["Location"]!)).IsPage(200);
 
         Assert.Contains("It is queued", mine.Text, StringComparison.Ordinal);
-        Assert.Contains("will be in your library on Friday, 4 December 2026 at 00:00", mine.Text, StringComparison.Ordinal);
+        Assert.Contains("will have it in your library on Friday, 4 December 2026 at 00:00", mine.Text, StringComparison.Ordinal);
         var (code, verifier, redirect) = Assert.Single(world.Spotify.Redeemed);
         Assert.Equal(("one", new Uri("https://links.example/presave/callback/spotify")), (code, redirect));
         Assert.InRange(verifier.Length, 43, 128);
