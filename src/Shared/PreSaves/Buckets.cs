@@ -34,8 +34,11 @@ public sealed class Buckets(ITableClient table)
     /// <summary>A transaction has 100 rows, and one is the bucket's.</summary>
     public const int MostAtOnce = 99;
 
-    /// <summary>How often the newest version of a bucket is tried: others take turns with it.</summary>
+    /// <summary>How often the newest version of a bucket is tried: other instances take turns with it.</summary>
     private const int MostTries = 50;
+
+    /// <summary>Those of one instance change a bucket one after the other: together they would only outrun each other. Several buckets share a line.</summary>
+    private readonly SemaphoreSlim[] _lines = [.. Enumerable.Range(0, 64).Select(_ => new SemaphoreSlim(1))];
 
     public async Task<Bucket?> FindAsync(PreSaveKey key, CancellationToken cancellationToken) =>
         await table.GetEntityIfExistsAsync(PreSaveRow.PartitionKey(key), BucketRow.RowKey, cancellationToken) is { } row ? BucketRow.FromEntity(row) : null;
@@ -61,6 +64,20 @@ public sealed class Buckets(ITableClient table)
     /// <summary>Applies a change to the newest version of the bucket, which is made when it is not there yet.</summary>
     /// <param name="change">Null: leave it. Called anew for each version.</param>
     public async Task<BucketWrite> ChangeAsync(PreSaveKey key, Func<Bucket, BucketChange?> change, CancellationToken cancellationToken)
+    {
+        var line = _lines[(uint)key.GetHashCode() % (uint)_lines.Length];
+        await line.WaitAsync(cancellationToken);
+        try
+        {
+            return await ChangeInTurnAsync(key, change, cancellationToken);
+        }
+        finally
+        {
+            line.Release();
+        }
+    }
+
+    private async Task<BucketWrite> ChangeInTurnAsync(PreSaveKey key, Func<Bucket, BucketChange?> change, CancellationToken cancellationToken)
     {
         for (var tries = 1; ; tries++)
         {

@@ -46,6 +46,7 @@ public sealed class CrashSoakTests
 
         _fans.Misbehave(quotaUntil: PreSaveWorld.BerlinMidnight.AddHours(2), burstFrom: new DateTimeOffset(2026, 12, 3, 15, 0, 0, TimeSpan.Zero), deezerLiveAt: new DateTimeOffset(2026, 12, 3, 11, 0, 0, TimeSpan.Zero));
         _world.GoTo(new DateTimeOffset(2026, 12, 3, 9, 59, 30, TimeSpan.Zero));
+        (_crashes.Kills, _crashes.LostAnswers) = (0.02, 0.015);
         await NightAsync(PreSaveWorld.BerlinMidnight.AddHours(2));
         await _world.ChangeAsync(early, link => link.With(new Destination(StreamingService.AppleMusic, DestinationUrl.Parse(StreamingService.AppleMusic, "https://music.apple.com/us/album/some/1440935467?i=1440935808"), DestinationStatus.Confirmed, [])));
         await NightAsync(PreSaveWorld.BerlinMidnight.AddHours(6 + 76));

@@ -45,7 +45,7 @@ public static class PreSaveRules
             (SaveAnswer.NotThere, _) when at.IsElsewhere && at.Now >= at.DueAt + OutEverywhere => End(asked, PreSaveState.NotAvailable, PreSaveReasons.NotInCountry, at),
             (SaveAnswer.NotThere, _) => Wait(asked, at.IsElsewhere ? PreSaveReasons.NotInCountry : PreSaveReasons.NotLiveYet, null, at),
             // It was taken once: nothing that comes after makes that undone.
-            (SaveAnswer.Taken, _) or (_, PreSaveReasons.ToBeVerified) => Verify(asked, at),
+            (SaveAnswer.Taken, _) or (_, PreSaveReasons.ToBeVerified) => Verify(asked, answer, at),
             (SaveAnswer.Refused refused, var before) when refused.Reason == before && at.Now - preSave.StateAt >= SecondRefusal => End(asked, EndOf(refused.Reason), refused.Reason, at),
             (SaveAnswer.Refused refused, _) => Wait(asked, refused.Reason, SecondRefusal, at),
             (SaveAnswer.GrantEnded ended, _) => GiveUp(preSave, ended.Reason, at),
@@ -90,12 +90,13 @@ public static class PreSaveRules
 
     public static PreSave End(PreSave preSave, PreSaveState state, string? reason, SaveConditions at) => preSave with { State = state, Reason = reason, StateAt = at.Now, NextAt = null };
 
-    private static PreSave Verify(PreSave preSave, SaveConditions at)
+    private static PreSave Verify(PreSave preSave, SaveAnswer answer, SaveConditions at)
     {
         var takenAt = preSave.Reason == PreSaveReasons.ToBeVerified ? preSave.StateAt : at.Now;
         foreach (var check in s_checks)
             if (takenAt + check > at.Now) return preSave with { State = PreSaveState.Saving, Reason = PreSaveReasons.ToBeVerified, StateAt = takenAt, NextAt = takenAt + check };
-        return End(preSave, PreSaveState.Submitted, null, at);
+        // Nobody looked: the last look is one that was answered.
+        return answer is SaveAnswer.Waits waits && at.Now < at.Deadline ? preSave with { NextAt = NextTry(waits.RetryAfter, at) } : End(preSave, PreSaveState.Submitted, null, at);
     }
 
     /// <summary>One without an answer is repeated; else it is another.</summary>
