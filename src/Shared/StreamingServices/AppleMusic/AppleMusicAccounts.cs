@@ -7,8 +7,6 @@ namespace Smartlinks.StreamingServices.AppleMusic;
 /// </summary>
 public sealed class AppleMusicAccounts(FanCalls calls, AppleMusicRequests requests) : IFanAccounts
 {
-    private const int MostToken = 4_096;
-
     public StreamingService Service => StreamingService.AppleMusic;
 
     /// <summary>Apple does not tell it; about six months are observed.</summary>
@@ -31,7 +29,7 @@ public sealed class AppleMusicAccounts(FanCalls calls, AppleMusicRequests reques
     public Task RevokeAsync(AccountTokens tokens, CancellationToken cancellationToken) => Task.CompletedTask;
 
     /// <summary>Visible ASCII: it comes from a browser, and will be a header.</summary>
-    private static bool IsToken(string text) => text.Length is > 0 and <= MostToken && text.All(character => character is > ' ' and < '\x7f');
+    private static bool IsToken(string text) => text.Length is > 0 and <= ServiceAnswer.MostToken && text.All(character => character is > ' ' and < '\x7f');
 
     private static AccountAnswer? ReadFacts(FanReply reply) => AppleMusicRequests.ReadStorefront(reply) is { } storefront
         ? new AccountAnswer.Known(new AccountFacts(storefront.ToUpperInvariant()))

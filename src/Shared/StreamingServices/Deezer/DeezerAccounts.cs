@@ -40,7 +40,7 @@ public sealed class DeezerAccounts(FanCalls calls, DeezerOptions options, TimePr
     private AccountAnswer? ReadTokens(FanReply reply)
     {
         if (reply.Status == 200 && reply.Text.StartsWith("wrong code", StringComparison.Ordinal)) return new AccountAnswer.Refused();
-        if (reply.Body.Text("access_token") is not { } access) return ReadRefusal(reply.Body);
+        if (reply.Body.Text("access_token", ServiceAnswer.MostToken) is not { } access) return ReadRefusal(reply.Body);
         DateTimeOffset? endsAt = reply.Body.Number("expires") is > 0 and <= int.MaxValue and { } seconds ? time.GetUtcNow() + TimeSpan.FromSeconds(seconds) : null;
         return new AccountAnswer.Given(new AccountTokens(access, endsAt, null, null));
     }
