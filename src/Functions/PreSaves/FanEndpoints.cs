@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Smartlinks.Fans;
+using Smartlinks.Fans.Addresses;
 using Smartlinks.Fans.Grants;
 using Smartlinks.Functions.Fans;
 using Smartlinks.Functions.Hosting;
@@ -16,7 +17,7 @@ namespace Smartlinks.Functions.PreSaves;
 /// The doors of a fan's own page: what is pending, what was saved, cancel, disconnect, erase, export. Who has the pass is the fan: in a cookie, or in the address that was given
 /// with a confirmation. Every change is a form of this site's own.
 /// </summary>
-public sealed partial class FanEndpoints(FanCookie cookies, FanPass pass, FanPreSaves preSaves, PreSaveCanceler canceler, GrantKeeper grants, PublicOrigin origins, TimeProvider time)
+public sealed partial class FanEndpoints(FanCookie cookies, FanPass pass, FanPreSaves preSaves, PreSaveCanceler canceler, GrantKeeper grants, FanAddresses addresses, PublicOrigin origins, TimeProvider time)
 {
     public const string Path = "/presave/mine";
 
@@ -91,6 +92,7 @@ public sealed partial class FanEndpoints(FanCookie cookies, FanPass pass, FanPre
     {
         await canceler.CancelAllAsync(fan, null, context.RequestAborted);
         await grants.EraseAsync(fan, context.RequestAborted);
+        await addresses.EraseAsync(fan, context.RequestAborted);
         await canceler.ForgetAsync(fan, context.RequestAborted);
         cookies.Delete(context);
     }
@@ -105,6 +107,7 @@ public sealed partial class FanEndpoints(FanCookie cookies, FanPass pass, FanPre
 
         var export = new FanExport(fan.ToString(), time.GetUtcNow(),
             [.. (await grants.ListAsync(fan, context.RequestAborted)).Select(grant => new ExportedGrant(grant.Service.Id, grant.State.ToString(), grant.GrantedAt, grant.EndsAt, grant.Country, grant.Follows))],
+            [.. (await addresses.ListAsync(fan, context.RequestAborted)).Select(address => new ExportedAddress(address.Organization.ToString(), address.Consent.Email.ToString(), address.Consent.Text, address.State.ToString(), address.AskedAt, address.ConfirmedAt, address.WithdrawnAt))],
             [.. (await preSaves.ListAsync(fan, context.RequestAborted)).Select(ExportedPreSave.From)]);
         SecurityHeaders.AddTo(context.Response.Headers);
         context.Response.ContentType = "application/json";
@@ -114,9 +117,12 @@ public sealed partial class FanEndpoints(FanCookie cookies, FanPass pass, FanPre
     }
 
     /// <summary>Everything that is kept of a fan, but the services' tokens: those are keys, not facts.</summary>
-    public sealed record FanExport(string Fan, DateTimeOffset At, IReadOnlyList<ExportedGrant> Connected, IReadOnlyList<ExportedPreSave> PreSaves);
+    public sealed record FanExport(string Fan, DateTimeOffset At, IReadOnlyList<ExportedGrant> Connected, IReadOnlyList<ExportedAddress> Addresses, IReadOnlyList<ExportedPreSave> PreSaves);
 
     public sealed record ExportedGrant(string Service, string State, DateTimeOffset GrantedAt, DateTimeOffset? EndsAt, string? Country, bool Follows);
+
+    /// <param name="Text">What the fan agreed to, word for word.</param>
+    public sealed record ExportedAddress(string Organization, string Email, string Text, string State, DateTimeOffset AskedAt, DateTimeOffset? ConfirmedAt, DateTimeOffset? WithdrawnAt);
 
     public sealed record ExportedPreSave(string Link, string Title, string Service, string State, string? Reason, DateTimeOffset At, DateTimeOffset QueuedAt, string Zone, string? Country, bool Follows)
     {
