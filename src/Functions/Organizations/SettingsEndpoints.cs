@@ -1,14 +1,16 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Smartlinks.Functions.Hosting;
+using Smartlinks.Functions.PreSaves;
 using Smartlinks.Organizations;
 using Smartlinks.Releases;
 using Smartlinks.StreamingServices;
+using Smartlinks.StreamingServices.Accounts;
 
 namespace Smartlinks.Functions.Organizations;
 
 /// <summary>What an organization decides for all its links, and what the services can do here.</summary>
-public sealed class SettingsEndpoints(ApiDoor door, OrganizationSettingsStore settings, MusicSources sources, AppOptions options)
+public sealed class SettingsEndpoints(ApiDoor door, OrganizationSettingsStore settings, MusicSources sources, PreSaveServices preSaves, AppOptions options)
 {
     public void Map(IEndpointRouteBuilder routes)
     {
@@ -36,7 +38,7 @@ public sealed class SettingsEndpoints(ApiDoor door, OrganizationSettingsStore se
         else await AnswerAsync(call, changed);
     }
 
-    private Task ListServicesAsync(ApiCall call) => call.AnswerAsync(200, new ServiceListResponse([.. StreamingService.All.Select(service => ServiceResponse.From(service, sources.Find(service)))]), SettingsJson.Default.ServiceListResponse);
+    private Task ListServicesAsync(ApiCall call) => call.AnswerAsync(200, new ServiceListResponse([.. StreamingService.All.Select(service => ServiceResponse.From(service, sources.Find(service), preSaves.CapabilityOf(service)))]), SettingsJson.Default.ServiceListResponse);
 
     private static Task AnswerAsync(ApiCall call, OrganizationSettings current) => call.AnswerAsync(200, new SettingsResponse(current.ShowProbable, current.SearchLinks), SettingsJson.Default.SettingsResponse);
 
@@ -53,13 +55,21 @@ public sealed class SettingsEndpoints(ApiDoor door, OrganizationSettingsStore se
 public sealed record SettingsResponse(bool ShowProbable, bool SearchLinks);
 
 /// <summary>What a service can do with this deployment's keys. Not switched on: only an address set by hand, or a third party's, leads there.</summary>
-public sealed record ServiceResponse(string Service, string Name, bool On, bool ByIsrc, bool ByUpc, bool ByUrl, bool BySearch, bool Save, bool NeedsApproval, int? DailyQuota)
+public sealed record ServiceResponse(string Service, string Name, bool On, bool ByIsrc, bool ByUpc, bool ByUrl, bool BySearch, bool Save, bool NeedsApproval, int? DailyQuota, SavingResponse Saving)
 {
-    public static ServiceResponse From(StreamingService service, IServiceCatalogue? catalogue)
+    public static ServiceResponse From(StreamingService service, IServiceCatalogue? catalogue, SaveCapability saving)
     {
         var can = catalogue?.Capabilities ?? new ServiceCapabilities(false, false, false, false, false);
-        return new ServiceResponse(service.Id, service.Name, catalogue is not null, can.ByIsrc, can.ByUpc, can.ByItem, can.BySearch, can.Save, can.NeedsApproval, can.DailyQuota);
+        return new ServiceResponse(service.Id, service.Name, catalogue is not null, can.ByIsrc, can.ByUpc, can.ByItem, can.BySearch, can.Save, can.NeedsApproval, can.DailyQuota, SavingResponse.From(saving));
     }
+}
+
+/// <summary>What this deployment can do for fans there: <c>save</c>, <c>testersOnly</c>, <c>quota</c> or <c>none</c>.</summary>
+/// <param name="PerDay">With <c>quota</c>: fans a day.</param>
+/// <param name="Why">Why it is not more, and what would help; null with <c>save</c>.</param>
+public sealed record SavingResponse(string Ability, int? PerDay, bool Follows, string? Why)
+{
+    public static SavingResponse From(SaveCapability saving) => new(char.ToLowerInvariant(saving.Ability.ToString()[0]) + saving.Ability.ToString()[1..], saving.PerDay, saving.Follows, saving.Why);
 }
 
 public sealed record ServiceListResponse(IReadOnlyList<ServiceResponse> Items);

@@ -4,16 +4,25 @@ using Smartlinks.StreamingServices.Accounts;
 
 namespace Smartlinks.Functions.PreSaves;
 
-/// <summary>The services fans can connect at this deployment, in the order pages show them. Empty where secrets cannot be sealed.</summary>
-public sealed class PreSaveServices(IReadOnlyList<FanService> services)
+/// <summary>The services fans can connect at this deployment, in the order pages show them.</summary>
+/// <param name="canSeal">Whether there are keys to seal secrets under; without them no fan can connect anything.</param>
+public sealed class PreSaveServices(IReadOnlyList<FanService> services, bool canSeal)
 {
-    private readonly IReadOnlyList<FanService> _services = [.. services.Where(service => service.Configured.Ability != SaveAbility.None)];
+    private readonly IReadOnlyList<FanService> _services = canSeal ? [.. services.Where(service => service.Configured.Ability != SaveAbility.None)] : [];
 
     private IReadOnlyList<StreamingService> Tracks => field ??= For(ItemKind.Track);
 
     private IReadOnlyList<StreamingService> Albums => field ??= For(ItemKind.Album);
 
     public FanService? Find(string? id) => _services.FirstOrDefault(service => service.Service.Id == id);
+
+    /// <summary>What this deployment can do for fans at a service, and why it is not more.</summary>
+    public SaveCapability CapabilityOf(StreamingService service) => services.FirstOrDefault(each => each.Service == service)?.Configured switch
+    {
+        null => new SaveCapability(service, SaveAbility.None, null, Follows: false, $"{service.Name} offers no way to save to fans' libraries that this app could use."),
+        var configured when canSeal || configured.Ability == SaveAbility.None => configured,
+        _ => new SaveCapability(service, SaveAbility.None, null, Follows: false, "What fans allow is stored sealed, and there is no key for it: set Sealing__Keys."),
+    };
 
     /// <summary>Where an album, or else a track, can be pre-saved.</summary>
     public IReadOnlyList<StreamingService> For(bool isAlbum) => isAlbum ? Albums : Tracks;
