@@ -80,7 +80,7 @@ public sealed class FansPageTests(RunningLocalHost running, RunningChromium chro
 
         await visitor.Page.GetByRole(AriaRole.Link, new PageGetByRoleOptions { Name = "Not your service?" }).First.ClickAsync();
         // A click returns before the navigation it begins, and the page before has "choose" in its address as well: only "forget" tells them apart.
-        await visitor.Page.WaitForURLAsync(url => url.Contains("forget", StringComparison.Ordinal));
+        await visitor.Page.WaitForURLAsync(url => url.Contains("forget", StringComparison.Ordinal), new PageWaitForURLOptions { WaitUntil = WaitUntilState.Commit });
 
         await Eventually.GetAsync(() => visitor.Context.CookiesAsync(), cookies => cookies.Count == 0, "the choice is forgotten", TimeSpan.FromSeconds(10));
         Assert.Equal(0, await visitor.Page.GetByText("Not your service?").CountAsync());

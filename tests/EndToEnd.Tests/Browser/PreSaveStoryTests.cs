@@ -95,7 +95,6 @@ public sealed class PreSaveStoryTests(ServicesHost services, RunningChromium chr
         await visitor.Page.GetByRole(AriaRole.Button, new PageGetByRoleOptions { Name = $"Continue to {service}" }).ClickAsync();
         await visitor.Page.GetByLabel(persona).CheckAsync();
         await visitor.Page.GetByRole(AriaRole.Button, new PageGetByRoleOptions { Name = "Agree" }).ClickAsync();
-        await visitor.Page.WaitForURLAsync(url => url.Contains("/presave/mine", StringComparison.Ordinal));
         await visitor.Page.GetByText("It is queued").WaitForAsync();
     }
 

@@ -30,7 +30,7 @@ public sealed class ReleaseDayTests(RunningLocalHost running) : IAsyncLifetime
         Assert.Equal(HttpStatusCode.OK, before.Status);
         Assert.Contains("Harbour Lights", before.Body, StringComparison.Ordinal);
         Assert.Contains("datetime=\"2031-03-07T18:00:00Z\"", before.Body, StringComparison.Ordinal);
-        Assert.DoesNotContain($"{path}/spotify", before.Body, StringComparison.Ordinal);
+        Assert.DoesNotContain($"\"{path}/spotify", before.Body, StringComparison.Ordinal);
         Assert.Equal($"{path}?choose", (await _fan.OpenAsync($"{path}/spotify")).Location);
 
         await MoveClockAsync("2031-03-07T18:00:00Z");
