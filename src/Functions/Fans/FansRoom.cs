@@ -4,6 +4,7 @@ using Smartlinks.Fans.Grants;
 using Smartlinks.Fans.Mails;
 using Smartlinks.Functions.Hosting;
 using Smartlinks.Organizations;
+using Smartlinks.PreSaves.Saving;
 using Smartlinks.Storage;
 using Smartlinks.Storage.Sealing;
 using Smartlinks.StreamingServices;
@@ -17,12 +18,13 @@ internal static class FansRoom
     public static void AddFans(this IServiceCollection services, AppConfiguration configuration)
     {
         if (configuration.Sealing is not { } keys) return;
-        services.AddSingleton(keys).AddSingleton(configuration.Mail).AddSingleton<Sealer>().AddSingleton<FanPass>().AddSingleton<FanCookie>().AddSingleton<MailPasses>();
+        services.AddSingleton(keys).AddSingleton<Sealer>().AddSingleton<FanPass>().AddSingleton<FanCookie>().AddSingleton<MailPasses>();
         AddGrants(services);
         services.AddSingleton(provider => new MailRequests(provider.GetRequiredKeyedService<IQueueClient>(MailRequests.QueueName)));
         services.AddSingleton(provider => new MailCounts(Table(provider, MailCounts.Table), keys, Time(provider)));
         services.AddSingleton(provider => new FanAddresses(Table(provider, FanAddressRow.Table), provider.GetRequiredService<MailRequests>(), provider.GetRequiredService<MailCounts>(), provider.GetRequiredService<MailPasses>(),
             configuration.Mail, provider.GetRequiredService<IIdSource>(), Time(provider)));
+        services.AddSingleton<PreSaveNotices>();
         services.AddSingleton(provider => new MailComposer(Table(provider, OrganizationRow.Table), provider.GetRequiredService<FanPass>(), provider.GetRequiredService<MailPasses>(), configuration.App.PublicUrl));
         services.AddSingleton(provider => new MailSender(provider.GetService<IMailer>(), provider.GetRequiredService<MailComposer>(), provider.GetRequiredService<FanAddresses>(), provider.GetRequiredService<MailRequests>(),
             Time(provider), provider.GetRequiredService<ILogger<MailSender>>()));

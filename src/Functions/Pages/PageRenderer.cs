@@ -41,12 +41,14 @@ public static class PageRenderer
     public static Task<byte[]> RenderProblemAsync(int status) => RenderMessageAsync(status, null);
 
     /// <param name="back">Path that leads on from here; null: none.</param>
-    public static Task<byte[]> RenderMessageAsync(string heading, string hint, string? back) => RenderAsync<MessageView>(new()
+    /// <param name="act">Label of a button that posts to the page's own address; null: none.</param>
+    public static Task<byte[]> RenderMessageAsync(string heading, string hint, string? back, string? act = null) => RenderAsync<MessageView>(new()
     {
         [nameof(MessageView.Texts)] = PageTexts.English,
         [nameof(MessageView.Heading)] = heading,
         [nameof(MessageView.Hint)] = hint,
         [nameof(MessageView.Back)] = back,
+        [nameof(MessageView.Act)] = act,
     });
 
     private static Task<byte[]> RenderMessageAsync(int status, string? slug)

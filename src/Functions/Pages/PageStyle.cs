@@ -84,6 +84,8 @@ internal static class PageStyle
         .choice{display:flex;gap:.75rem;align-items:start;min-block-size:2.75rem;margin-block-end:.75rem;text-align:start}
         .choice input{flex:none;inline-size:1.35rem;block-size:1.35rem;margin-block-start:.1rem;accent-color:currentColor}
         .choice small{display:block;color:var(--soft);font-size:.875rem}
+        .more{display:block;text-align:start;font-size:.9375rem}
+        .choice:has(input:not(:checked))+.more{display:none}
         .field{display:block;inline-size:100%;min-block-size:3rem;padding-inline:1rem;margin-block:.35rem .9rem;border:1px solid var(--dash);border-radius:1rem;background:var(--panel-on);color:inherit;font:inherit}
         summary{min-block-size:2.75rem;align-content:center;cursor:pointer;font-weight:600}
         .mine>.apart{margin-block-start:2rem}

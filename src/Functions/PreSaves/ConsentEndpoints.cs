@@ -1,3 +1,5 @@
+using Smartlinks.Fans.Addresses;
+using Smartlinks.Fans.Mails;
 using Smartlinks.Functions.Hosting;
 using Smartlinks.Functions.Pages;
 using Smartlinks.Links;
@@ -11,7 +13,7 @@ namespace Smartlinks.Functions.PreSaves;
 /// The doors of a fan's yes: what is asked is shown, then the service asks, then the fan comes back to a page that says it is queued. What was begun is known by the
 /// browser's cookie alone, so nobody finishes what another began, at another link or at another service; and the way back is never taken from the address.
 /// </summary>
-public sealed class ConsentEndpoints(PreSaveLinks links, PreSaveServices services, ConsentCookies cookies, PreSaveDoor door, PublicOrigin origins, IIdSource ids, TimeProvider time)
+public sealed class ConsentEndpoints(PreSaveLinks links, PreSaveServices services, ConsentCookies cookies, PreSaveDoor door, MailOptions options, PublicOrigin origins, IIdSource ids, TimeProvider time)
 {
     private const string CallbackPath = "/presave/callback/";
     private const int MostCode = 4096;
@@ -52,7 +54,19 @@ public sealed class ConsentEndpoints(PreSaveLinks links, PreSaveServices service
 
         var form = await FormFields.ReadAsync(context.Request, context.RequestAborted);
         var follows = form.Text("follow") == "yes" && service.Configured.Follows;
-        var consent = PendingConsent.Begin(service.Service, link.Link, links.ZoneOf(context, form.Text("zone")), links.CountryOf(context), follows, ids, time.GetUtcNow());
+        EmailAddress? email = null;
+        if (form.Text("mail") == "yes" && options.IsOn)
+        {
+            if (!EmailAddress.TryParse(form.Text("email"), out var given))
+            {
+                await PreSaveAnswer.TellAsync(context, StatusCodes.Status400BadRequest, PreSaveTexts.English.NoSuchMail, PreSaveTexts.English.NoSuchMailHint, null);
+                return;
+            }
+
+            email = given;
+        }
+
+        var consent = PendingConsent.Begin(service.Service, link.Link, links.ZoneOf(context, form.Text("zone")), links.CountryOf(context), follows, ids, time.GetUtcNow()) with { Email = email };
         if (service.Service == StreamingService.AppleMusic)
         {
             // The page asked already: what it got is the fan's yes.

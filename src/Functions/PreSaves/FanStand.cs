@@ -19,11 +19,8 @@ public static class FanStand
         var until = isWaiting ? item.MomentAt : item.MomentAt + s_triedFor;
         var moment = until is { } at ? texts.Moment(TimeZoneInfo.ConvertTime(at, TimeZoneInfo.FindSystemTimeZoneById(preSave.Key.Zone)).DateTime) : "";
         return new FanPreSave(release, preSave.Key.Link.ToString(), preSave.Service, texts.StandOf(isWaiting ? "Waiting" : preSave.State.ToString(), preSave.Reason, moment, preSave.Service.Name),
-            preSave.State == PreSaveState.Queued, HasFailed(preSave) ? AddressOf(item.Link, preSave.Service) : null, $"{preSave.Key.Link}.{preSave.Service}" == marked);
+            preSave.State == PreSaveState.Queued, preSave.HasFailed ? AddressOf(item.Link, preSave.Service) : null, $"{preSave.Key.Link}.{preSave.Service}" == marked);
     }
-
-    /// <summary>We said we would, and did not.</summary>
-    private static bool HasFailed(PreSave preSave) => preSave.State is PreSaveState.GrantExpired or PreSaveState.GrantRevoked or PreSaveState.NotAllowed or PreSaveState.NotAvailable or PreSaveState.SourceMissing;
 
     private static string? AddressOf(Link? link, StreamingService service) =>
         link?.Find(service) is { Url: not null } destination && destination.IsVisible(showProbable: false) ? $"{PreSaveLinks.PathOf(link.Address.Slug)}/{service.Id}" : null;

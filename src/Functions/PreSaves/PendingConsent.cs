@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Smartlinks.Fans.Addresses;
 using Smartlinks.Functions.Hosting;
 using Smartlinks.Links;
 using Smartlinks.Storage.Sealing;
@@ -16,6 +17,9 @@ namespace Smartlinks.Functions.PreSaves;
 /// <param name="Zone">IANA id.</param>
 public sealed record PendingConsent(StreamingService Service, LinkAddress Address, LinkId Link, string State, string Verifier, string Zone, string? Country, bool Follows, DateTimeOffset StartedAt)
 {
+    /// <summary>Where the fan wants to be written to; null: nowhere.</summary>
+    public EmailAddress? Email { get; init; }
+
     private const string Alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
     private const int StateLength = 43;
     private const int VerifierLength = 64;
@@ -44,7 +48,7 @@ public sealed partial class ConsentCookies(Sealer sealer, TimeProvider time)
 
     public void Keep(HttpContext context, PendingConsent consent)
     {
-        var stored = new Stored(consent.Service.Id, consent.Address.Domain, consent.Address.Slug.ToString(), consent.Link.ToString(), consent.Verifier, consent.Zone, consent.Country, consent.Follows, consent.StartedAt);
+        var stored = new Stored(consent.Service.Id, consent.Address.Domain, consent.Address.Slug.ToString(), consent.Link.ToString(), consent.Verifier, consent.Zone, consent.Country, consent.Follows, consent.StartedAt, consent.Email?.ToString());
         var text = sealer.Seal(JsonSerializer.SerializeToUtf8Bytes(stored, ConsentJson.Default.Stored), Place(consent.State));
         Append(context, consent.State, text, (long)Life.TotalSeconds);
     }
@@ -57,7 +61,7 @@ public sealed partial class ConsentCookies(Sealer sealer, TimeProvider time)
         if (!sealer.TryOpen(text, Place(state), out var bytes) || JsonSerializer.Deserialize(bytes, ConsentJson.Default.Stored) is not { } stored) return null;
         var (now, begun) = (time.GetUtcNow(), stored.StartedAt);
         if (now - begun > Life || !StreamingService.TryParse(stored.Service, out var service)) return null;
-        return new PendingConsent(service, new LinkAddress(stored.Domain, Slug.Parse(stored.Slug)), LinkId.Parse(stored.Link), state, stored.Verifier, stored.Zone, stored.Country, stored.Follows, begun);
+        return new PendingConsent(service, new LinkAddress(stored.Domain, Slug.Parse(stored.Slug)), LinkId.Parse(stored.Link), state, stored.Verifier, stored.Zone, stored.Country, stored.Follows, begun) { Email = EmailAddress.TryParse(stored.Email, out var email) ? email : null };
     }
 
     private static string Place(string state) => $"consent|{state}";
@@ -67,7 +71,7 @@ public sealed partial class ConsentCookies(Sealer sealer, TimeProvider time)
     private static void Append(HttpContext context, string state, string value, long seconds) => context.Response.Headers.Append("Set-Cookie",
         $"{Name(state)}={value}; Max-Age={seconds}; Path={Path}; HttpOnly; SameSite=Lax{(PublicOrigin.IsHttps(context.Request) ? "; Secure" : "")}");
 
-    internal sealed record Stored(string Service, string Domain, string Slug, string Link, string Verifier, string Zone, string? Country, bool Follows, DateTimeOffset StartedAt);
+    internal sealed record Stored(string Service, string Domain, string Slug, string Link, string Verifier, string Zone, string? Country, bool Follows, DateTimeOffset StartedAt, string? Email);
 
     [JsonSerializable(typeof(Stored))]
     private sealed partial class ConsentJson : JsonSerializerContext;

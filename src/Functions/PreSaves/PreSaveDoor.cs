@@ -1,4 +1,5 @@
 using Smartlinks.Fans;
+using Smartlinks.Fans.Addresses;
 using Smartlinks.Fans.Grants;
 using Smartlinks.Functions.Fans;
 using Smartlinks.Functions.Hosting;
@@ -14,7 +15,7 @@ namespace Smartlinks.Functions.PreSaves;
 /// Ends a consent: whether saving will work is asked at once, not on release night; then the grant is kept, then the pre-save taken, and only then the fan told. Whatever
 /// does not become a pre-save is given back at the service and not kept.
 /// </summary>
-public sealed class PreSaveDoor(LinkStore links, GrantKeeper grants, PreSaveTaker taker, FanCookie fans, IIdSource ids)
+public sealed class PreSaveDoor(LinkStore links, GrantKeeper grants, PreSaveTaker taker, FanAddresses addresses, FanCookie fans, PublicOrigin origins, IIdSource ids)
 {
     private static readonly PreSaveTexts s_texts = PreSaveTexts.English;
 
@@ -53,6 +54,9 @@ public sealed class PreSaveDoor(LinkStore links, GrantKeeper grants, PreSaveTake
         var grant = (await grants.ListAsync(fan, CancellationToken.None)).FirstOrDefault(each => each.Service == service.Service);
         var taken = await taker.TakeAsync(link, service.Service, fan, TimeZoneInfo.FindSystemTimeZoneById(consent.Zone), facts.Country ?? consent.Country, consent.Follows, grant?.EndsAt, CancellationToken.None);
         fans.Write(context, fan);
+        // After what the fan came for: that nobody could be written to must not undo it.
+        if (consent.Email is { } email)
+            await addresses.AskAsync(link.Organization, fan, new AddressConsent(email, s_texts.MailChoice, link.Id), new Uri(origins.Of(context.Request)), CancellationToken.None);
         PreSaveAnswer.Redirect(context, taken is TakeResult.Taken or TakeResult.AlreadyThere
             ? $"{FanEndpoints.Path}?{(taken is TakeResult.Taken ? "queued" : "again")}={link.Id}.{service.Service}" : PreSaveLinks.PathOf(link.Address.Slug));
     }

@@ -10,10 +10,10 @@ internal static class PreSaveDoors
 {
     public static void AddPreSaveDoors(this IServiceCollection services, AppConfiguration configuration)
     {
-        services.AddSingleton(provider => new PreSaveServices(configuration.Sealing is null ? [] : provider.GetRequiredService<IReadOnlyList<FanService>>()));
-        services.AddSingleton(_ => new MusicKitSetups(configuration.Services.AppleMusic));
+        services.AddSingleton(provider => new PreSaveServices(provider.GetRequiredService<IReadOnlyList<FanService>>(), configuration.Sealing is not null));
+        services.AddSingleton(configuration.Mail).AddSingleton(_ => new MusicKitSetups(configuration.Services.AppleMusic));
         services.AddSingleton<LinkDomains>().AddSingleton<PreSaveLinks>().AddSingleton<CalendarEndpoint>();
-        services.AddSingleton<ConsentCookies>().AddSingleton<PreSaveDoor>().AddSingleton<ConsentEndpoints>().AddSingleton<FanEndpoints>();
+        services.AddSingleton<ConsentCookies>().AddSingleton<PreSaveDoor>().AddSingleton<ConsentEndpoints>().AddSingleton<FanEndpoints>().AddSingleton<MailEndpoints>();
     }
 
     public static void MapPreSaveDoors(this WebApplication app)
@@ -22,5 +22,6 @@ internal static class PreSaveDoors
         if (app.Services.GetService<FanPass>() is null) return;
         app.Services.GetRequiredService<ConsentEndpoints>().Map(app);
         app.Services.GetRequiredService<FanEndpoints>().Map(app);
+        app.Services.GetRequiredService<MailEndpoints>().Map(app);
     }
 }

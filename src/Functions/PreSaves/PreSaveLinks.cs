@@ -1,3 +1,4 @@
+using Smartlinks.Fans.Mails;
 using Smartlinks.Functions.Hosting;
 using Smartlinks.Functions.Pages;
 using Smartlinks.Links;
@@ -15,7 +16,7 @@ public sealed record PreSaveLink(Link Link, bool IsOpen)
 }
 
 /// <summary>Finds the link of a pre-save address, and tells what its page shows.</summary>
-public sealed class PreSaveLinks(LinkStore store, LinkDomains domains, VisitorReader visitors, PublicOrigin origins, MusicKitSetups musicKit, TimeProvider time)
+public sealed class PreSaveLinks(LinkStore store, LinkDomains domains, VisitorReader visitors, PublicOrigin origins, MusicKitSetups musicKit, MailOptions mail, TimeProvider time)
 {
     private const int MostZone = 64;
 
@@ -49,6 +50,7 @@ public sealed class PreSaveLinks(LinkStore store, LinkDomains domains, VisitorRe
             IsInstant = link.Link.Release is { At: not null },
             IsForTestersOnly = service.Configured.Ability == SaveAbility.TestersOnly,
             CanFollow = service.Configured.Follows,
+            CanWrite = mail.IsOn,
             MusicKit = service.Service == StreamingService.AppleMusic ? musicKit.Make(new Uri(origins.Of(context.Request)), time.GetUtcNow()) : null,
             InApp = app?.Name,
             WayOut = app?.WayOut(address),

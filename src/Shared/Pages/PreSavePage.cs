@@ -34,6 +34,9 @@ public sealed record PreSavePage
 
     public bool CanFollow { get; init; }
 
+    /// <summary>Whether the fan can choose to be written to.</summary>
+    public bool CanWrite { get; init; }
+
     /// <summary>Name of the app whose own browser this is; null: the phone's.</summary>
     public string? InApp { get; init; }
 

@@ -14,6 +14,23 @@ public sealed record PreSaveTexts
     public required string TestersOnly { get; init; }
     public required string Follow { get; init; }
     public required string FollowHint { get; init; }
+    public required string MailChoice { get; init; }
+    public required string MailChoiceHint { get; init; }
+    public required string MailField { get; init; }
+    public required string NoSuchMail { get; init; }
+    public required string NoSuchMailHint { get; init; }
+    public required string ConfirmMail { get; init; }
+    public required string ConfirmMailHint { get; init; }
+    public required string ConfirmMailAct { get; init; }
+    public required string MailConfirmed { get; init; }
+    public required string MailConfirmedHint { get; init; }
+    public required string MailTooLate { get; init; }
+    public required string MailTooLateHint { get; init; }
+    public required string StopMail { get; init; }
+    public required string StopMailHint { get; init; }
+    public required string StopMailAct { get; init; }
+    public required string MailStopped { get; init; }
+    public required string MailStoppedHint { get; init; }
     public required string Continue { get; init; }
     public required string Back { get; init; }
     public required string NeedsScript { get; init; }
@@ -82,6 +99,23 @@ public sealed record PreSaveTexts
         TestersOnly = "{0} lets this site save for a few listed accounts only. If yours is not one of them, you will know at once.",
         Follow = "Also follow the artist",
         FollowHint = "One more permission, and only if you tick this.",
+        MailChoice = "Also e-mail me if this cannot be saved, and about this artist’s releases",
+        MailChoiceHint = "Only if you tick this. We ask you to confirm, and every mail has a link that stops them.",
+        MailField = "Your e-mail address",
+        NoSuchMail = "That is not an e-mail address",
+        NoSuchMailHint = "Nothing was begun. Go back, correct the address or untick the box, and continue.",
+        ConfirmMail = "Shall we write to you?",
+        ConfirmMailHint = "Press the button to confirm that this is your address. Otherwise do nothing: without it you hear no more.",
+        ConfirmMailAct = "Yes, write to me",
+        MailConfirmed = "Thank you, that is confirmed",
+        MailConfirmedHint = "Every mail has a link that stops them.",
+        MailTooLate = "This link is not good any more",
+        MailTooLateHint = "It is older than a week, was replaced by a newer one, or was taken back. Give your address once more where you pre-save.",
+        StopMail = "No more e-mails?",
+        StopMailHint = "Press the button and this sender does not write to you any more.",
+        StopMailAct = "Stop the e-mails",
+        MailStopped = "You will not be written to any more",
+        MailStoppedHint = "Pre-saves go on without e-mails.",
         Continue = "Continue to {0}",
         Back = "Back to the release",
         NeedsScript = "{0} can only be asked with JavaScript switched on.",

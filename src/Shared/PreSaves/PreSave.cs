@@ -58,6 +58,9 @@ public sealed record PreSave(
     string? Country, bool Follows, DateTimeOffset? GrantEndsAt, int Attempts, DateTimeOffset? NextAt, string? Item, int Round = 1, bool Unanswered = false, ETag ETag = default)
 {
     public bool IsEnded => State >= PreSaveState.Saved;
+
+    /// <summary>It ended, not by anybody's wish, and the music is not in the library.</summary>
+    public bool HasFailed => State is PreSaveState.GrantExpired or PreSaveState.GrantRevoked or PreSaveState.NotAllowed or PreSaveState.NotAvailable or PreSaveState.SourceMissing;
 }
 
 /// <summary>The bucket a pre-save lies in.</summary>

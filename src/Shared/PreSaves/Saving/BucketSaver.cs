@@ -10,7 +10,7 @@ namespace Smartlinks.PreSaves.Saving;
 /// what a turn writes is written only while it holds the bucket, and a message of an earlier turn ends.
 /// </summary>
 public sealed class BucketSaver(Buckets buckets, Slots slots, LinkStore links, MomentFollower follower, SaveRequests queue, FanLibraries libraries, FanSaver saver, PaceWatch watch,
-    PreSaveOptions options, IIdSource ids, TimeProvider time, ILogger<BucketSaver> log)
+    PreSaveOptions options, IIdSource ids, TimeProvider time, ILogger<BucketSaver> log, PreSaveNotices? notices = null)
 {
     public async Task SaveAsync(SavesDue message, CancellationToken cancellationToken)
     {
@@ -74,7 +74,7 @@ public sealed class BucketSaver(Buckets buckets, Slots slots, LinkStore links, M
     private async Task WorkAsync(SavesDue message, Bucket held, string holder, Link? link, DateTimeOffset dueAt, CancellationToken cancellationToken)
     {
         var bucket = new HeldBucket(buckets, message.Key, holder, time);
-        var turn = new SaveTurn(bucket, libraries, saver, watch, options, message.OrganizationBuckets, time);
+        var turn = new SaveTurn(bucket, libraries, saver, watch, options, message.OrganizationBuckets, time, notices);
         if (!await turn.RunAsync(link, dueAt, cancellationToken)) return;
         var now = time.GetUtcNow();
         DateTimeOffset? lookAt = null;

@@ -8,7 +8,7 @@ namespace Smartlinks.PreSaves.Saving;
 /// One turn in a held bucket: page after page, marks pre-saves as being saved, asks for their fans, and writes what came of it. Ends when nothing is due, when the
 /// services that are left are to be left alone, when its quantum is used up, or after <see cref="Longest"/>.
 /// </summary>
-internal sealed class SaveTurn(HeldBucket bucket, FanLibraries libraries, FanSaver saver, PaceWatch watch, PreSaveOptions options, int share, TimeProvider time)
+internal sealed class SaveTurn(HeldBucket bucket, FanLibraries libraries, FanSaver saver, PaceWatch watch, PreSaveOptions options, int share, TimeProvider time, PreSaveNotices? notices)
 {
     public static readonly TimeSpan Longest = TimeSpan.FromMinutes(1);
 
@@ -26,8 +26,8 @@ internal sealed class SaveTurn(HeldBucket bucket, FanLibraries libraries, FanSav
         Prepare(link, dueAt);
         var startedAt = time.GetTimestamp();
         while (time.GetElapsedTime(startedAt) < Longest && NextPage(dueAt) is { Count: > 0 } page)
-            if (!await WorkAsync(page, dueAt, cancellationToken)) return false;
-        return await SettleAsync(dueAt, cancellationToken);
+            if (!await WorkAsync(link, page, dueAt, cancellationToken)) return false;
+        return await SettleAsync(link, dueAt, cancellationToken);
     }
 
     /// <summary>When there is something to do again; null: nothing is left.</summary>
@@ -64,7 +64,7 @@ internal sealed class SaveTurn(HeldBucket bucket, FanLibraries libraries, FanSav
 
     private static bool IsDue(PreSave preSave, SaveConditions at) => !(preSave.NextAt > at.Now) || (at.Now >= at.Deadline && preSave.Reason != PreSaveReasons.ToBeVerified);
 
-    private async Task<bool> WorkAsync(List<PreSave> page, DateTimeOffset dueAt, CancellationToken cancellationToken)
+    private async Task<bool> WorkAsync(Link link, List<PreSave> page, DateTimeOffset dueAt, CancellationToken cancellationToken)
     {
         var before = page.ToDictionary(each => (each.Service, each.Fan, each.Round));
         // Those that are marked already were left so by a kill, or wait to be verified.
@@ -80,7 +80,14 @@ internal sealed class SaveTurn(HeldBucket bucket, FanLibraries libraries, FanSav
                 var isLate = time.GetElapsedTime(startedAt) > s_longestPage;
                 if (await AskAsync(before[(each.Service, each.Fan, each.Round)], each, dueAt, isLate, token) is { } after) outcomes.Add(new PreSaveChange(each, after));
             })));
-        return await bucket.WriteAsync(outcomes, cancellationToken);
+        return await WriteAsync(link, outcomes, cancellationToken);
+    }
+
+    private async Task<bool> WriteAsync(Link link, IReadOnlyCollection<PreSaveChange> changes, CancellationToken cancellationToken)
+    {
+        if (!await bucket.WriteAsync(changes, cancellationToken)) return false;
+        if (notices is not null) await notices.TellAsync(link, changes.Select(change => change.After), cancellationToken);
+        return true;
     }
 
     /// <summary>Null: it stays as it is.</summary>
@@ -102,7 +109,7 @@ internal sealed class SaveTurn(HeldBucket bucket, FanLibraries libraries, FanSav
     }
 
     /// <summary>What was not asked for because its service is left alone waits for the same reason, or ends as it.</summary>
-    private async Task<bool> SettleAsync(DateTimeOffset dueAt, CancellationToken cancellationToken)
+    private async Task<bool> SettleAsync(Link link, DateTimeOffset dueAt, CancellationToken cancellationToken)
     {
         var at = new SaveConditions(time.GetUtcNow(), dueAt);
         var changes = bucket.Open.Where(each => IsDue(each, at) && _work[each.Service].Resting is not null).Select(each => (PreSave: each, Rests: _work[each.Service].Resting!))
@@ -110,7 +117,7 @@ internal sealed class SaveTurn(HeldBucket bucket, FanLibraries libraries, FanSav
             .Select(each => new PreSaveChange(each.PreSave, at.Now >= at.Deadline
                 ? PreSaveRules.GiveUp(each.PreSave, each.Rests.Reason, at)
                 : each.PreSave with { Reason = each.Rests.Reason, StateAt = at.Now, NextAt = each.Rests.Until })).ToList();
-        return await bucket.WriteAsync(changes, cancellationToken);
+        return await WriteAsync(link, changes, cancellationToken);
 
         // A few seconds at a service's pace are not; nor is it said of what may be in the library.
         bool IsWorthSaying(PreSave preSave, ServiceWork.Rest rest) =>
