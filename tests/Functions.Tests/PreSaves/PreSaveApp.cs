@@ -71,7 +71,8 @@ internal sealed class PreSaveBrowser(AppFixture app)
     {
         var cookies = string.Join("; ", _cookies.Where(cookie => path.StartsWith(cookie.Value.Path, StringComparison.Ordinal)).Select(cookie => $"{cookie.Key}={cookie.Value.Value}"));
         var answer = await app.SendAsync(method, path, content,
-            [("X-Forwarded-Proto", "https"), ("X-Forwarded-Host", "links.example"), ("Accept", "text/html"), ("X-Country", "DE"), ("User-Agent", AppFixture.Phone), .. cookies.Length > 0 ? new[] { ("Cookie", cookies) } : [], .. headers]);
+            [.. new[] { ("X-Forwarded-Proto", "https"), ("X-Forwarded-Host", "links.example"), ("Accept", "text/html"), ("X-Country", "DE"), ("User-Agent", AppFixture.Phone) }.ExceptBy(headers.Select(header => header.Item1), header => header.Item1),
+                .. cookies.Length > 0 ? new[] { ("Cookie", cookies) } : [], .. headers]);
         foreach (var cookie in (answer["Set-Cookie"] ?? "").Split(", sl_", StringSplitOptions.RemoveEmptyEntries).SelectMany(part => part.Split(", __Host", StringSplitOptions.RemoveEmptyEntries))) Keep(cookie);
         return answer;
     }
