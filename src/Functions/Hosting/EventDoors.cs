@@ -21,20 +21,20 @@ public sealed class EventDoors
     private readonly FrozenDictionary<string, Func<Invocation, CancellationToken, Task>> _functions;
     private readonly ILogger<EventDoors> _log;
 
-    public EventDoors(ReleaseResolver resolver, LookUpTimer lookUps, MomentFollower moments, SaveTimer saves, BucketSaver saver, ClickAggregator aggregator, SpilledClicksReplayer replayer, ILogger<EventDoors> log,
-        MailSender? mails = null, GrantResealer? resealer = null)
+    /// <param name="later">Where parts come from that are made when they are first called: a fan would else wait for them at a cold start.</param>
+    public EventDoors(ReleaseResolver resolver, LookUpTimer lookUps, MomentFollower moments, ClickAggregator aggregator, SpilledClicksReplayer replayer, IServiceProvider later, ILogger<EventDoors> log)
     {
         _log = log;
         _functions = new Dictionary<string, Func<Invocation, CancellationToken, Task>>
         {
             ["ResolveRelease"] = (invocation, cancellationToken) => ResolveAsync(resolver, moments, invocation, cancellationToken),
             ["LookUpDueReleases"] = (_, cancellationToken) => lookUps.FireAsync(cancellationToken),
-            ["FireSaves"] = (_, cancellationToken) => saves.FireAsync(cancellationToken),
-            ["SaveDue"] = (invocation, cancellationToken) => SaveAsync(saver, invocation, cancellationToken),
+            ["FireSaves"] = (_, cancellationToken) => later.GetRequiredService<SaveTimer>().FireAsync(cancellationToken),
+            ["SaveDue"] = (invocation, cancellationToken) => SaveAsync(later.GetRequiredService<BucketSaver>(), invocation, cancellationToken),
             ["AggregateClicks"] = (invocation, cancellationToken) => AggregateAsync(aggregator, invocation, cancellationToken),
             ["ReplaySpilledClicks"] = (invocation, cancellationToken) => replayer.ReplayAsync(invocation.Text("item"), cancellationToken),
-            ["SendMail"] = (invocation, cancellationToken) => mails is null ? throw new InvalidOperationException("Without Sealing__Keys no mail can be made.") : mails.SendAsync(invocation.Text("item"), cancellationToken),
-            ["ResealGrants"] = (_, cancellationToken) => resealer?.FireAsync(cancellationToken) ?? Task.CompletedTask,
+            ["SendMail"] = (invocation, cancellationToken) => later.GetService<MailSender>() is { } mails ? mails.SendAsync(invocation.Text("item"), cancellationToken) : throw new InvalidOperationException("Without Sealing__Keys no mail can be made."),
+            ["ResealGrants"] = (_, cancellationToken) => later.GetService<GrantResealer>()?.FireAsync(cancellationToken) ?? Task.CompletedTask,
         }.ToFrozenDictionary(StringComparer.Ordinal);
     }
 

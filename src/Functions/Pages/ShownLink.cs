@@ -129,7 +129,7 @@ public sealed class ShownLink
     }
 
     /// <summary>What the page shows.</summary>
-    /// <param name="preSaves">Services fans can connect at this deployment.</param>
+    /// <param name="preSaves">Services fans can connect at this deployment; none when it is out.</param>
     /// <param name="refused">The service a fan asked for that is away; null when none was.</param>
     public LinkPage ToPage(string origin, PagePhase phase, Offer offer, StreamingService? remembered, StreamingService? refused, string carried, IReadOnlyList<StreamingService> preSaves)
     {
@@ -146,7 +146,7 @@ public sealed class ShownLink
             Release = _release is null ? null : _release.At is { } at ? PageRelease.Instant(at) : PageRelease.LocalMidnight(_release.On!.Value),
             Buttons = [.. At(offer.Here).Select(place => ToButton(place, slug, carried))],
             Away = [.. At(offer.Away).Select(place => _services[place])],
-            PreSaves = phase == PagePhase.ComingSoon ? PreSavesAt(preSaves) : [],
+            PreSaves = PreSavesAt(preSaves),
             RememberedService = remembered,
             RefusedService = refused,
         };

@@ -107,7 +107,7 @@ public sealed class VisitEndpoint(LinkCache<ShownLink> links, PageCache pages, V
         var origin = origins.Of(context.Request);
         var form = new PageForm(sight.Phase, sight.Offer, visitor.Remembered?.Id, refused?.Id, origin, query.Carried, PageAnswer.EncodingFor(context.Request.Headers.AcceptEncoding));
         var (remembered, carried) = (visitor.Remembered, query.Carried);
-        var page = await pages.GetAsync(link, form, () => PageRenderer.RenderAsync(link.ToPage(origin, sight.Phase, sight.Offer, remembered, refused, carried, preSaves.For(link.IsAlbum))));
+        var page = await pages.GetAsync(link, form, () => PageRenderer.RenderAsync(link.ToPage(origin, sight.Phase, sight.Offer, remembered, refused, carried, sight.Phase == PagePhase.ComingSoon ? preSaves.For(link.IsAlbum) : [])));
         await PageAnswer.WriteAsync(context, StatusCodes.Status200OK, page);
     }
 

@@ -10,7 +10,7 @@ internal static class PreSaveDoors
 {
     public static void AddPreSaveDoors(this IServiceCollection services, AppConfiguration configuration)
     {
-        services.AddSingleton(provider => new PreSaveServices(provider.GetRequiredService<IReadOnlyList<FanService>>(), configuration.Sealing is not null));
+        services.AddSingleton(provider => new PreSaveServices(provider.GetRequiredService<IReadOnlyList<FanService>>, configuration.Sealing is not null));
         services.AddSingleton(configuration.Mail).AddSingleton(_ => new MusicKitSetups(configuration.Services.AppleMusic));
         services.AddSingleton<LinkDomains>().AddSingleton<PreSaveLinks>().AddSingleton<CalendarEndpoint>();
         services.AddSingleton<ConsentCookies>().AddSingleton<PreSaveDoor>().AddSingleton<ConsentEndpoints>().AddSingleton<FanEndpoints>().AddSingleton<MailEndpoints>();

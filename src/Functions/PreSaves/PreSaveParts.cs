@@ -20,7 +20,7 @@ public static class PreSaveParts
     {
         services.AddSingleton(configuration.PreSaves);
         services.AddSingleton(provider => FanServices.Make(configuration.Services, http(), provider.GetRequiredService<IServiceGate>(), provider.GetRequiredService<TimeProvider>()));
-        services.AddSingleton(provider => new FanLibraries(provider.GetRequiredService<IReadOnlyList<FanService>>().Select(service => service.Library)));
+        services.AddSingleton(provider => new FanLibraries(LibrariesOf(provider)));
         services.AddSingleton<IGrantAccess>(provider => provider.GetService<GrantKeeper>() is { } keeper ? new KeptGrants(keeper) : new ClosedGrants());
         services.AddSingleton(provider => new Buckets(Table(provider, PreSaveRow.Table))).AddSingleton(provider => new PreSaveReport(Table(provider, PreSaveRow.Table)));
         services.AddSingleton(provider => new Slots(Table(provider, SlotRow.Table))).AddSingleton(provider => new FanIndex(Table(provider, FanIndex.Table)));
@@ -29,6 +29,12 @@ public static class PreSaveParts
         services.AddSingleton<MomentFollower>().AddSingleton<SaveTimer>().AddSingleton<PaceWatch>().AddSingleton<FanSaver>().AddSingleton<BucketSaver>();
         services.AddSingleton<PreSaveTaker>().AddSingleton<PreSaveCanceler>().AddSingleton<FanPreSaves>();
         return services.AddSingleton<PreSaveProgressReader>().AddSingleton<PreSaveEndpoints>();
+    }
+
+    /// <summary>The services are made when somebody looks: a cold start does not wait for them.</summary>
+    private static IEnumerable<IFanLibrary> LibrariesOf(IServiceProvider provider)
+    {
+        foreach (var service in provider.GetRequiredService<IReadOnlyList<FanService>>()) yield return service.Library;
     }
 
     private static ITableClient Table(IServiceProvider provider, string name) => provider.GetRequiredKeyedService<ITableClient>(name);

@@ -5,19 +5,22 @@ using Smartlinks.StreamingServices.Accounts;
 namespace Smartlinks.Functions.PreSaves;
 
 /// <summary>The services fans can connect at this deployment, in the order pages show them.</summary>
+/// <param name="make">Called when they are first wanted: a cold start does not wait for them.</param>
 /// <param name="canSeal">Whether there are keys to seal secrets under; without them no fan can connect anything.</param>
-public sealed class PreSaveServices(IReadOnlyList<FanService> services, bool canSeal)
+public sealed class PreSaveServices(Func<IReadOnlyList<FanService>> make, bool canSeal)
 {
-    private readonly IReadOnlyList<FanService> _services = canSeal ? [.. services.Where(service => service.Configured.Ability != SaveAbility.None)] : [];
+    private IReadOnlyList<FanService> All => field ??= make();
+
+    private IReadOnlyList<FanService> Able => field ??= canSeal ? [.. All.Where(service => service.Configured.Ability != SaveAbility.None)] : [];
 
     private IReadOnlyList<StreamingService> Tracks => field ??= For(ItemKind.Track);
 
     private IReadOnlyList<StreamingService> Albums => field ??= For(ItemKind.Album);
 
-    public FanService? Find(string? id) => _services.FirstOrDefault(service => service.Service.Id == id);
+    public FanService? Find(string? id) => Able.FirstOrDefault(service => service.Service.Id == id);
 
     /// <summary>What this deployment can do for fans at a service, and why it is not more.</summary>
-    public SaveCapability CapabilityOf(StreamingService service) => services.FirstOrDefault(each => each.Service == service)?.Configured switch
+    public SaveCapability CapabilityOf(StreamingService service) => All.FirstOrDefault(each => each.Service == service)?.Configured switch
     {
         null => new SaveCapability(service, SaveAbility.None, null, Follows: false, $"{service.Name} offers no way to save to fans' libraries that this app could use."),
         var configured when canSeal || configured.Ability == SaveAbility.None => configured,

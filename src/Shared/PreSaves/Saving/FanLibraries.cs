@@ -3,10 +3,10 @@ using Smartlinks.StreamingServices.Accounts;
 
 namespace Smartlinks.PreSaves.Saving;
 
-/// <summary>The libraries this deployment can save to, at most one a service.</summary>
+/// <summary>The libraries this deployment can save to, at most one a service. Not looked at before the first is wanted.</summary>
 public sealed class FanLibraries(IEnumerable<IFanLibrary> libraries)
 {
-    private readonly Dictionary<StreamingService, IFanLibrary> _libraries = libraries.ToDictionary(library => library.Service);
+    private Dictionary<StreamingService, IFanLibrary> Libraries => field ??= libraries.ToDictionary(library => library.Service);
 
-    public IFanLibrary? Find(StreamingService service) => _libraries.GetValueOrDefault(service);
+    public IFanLibrary? Find(StreamingService service) => Libraries.GetValueOrDefault(service);
 }
