@@ -68,9 +68,6 @@ public sealed record LinkPage
     /// <summary>Services this deployment can pre-save the release at; before it is out.</summary>
     public IReadOnlyList<StreamingService> PreSaves { get; init; } = [];
 
-    /// <summary>Whether a reminder by e-mail can be asked for.</summary>
-    public bool HasReminder { get; init; }
-
     /// <summary>Services that have the release, and not in this fan's country.</summary>
     public IReadOnlyList<StreamingService> Away { get; init; } = [];
 

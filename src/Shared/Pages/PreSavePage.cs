@@ -46,9 +46,6 @@ public sealed record PreSavePage
     /// <summary>Set at Apple Music, whose consent begins in the page.</summary>
     public MusicKitSetup? MusicKit { get; init; }
 
-    /// <summary>Whether a reminder by e-mail can be asked for.</summary>
-    public bool HasReminder { get; init; }
-
     public string Language { get; init; } = PageTexts.English.Language;
 
     public string FormPath => $"/presave/{Uri.EscapeDataString(Release.Slug)}/{Service.Id}";

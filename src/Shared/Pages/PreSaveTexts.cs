@@ -40,7 +40,6 @@ public sealed record PreSaveTexts
     public required string AtInstant { get; init; }
     public required string OtherWays { get; init; }
     public required string Calendar { get; init; }
-    public required string Remind { get; init; }
     public required string InApp { get; init; }
     public required string InAppMenu { get; init; }
     public required string InAppOpen { get; init; }
@@ -99,7 +98,7 @@ public sealed record PreSaveTexts
         TestersOnly = "{0} lets this site save for a few listed accounts only. If yours is not one of them, you will know at once.",
         Follow = "Also follow the artist",
         FollowHint = "One more permission, and only if you tick this.",
-        MailChoice = "Also e-mail me if this cannot be saved, and about this artist’s releases",
+        MailChoice = "Also e-mail me if this cannot be saved",
         MailChoiceHint = "Only if you tick this. We ask you to confirm, and every mail has a link that stops them.",
         MailField = "Your e-mail address",
         NoSuchMail = "That is not an e-mail address",
@@ -125,7 +124,6 @@ public sealed record PreSaveTexts
         AtInstant = "On {0} in your time zone, the same moment everywhere.",
         OtherWays = "No sign-in wanted?",
         Calendar = "Put the date in your calendar",
-        Remind = "Get an e-mail when it is out",
         InApp = "You are in {0}’s own browser",
         InAppMenu = "Signing in often fails here. Open its menu, choose “Open in browser”, and pre-save there.",
         InAppOpen = "Open in your browser",
@@ -147,9 +145,9 @@ public sealed record PreSaveTexts
         Refused = "{0} did not say yes",
         RefusedHint = "Nothing was saved and nothing is kept. You can try again.",
         NotAllowed = "{0} does not let us save for your account",
-        NotAllowedHint = "This site is not open to all listeners there yet. Nothing is kept. We can remind you instead.",
+        NotAllowedHint = "This site is not open to all listeners there yet. Nothing is kept. The release’s page has its date for your calendar.",
         NoSubscription = "Your {0} account cannot save music",
-        NoSubscriptionHint = "Its library needs a subscription. Nothing is kept. We can remind you instead.",
+        NoSubscriptionHint = "Its library needs a subscription. Nothing is kept. The release’s page has its date for your calendar.",
         TryLater = "{0} does not answer",
         TryLaterHint = "Nothing was saved and nothing is kept. Try again in a few minutes.",
         Foreign = "This did not come from here",
