@@ -1,3 +1,4 @@
+using Azure;
 using Smartlinks.Fans;
 using Smartlinks.Fans.Addresses;
 using Smartlinks.Fans.Grants;
@@ -15,7 +16,7 @@ namespace Smartlinks.Functions.PreSaves;
 /// Ends a consent: whether saving will work is asked at once, not on release night; then the grant is kept, then the pre-save taken, and only then the fan told. Whatever
 /// does not become a pre-save is given back at the service and not kept.
 /// </summary>
-public sealed class PreSaveDoor(LinkStore links, GrantKeeper grants, PreSaveTaker taker, FanAddresses addresses, FanCookie fans, PublicOrigin origins, IIdSource ids)
+public sealed class PreSaveDoor(LinkStore links, GrantKeeper grants, PreSaveTaker taker, FanAddresses addresses, FanCookie fans, PublicOrigin origins, IIdSource ids, ILogger<PreSaveDoor> log)
 {
     private static readonly PreSaveTexts s_texts = PreSaveTexts.English;
 
@@ -49,16 +50,35 @@ public sealed class PreSaveDoor(LinkStore links, GrantKeeper grants, PreSaveTake
 
     private async Task TakeAsync(HttpContext context, FanService service, PendingConsent consent, AccountTokens tokens, AccountFacts facts, Link link)
     {
-        var fan = fans.Read(context.Request) ?? FanId.New(ids);
+        var known = fans.Read(context.Request);
+        var fan = known ?? FanId.New(ids);
         await grants.KeepAsync(fan, service.Service, tokens, facts, consent.Follows, CancellationToken.None);
         var grant = (await grants.ListAsync(fan, CancellationToken.None)).FirstOrDefault(each => each.Service == service.Service);
         var taken = await taker.TakeAsync(link, service.Service, fan, TimeZoneInfo.FindSystemTimeZoneById(consent.Zone), facts.Country ?? consent.Country, consent.Follows, grant?.EndsAt, CancellationToken.None);
+        if (taken is not (TakeResult.Taken or TakeResult.AlreadyThere))
+        {
+            // A fan we knew may have other pre-saves that need the grant.
+            if (known is null) await grants.DisconnectAsync(fan, service.Service, CancellationToken.None);
+            PreSaveAnswer.Redirect(context, PreSaveLinks.PathOf(link.Address.Slug));
+            return;
+        }
+
         fans.Write(context, fan);
-        // After what the fan came for: that nobody could be written to must not undo it.
-        if (consent.Email is { } email)
+        if (consent.Email is { } email) await AskAsync(context, link, fan, email);
+        PreSaveAnswer.Redirect(context, $"{FanEndpoints.Path}?{(taken is TakeResult.Taken ? "queued" : "again")}={link.Id}.{service.Service}");
+    }
+
+    /// <summary>After what the fan came for: that storage does not take an address must not hide that the pre-save is taken.</summary>
+    private async Task AskAsync(HttpContext context, Link link, FanId fan, EmailAddress email)
+    {
+        try
+        {
             await addresses.AskAsync(link.Organization, fan, new AddressConsent(email, s_texts.MailChoice, link.Id), new Uri(origins.Of(context.Request)), CancellationToken.None);
-        PreSaveAnswer.Redirect(context, taken is TakeResult.Taken or TakeResult.AlreadyThere
-            ? $"{FanEndpoints.Path}?{(taken is TakeResult.Taken ? "queued" : "again")}={link.Id}.{service.Service}" : PreSaveLinks.PathOf(link.Address.Slug));
+        }
+        catch (RequestFailedException refused)
+        {
+            log.LogError(refused, "A fan's address could not be kept");
+        }
     }
 
     private static Task TellAsync(HttpContext context, FanService service, PendingConsent consent, AccountAnswer answer)

@@ -154,6 +154,18 @@ public sealed class ConsentTests
     }
 
     [Fact]
+    public async Task What_came_out_while_the_fan_was_at_the_service_leaves_no_permission_behind()
+    {
+        await using var world = await PreSaveApp.StartAsync();
+        var browser = world.NewBrowser();
+        var state = await browser.BeginAsync("spotify");
+        Assert.Equal(200, (await world.App.ApiAsync(HttpMethod.Patch, $"{world.App.LinksPath}/{world.LinkId}", """{ "release": null }""")).Status);
+        (await browser.ReturnAsync("spotify", "one", state)).LeadsTo($"/{PreSaveApp.Slug}", 303);
+        Assert.Single(world.Spotify.Revoked);
+        Assert.Empty(world.App.Tables["fanGrants"].Rows);
+    }
+
+    [Fact]
     public async Task A_no_at_the_service_is_told_and_leads_back()
     {
         await using var world = await PreSaveApp.StartAsync();
