@@ -26,7 +26,7 @@ public static class PreSaveParts
         services.AddSingleton(provider => new Slots(Table(provider, SlotRow.Table))).AddSingleton(provider => new FanIndex(Table(provider, FanIndex.Table)));
         services.AddSingleton(provider => new SaveMoments(Table(provider, SaveMoments.Table)));
         services.AddSingleton(provider => new SaveRequests(provider.GetRequiredKeyedService<IQueueClient>(SaveRequests.QueueName)));
-        services.AddSingleton<MomentFollower>().AddSingleton<SaveTimer>().AddSingleton<PaceWatch>().AddSingleton<FanSaver>().AddSingleton<BucketSaver>();
+        services.AddSingleton<MomentFollower>().AddSingleton<SaveTimer>().AddSingleton<PaceWatch>().AddSingleton<FanSaver>().AddSingleton<FanSiblings>().AddSingleton<BucketSaver>();
         services.AddSingleton<PreSaveTaker>().AddSingleton<PreSaveCanceler>().AddSingleton<FanPreSaves>();
         return services.AddSingleton<PreSaveProgressReader>().AddSingleton<PreSaveEndpoints>();
     }

@@ -44,7 +44,7 @@ internal sealed class PreSaveWorld : IGrantAccess
         var libraries = new FanLibraries([Spotify, Apple, Deezer]);
         Progress = new PreSaveProgressReader(Slots, Buckets, libraries, Time);
         Report = new PreSaveReport(Table(PreSaveRows));
-        Saver = new BucketSaver(Buckets, Slots, Store, Follower, Requests, libraries, new FanSaver(this, Time, NullLogger<FanSaver>.Instance), Watch = new PaceWatch(Time),
+        Saver = new BucketSaver(Buckets, Slots, Store, Follower, Requests, libraries, new FanSaver(this, Time, NullLogger<FanSaver>.Instance), new FanSiblings(Index, Buckets, Slots, Store, Time), Watch = new PaceWatch(Time),
             options ?? new PreSaveOptions(), Ids, Time, NullLogger<BucketSaver>.Instance);
     }
 
@@ -114,10 +114,11 @@ internal sealed class PreSaveWorld : IGrantAccess
         Task.FromResult(Grant(fan, refused) ?? new GrantAccess.Open(fan.ToString()));
 
     /// <summary>Stores a link that waits for its release; <paramref name="found"/>: its destinations are proven already.</summary>
-    public async Task<Link> LinkAsync(string slug = "some-slug", ReleaseMoment? release = null, bool found = true, LinkId? id = null, string organization = "org_some-label")
+    /// <param name="spotifyId">What it leads to at Spotify.</param>
+    public async Task<Link> LinkAsync(string slug = "some-slug", ReleaseMoment? release = null, bool found = true, LinkId? id = null, string organization = "org_some-label", string? spotifyId = null)
     {
         var link = Some.Link(slug, id, Smartlinks.Organizations.OrganizationId.Parse(organization)) with { Release = release ?? DecemberFourth, Resolving = false };
-        foreach (var url in new[] { Some.SpotifyUrl(), DestinationUrl.Parse(StreamingService.AppleMusic, "https://music.apple.com/us/album/some/1440935467?i=1440935808"), Some.DeezerUrl() })
+        foreach (var url in new[] { spotifyId is null ? Some.SpotifyUrl() : Some.SpotifyUrl(spotifyId), DestinationUrl.Parse(StreamingService.AppleMusic, "https://music.apple.com/us/album/some/1440935467?i=1440935808"), Some.DeezerUrl() })
             link = link.With(found ? new Destination(url.Service, url, DestinationStatus.Confirmed, []) : Destination.Pending(url.Service));
         Assert.True(await Store.TryReserveAsync(link, default));
         await Store.PointToAsync(link, default);

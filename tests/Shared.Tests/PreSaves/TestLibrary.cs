@@ -32,7 +32,7 @@ internal sealed class TestLibrary(StreamingService service) : IFanLibrary
 
     public Func<Task>? Delay { get; set; }
 
-    /// <summary><c>save {token} {item} {attempt}</c>, <c>contains …</c>, <c>follow …</c>, in order.</summary>
+    /// <summary><c>save {token} {item,item…} {attempt}</c>, <c>contains …</c>, <c>follow …</c>, in order.</summary>
     public IReadOnlyList<string> Calls => [.. _calls];
 
     public int Saves => _calls.Count(call => call.StartsWith("save ", StringComparison.Ordinal));
@@ -51,11 +51,11 @@ internal sealed class TestLibrary(StreamingService service) : IFanLibrary
         MostUnderWay = Math.Max(MostUnderWay, underWay);
         try
         {
-            _calls.Enqueue($"save {accessToken} {items.Single().Id} {attempt}");
+            _calls.Enqueue($"save {accessToken} {string.Join(',', items.Select(item => item.Id))} {attempt}");
             if (Delay is { } delay) await delay();
             if (OnSave(accessToken) is { } instead) return instead;
-            var isNew = _held.TryAdd((accessToken, items[0].Id), 1);
-            return OnSaved(accessToken) ?? new LibraryAnswer.Done([OnlyTakes ? SaveOutcome.Taken : isNew ? SaveOutcome.Saved : SaveOutcome.AlreadyThere]);
+            var areNew = items.Select(item => _held.TryAdd((accessToken, item.Id), 1)).ToList();
+            return OnSaved(accessToken) ?? new LibraryAnswer.Done([.. areNew.Select(isNew => OnlyTakes ? SaveOutcome.Taken : isNew ? SaveOutcome.Saved : SaveOutcome.AlreadyThere)]);
         }
         finally
         {

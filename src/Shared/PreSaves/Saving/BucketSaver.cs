@@ -9,7 +9,7 @@ namespace Smartlinks.PreSaves.Saving;
 /// Works in a bucket: takes it for a turn, has the turn done, and puts a message for the next one while something is left. Kills, late and double messages are safe:
 /// what a turn writes is written only while it holds the bucket, and a message of an earlier turn ends.
 /// </summary>
-public sealed class BucketSaver(Buckets buckets, Slots slots, LinkStore links, MomentFollower follower, SaveRequests queue, FanLibraries libraries, FanSaver saver, PaceWatch watch,
+public sealed class BucketSaver(Buckets buckets, Slots slots, LinkStore links, MomentFollower follower, SaveRequests queue, FanLibraries libraries, FanSaver saver, FanSiblings siblings, PaceWatch watch,
     PreSaveOptions options, IIdSource ids, TimeProvider time, ILogger<BucketSaver> log, PreSaveNotices? notices = null)
 {
     public async Task SaveAsync(SavesDue message, CancellationToken cancellationToken)
@@ -74,7 +74,7 @@ public sealed class BucketSaver(Buckets buckets, Slots slots, LinkStore links, M
     private async Task WorkAsync(SavesDue message, Bucket held, string holder, Link? link, DateTimeOffset dueAt, CancellationToken cancellationToken)
     {
         var bucket = new HeldBucket(buckets, message.Key, holder, time);
-        var turn = new SaveTurn(bucket, libraries, saver, watch, options, message.OrganizationBuckets, time, notices);
+        var turn = new SaveTurn(bucket, libraries, saver, siblings, watch, options, message.OrganizationBuckets, time, notices);
         if (!await turn.RunAsync(link, dueAt, cancellationToken)) return;
         var now = time.GetUtcNow();
         DateTimeOffset? lookAt = null;

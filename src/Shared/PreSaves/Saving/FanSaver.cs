@@ -12,38 +12,55 @@ public sealed class FanSaver(IGrantAccess grants, TimeProvider time, ILogger<Fan
     /// <param name="preSave">Marked, and due.</param>
     public async Task<SaveAnswer> AskAsync(IFanLibrary library, PreSave preSave, ServiceItem item, CancellationToken cancellationToken)
     {
+        if (preSave.Reason != PreSaveReasons.ToBeVerified) return (await AskAsync(library, [(preSave, item)], cancellationToken))[0];
         var grant = new UsedGrant(grants, preSave);
-        if (preSave.Reason == PreSaveReasons.ToBeVerified)
+        var (looked, closed) = await grant.CallAsync(access => library.ContainsAsync(access, [item], cancellationToken), cancellationToken);
+        if (closed is not null) return closed;
+        if (looked is LibraryAnswer.Contents { Has: [true] }) return await FollowAsync(library, preSave, grant, item, new SaveAnswer.InLibrary(WasThere: false), cancellationToken);
+        if (looked is not LibraryAnswer.Contents) return Read(looked!, 0);
+        if (!PreSaveRules.IsVerifiedAgain(preSave, time.GetUtcNow())) return await FollowAsync(library, preSave, grant, item, new SaveAnswer.Taken(), cancellationToken);
+        // Not there: a service that ignores in silence what it does not have yet is asked anew.
+        return (await AskAsync(library, grant, [(preSave, item)], cancellationToken))[0];
+    }
+
+    /// <summary>Asks for several items in one call.</summary>
+    /// <param name="wanted">Of one fan at one service, all marked and due, none to be verified; at least 1, and no more than the library takes.</param>
+    /// <returns>An answer for each, in their order.</returns>
+    public Task<IReadOnlyList<SaveAnswer>> AskAsync(IFanLibrary library, IReadOnlyList<(PreSave PreSave, ServiceItem Item)> wanted, CancellationToken cancellationToken) =>
+        AskAsync(library, new UsedGrant(grants, wanted[0].PreSave), wanted, cancellationToken);
+
+    private async Task<IReadOnlyList<SaveAnswer>> AskAsync(IFanLibrary library, UsedGrant grant, IReadOnlyList<(PreSave PreSave, ServiceItem Item)> wanted, CancellationToken cancellationToken)
+    {
+        var (attempt, items) = (NameOf(wanted), wanted.Select(each => each.Item).ToList());
+        var (answer, failure) = await grant.CallAsync(access => library.SaveAsync(access, items, attempt, cancellationToken), cancellationToken);
+        var answers = new SaveAnswer[wanted.Count];
+        for (var number = 0; number < answers.Length; number++)
         {
-            var (looked, closed) = await grant.CallAsync(access => library.ContainsAsync(access, [item], cancellationToken), cancellationToken);
-            if (closed is not null) return closed;
-            if (looked is LibraryAnswer.Contents { Has: [true] }) return await FollowAsync(library, preSave, grant, item, new SaveAnswer.InLibrary(WasThere: false), cancellationToken);
-            if (looked is not LibraryAnswer.Contents) return Read(looked!);
-            if (!PreSaveRules.IsVerifiedAgain(preSave, time.GetUtcNow())) return await FollowAsync(library, preSave, grant, item, new SaveAnswer.Taken(), cancellationToken);
-            // Not there: a service that ignores in silence what it does not have yet is asked anew.
+            answers[number] = failure ?? Read(answer!, number);
+            if (answers[number] is SaveAnswer.InLibrary) await FollowAsync(library, wanted[number].PreSave, grant, wanted[number].Item, answers[number], cancellationToken);
         }
 
-        var attempt = NameOf(preSave, item);
-        var (answer, failure) = await grant.CallAsync(access => library.SaveAsync(access, [item], attempt, cancellationToken), cancellationToken);
-        if (failure is not null) return failure;
-        return Read(answer!) is SaveAnswer.InLibrary there ? await FollowAsync(library, preSave, grant, item, there, cancellationToken) : Read(answer!);
+        return answers;
     }
 
     /// <summary>Names an attempt to the service: the same for the same one, and nothing of the fan in it.</summary>
-    private static string NameOf(PreSave preSave, ServiceItem item) => Convert.ToHexStringLower(SHA256.HashData(
-        Encoding.UTF8.GetBytes(FormattableString.Invariant($"{preSave.Key.Link}|{preSave.Service}|{preSave.Fan}|{preSave.Round}|{preSave.Attempts}|{item.Kind}|{item.Id}"))));
+    private static string NameOf(IEnumerable<(PreSave PreSave, ServiceItem Item)> wanted) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Join('\n', wanted.Select(each =>
+        FormattableString.Invariant($"{each.PreSave.Key.Link}|{each.PreSave.Service}|{each.PreSave.Fan}|{each.PreSave.Round}|{each.PreSave.Attempts}|{each.Item.Kind}|{each.Item.Id}"))))));
 
-    private static SaveAnswer Read(LibraryAnswer answer) => answer switch
+    private static SaveAnswer Read(LibraryAnswer answer, int number) => answer switch
     {
-        LibraryAnswer.Done { Outcomes: [SaveOutcome.Saved] } => new SaveAnswer.InLibrary(WasThere: false),
-        LibraryAnswer.Done { Outcomes: [SaveOutcome.AlreadyThere] } => new SaveAnswer.InLibrary(WasThere: true),
-        LibraryAnswer.Done { Outcomes: [SaveOutcome.Taken] } => new SaveAnswer.Taken(),
-        LibraryAnswer.Done { Outcomes: [SaveOutcome.NotThere] } => new SaveAnswer.NotThere(),
+        LibraryAnswer.Done done when number < done.Outcomes.Count => done.Outcomes[number] switch
+        {
+            SaveOutcome.Saved => new SaveAnswer.InLibrary(WasThere: false),
+            SaveOutcome.AlreadyThere => new SaveAnswer.InLibrary(WasThere: true),
+            SaveOutcome.Taken => new SaveAnswer.Taken(),
+            SaveOutcome.NotThere => new SaveAnswer.NotThere(),
+        },
         LibraryAnswer.Refused => new SaveAnswer.Refused(PreSaveReasons.GrantRefused),
         LibraryAnswer.NotAllowed => new SaveAnswer.Refused(PreSaveReasons.NotOnAllowList),
         LibraryAnswer.NoSubscription => new SaveAnswer.Refused(PreSaveReasons.NoSubscription),
         LibraryAnswer.Unavailable unavailable => Read(unavailable),
-        _ => throw new InvalidOperationException($"A library answered about one item with {answer}."),
+        _ => throw new InvalidOperationException($"A library answered about what was to be saved with {answer}."),
     };
 
     private static SaveAnswer.Waits Read(LibraryAnswer.Unavailable unavailable) => unavailable.Reason switch

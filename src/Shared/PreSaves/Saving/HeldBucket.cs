@@ -28,8 +28,9 @@ internal sealed class HeldBucket(Buckets buckets, PreSaveKey key, string holder,
                     foreach (var preSave in written.PreSaves) Keep(preSave);
                     break;
                 default:
-                    // The fan canceled it, or an earlier try wrote it whose answer was lost: what is stored counts.
-                    await RefreshAsync(page, cancellationToken);
+                    // The fan canceled one, another turn has one as a sibling, or an earlier try wrote them whose answer was lost: what is stored counts, and the others are written.
+                    var untouched = await RefreshAsync(page, cancellationToken);
+                    if (untouched.Count > 0 && untouched.Count < page.Length && !await WriteAsync(untouched, cancellationToken)) return false;
                     break;
             }
         }
@@ -37,13 +38,19 @@ internal sealed class HeldBucket(Buckets buckets, PreSaveKey key, string holder,
         return true;
     }
 
-    private async Task RefreshAsync(PreSaveChange[] page, CancellationToken cancellationToken)
+    /// <summary>Those that are stored as they were read.</summary>
+    private async Task<IReadOnlyList<PreSaveChange>> RefreshAsync(PreSaveChange[] page, CancellationToken cancellationToken)
     {
-        foreach (var (before, _) in page)
+        var untouched = new List<PreSaveChange>();
+        foreach (var change in page)
         {
-            if (await buckets.FindAsync(key, before.Service, before.Fan, before.Round, cancellationToken) is { } stored) Keep(stored);
-            else _open.Remove(NameOf(before));
+            var before = change.Before;
+            if (await buckets.FindAsync(key, before.Service, before.Fan, before.Round, cancellationToken) is not { } stored) _open.Remove(NameOf(before));
+            else if (stored.ETag == before.ETag) untouched.Add(change);
+            else Keep(stored);
         }
+
+        return untouched;
     }
 
     private void Keep(PreSave preSave)

@@ -8,7 +8,7 @@ namespace Smartlinks.PreSaves.Saving;
 /// One turn in a held bucket: page after page, marks pre-saves as being saved, asks for their fans, and writes what came of it. Ends when nothing is due, when the
 /// services that are left are to be left alone, when its quantum is used up, or after <see cref="Longest"/>.
 /// </summary>
-internal sealed class SaveTurn(HeldBucket bucket, FanLibraries libraries, FanSaver saver, PaceWatch watch, PreSaveOptions options, int share, TimeProvider time, PreSaveNotices? notices)
+internal sealed class SaveTurn(HeldBucket bucket, FanLibraries libraries, FanSaver saver, FanSiblings siblings, PaceWatch watch, PreSaveOptions options, int share, TimeProvider time, PreSaveNotices? notices)
 {
     public static readonly TimeSpan Longest = TimeSpan.FromMinutes(1);
 
@@ -96,7 +96,7 @@ internal sealed class SaveTurn(HeldBucket bucket, FanLibraries libraries, FanSav
         var work = _work[marked.Service];
         if (work.Resting is not null || isLate) return before.State == PreSaveState.Saving ? null : before with { ETag = default };
         work.Count();
-        var answer = await saver.AskAsync(work.Library, marked, work.Item.Item, cancellationToken);
+        var answer = await AskAsync(work, marked, cancellationToken);
         var at = new SaveConditions(time.GetUtcNow(), dueAt, !work.Item.Territories.Include(before.Country));
         var after = PreSaveRules.After(before, answer, at) with { Item = marked.Item };
         if (answer is SaveAnswer.Waits { IsForAll: true } waits)
@@ -106,6 +106,23 @@ internal sealed class SaveTurn(HeldBucket bucket, FanLibraries libraries, FanSav
         }
 
         return after;
+    }
+
+    /// <summary>Where the service's pace is short, with all that the fan waits for there.</summary>
+    private async Task<SaveAnswer> AskAsync(ServiceWork work, PreSave marked, CancellationToken cancellationToken)
+    {
+        if (work.Library.MostItems == 1 || marked.Reason == PreSaveReasons.ToBeVerified || !watch.IsShort(work.Service)) return await saver.AskAsync(work.Library, marked, work.Item.Item, cancellationToken);
+        var others = await siblings.MarkAsync(marked, work.Library.MostItems - 1, cancellationToken);
+        var answers = await saver.AskAsync(work.Library, [(marked, work.Item.Item), .. others.Select(each => (each.Marked, each.Item.Item))], cancellationToken);
+        for (var number = 0; number < others.Count; number++) await WriteAsync(others[number], answers[number + 1], cancellationToken);
+        return answers[0];
+    }
+
+    private async Task WriteAsync(FanSibling sibling, SaveAnswer answer, CancellationToken cancellationToken)
+    {
+        var at = new SaveConditions(time.GetUtcNow(), sibling.DueAt, !sibling.Item.Territories.Include(sibling.Before.Country));
+        var after = PreSaveRules.After(sibling.Before, answer, at) with { Item = sibling.Marked.Item };
+        if (await siblings.WriteAsync(sibling, after, cancellationToken) && notices is not null) await notices.TellAsync(sibling.Link, [after], cancellationToken);
     }
 
     /// <summary>What was not asked for because its service is left alone waits for the same reason, or ends as it.</summary>

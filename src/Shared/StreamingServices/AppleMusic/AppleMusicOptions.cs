@@ -36,8 +36,8 @@ public sealed class AppleMusicOptions : IValidatableObject
     [Range(1, 6_000)]
     public int RequestsPerMinute { get; set; } = 300;
 
-    /// <summary>Saves, and what proves them, a minute by all instances, 1 to 6,000.</summary>
-    [Range(1, 6_000)]
+    /// <summary>Saves, and what proves them, a minute by all instances, 1 to 60,000.</summary>
+    [Range(1, 60_000)]
     public int SavesPerMinute { get; set; } = 360;
 
     /// <summary>The script with which fans consent in the browser. Apple allows no other copy of it than its own.</summary>
