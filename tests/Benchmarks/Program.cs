@@ -1,5 +1,6 @@
 using Smartlinks.Benchmarks.Clicks;
 using Smartlinks.Benchmarks.Faults;
+using Smartlinks.Benchmarks.PreSaves;
 using Smartlinks.Benchmarks.Resolving;
 using Smartlinks.Benchmarks.Web;
 
@@ -9,6 +10,8 @@ return args switch
     ["exact", .. var rest] => await ExactCountBenchmark.RunAsync(rest),
     ["faults", .. var rest] => await FaultSoak.RunAsync(rest),
     ["journal", .. var rest] => await JournalBenchmark.RunAsync(rest),
+    ["pre-saves-night", .. var rest] => await ReleaseNight.RunAsync(rest),
+    ["pre-saves-rush", .. var rest] => await ReleaseRush.RunAsync(rest),
     ["resolve-table", .. var rest] => await ResolveTable.RunAsync(rest),
     ["resolve-catalogue", .. var rest] => await ResolveCatalogue.RunAsync(rest),
     ["resolve-thousand", .. var rest] => await ResolveThousand.RunAsync(rest),

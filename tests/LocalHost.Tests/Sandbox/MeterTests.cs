@@ -54,6 +54,21 @@ public sealed class MeterTests
     }
 
     [Fact]
+    public async Task A_source_can_be_told_to_allow_more_as_to_an_app_with_a_larger_quota()
+    {
+        await using var sandbox = await SandboxFixture.StartAsync(new StoryClock(_real));
+        using var more = await sandbox.PutAsync("meters/deezer", """{ "times": 2 }""");
+        for (var i = 0; i < 100; i++) Assert.Null((await sandbox.GetAsync(Track))["error"]);
+        Assert.NotNull((await sandbox.GetAsync(Track))["error"]);
+        Assert.Equal(("100 in 5 s", 101, 1, 101, 100), Figures(await ReadAsync(sandbox, "deezer")));
+
+        using var usual = await sandbox.PutAsync("meters/deezer", """{ "times": 1 }""");
+        Assert.Equal(("50 in 5 s", 0, 0, 0, 50), Figures(await ReadAsync(sandbox, "deezer")));
+        using var bucket = await sandbox.PutAsync("meters/tidal", """{ "times": 100 }""");
+        Assert.Equal(1000, Figures(await ReadAsync(sandbox, "tidal")).Item5);
+    }
+
+    [Fact]
     public async Task Requests_for_a_token_are_not_counted()
     {
         await using var sandbox = await SandboxFixture.StartAsync(new StoryClock(_real));
@@ -101,6 +116,8 @@ public sealed class MeterTests
     [InlineData("napster", """{ "enforced": false }""", HttpStatusCode.NotFound)]
     [InlineData("youtube-music", """{ "enforced": false }""", HttpStatusCode.NotFound)]
     [InlineData("deezer", """{ "enforced": 1 }""", HttpStatusCode.BadRequest)]
+    [InlineData("deezer", """{ "times": 0 }""", HttpStatusCode.BadRequest)]
+    [InlineData("deezer", """{ "times": 1001 }""", HttpStatusCode.BadRequest)]
     [InlineData("deezer", "{", HttpStatusCode.BadRequest)]
     public async Task A_meter_that_is_none_and_a_setting_that_is_none_are_refused(string source, string body, HttpStatusCode status)
     {

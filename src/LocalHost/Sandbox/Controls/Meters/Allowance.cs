@@ -14,12 +14,17 @@ public abstract record Allowance
 
     public abstract IUsage Start(TimeProvider time);
 
+    /// <summary>So many times as much in the same time.</summary>
+    public abstract Allowance Times(int factor);
+
     /// <summary>So many requests in any stretch of this length.</summary>
     public sealed record Window(int Requests, TimeSpan Length) : Allowance
     {
         public override int Most => Requests;
 
         public override IUsage Start(TimeProvider time) => new WindowUsage(this, time);
+
+        public override Allowance Times(int factor) => this with { Requests = Requests * factor };
 
         public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{Requests} in {Length.TotalSeconds:0.###} s");
     }
@@ -30,6 +35,8 @@ public abstract record Allowance
         public override int Most => Capacity;
 
         public override IUsage Start(TimeProvider time) => new BucketUsage(this, time);
+
+        public override Allowance Times(int factor) => this with { Capacity = Capacity * factor, RefillPerSecond = RefillPerSecond * factor };
 
         public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{Capacity} tokens, {RefillPerSecond} back a second, {Cost} a request");
     }

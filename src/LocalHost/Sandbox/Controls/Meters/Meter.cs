@@ -3,14 +3,19 @@ namespace Smartlinks.LocalHost.Sandbox.Controls.Meters;
 /// <summary>Counts one source's requests against its limit. Enforced until told otherwise. Thread-safe.</summary>
 public sealed class Meter(SourceLimit limit, TimeProvider time)
 {
+    /// <summary>How many times its limit a source may allow.</summary>
+    public const int MostTimes = 1_000;
+
     private readonly Lock _lock = new();
+    private readonly SourceLimit _usual = limit;
+    private SourceLimit _limit = limit;
     private IUsage _usage = limit.Allowance.Start(time);
     private bool _enforced = true;
     private long _requests;
     private long _refused;
     private int _peak;
 
-    public SourceLimit Limit => limit;
+    public SourceLimit Limit => Volatile.Read(ref _limit);
 
     /// <summary>Counts a request. It is to be refused when it is over the allowance and the limit is enforced.</summary>
     public (Use Use, bool IsRefused) Enter()
@@ -30,7 +35,7 @@ public sealed class Meter(SourceLimit limit, TimeProvider time)
     {
         lock (_lock)
         {
-            return new MeterReading(limit.Source, limit.Allowance.ToString(), _requests, _refused, _peak, limit.Allowance.Most, _enforced);
+            return new MeterReading(_limit.Source, _limit.Allowance.ToString(), _requests, _refused, _peak, _limit.Allowance.Most, _enforced);
         }
     }
 
@@ -39,7 +44,7 @@ public sealed class Meter(SourceLimit limit, TimeProvider time)
     {
         lock (_lock)
         {
-            (_usage, _requests, _refused, _peak) = (limit.Allowance.Start(time), 0, 0, 0);
+            (_usage, _requests, _refused, _peak) = (_limit.Allowance.Start(time), 0, 0, 0);
         }
     }
 
@@ -48,7 +53,20 @@ public sealed class Meter(SourceLimit limit, TimeProvider time)
     {
         lock (_lock)
         {
-            (_usage, _enforced) = (limit.Allowance.Start(time), enforced);
+            (_usage, _enforced) = (_limit.Allowance.Start(time), enforced);
+        }
+    }
+
+    /// <summary>From now on allows so many times the source's usual limit, as to an app with a quota of its own; 1 takes that back. Starts at 0, with the whole allowance.</summary>
+    /// <param name="times">1 to <see cref="MostTimes"/>.</param>
+    public void Allow(int times)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(times, 1);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(times, MostTimes);
+        lock (_lock)
+        {
+            _limit = _usual with { Allowance = _usual.Allowance.Times(times) };
+            (_usage, _requests, _refused, _peak) = (_limit.Allowance.Start(time), 0, 0, 0);
         }
     }
 }

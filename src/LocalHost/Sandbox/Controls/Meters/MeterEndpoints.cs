@@ -27,15 +27,26 @@ public sealed class MeterEndpoints(SourceMeters meters)
         {
             await ControlBody.WriteProblemAsync(context, $"The source is one of {string.Join(", ", SourceLimits.All.Select(limit => limit.Source))}.", StatusCodes.Status404NotFound);
         }
-        else if (await ControlBody.ReadAsync(context) is { ValueKind: JsonValueKind.Object } body
-            && body.TryGetProperty("enforced", out var enforced) && enforced.ValueKind is JsonValueKind.True or JsonValueKind.False)
+        else if (await ControlBody.ReadAsync(context) is { ValueKind: JsonValueKind.Object } body && TrySwitch(meter, body))
         {
-            meter.Enforce(enforced.GetBoolean());
             await SandboxJson.WriteAsync(context, meter.Read().ToJson());
         }
         else
         {
-            await ControlBody.WriteProblemAsync(context, "The body is { \"enforced\": false } or { \"enforced\": true }.");
+            await ControlBody.WriteProblemAsync(context, $"The body is {{ \"enforced\": false }}, {{ \"enforced\": true }} or {{ \"times\": 1 to {Meter.MostTimes} }}.");
         }
+    }
+
+    private static bool TrySwitch(Meter meter, JsonElement body)
+    {
+        if (body.TryGetProperty("enforced", out var enforced) && enforced.ValueKind is JsonValueKind.True or JsonValueKind.False)
+        {
+            meter.Enforce(enforced.GetBoolean());
+            return true;
+        }
+
+        if (!body.TryGetProperty("times", out var number) || number.ValueKind != JsonValueKind.Number || !number.TryGetInt32(out var times) || times is < 1 or > Meter.MostTimes) return false;
+        meter.Allow(times);
+        return true;
     }
 }
