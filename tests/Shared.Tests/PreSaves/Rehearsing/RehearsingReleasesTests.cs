@@ -75,6 +75,18 @@ public sealed class RehearsingReleasesTests
     }
 
     [Fact]
+    public async Task Who_canceled_and_said_yes_again_is_saved_once()
+    {
+        var link = await _world.LinkWithFansAsync(4);
+        var (fan, gone) = (await _world.TakenAsync(link, 0), await _world.TakenAsync(link, 0));
+        foreach (var each in new[] { fan, gone }) await _world.Night.Canceler.CancelAsync(each, link.Id, StreamingService.Spotify, default);
+        await _world.Night.TakeAsync(link, fan, zone: PreSaveWorld.NewYork);
+        var steps = await _world.RehearseAsync(link);
+        Assert.Empty(steps.Values.Where(step => step.Outcome != StepOutcome.Passed).Select(step => step.ToString()));
+        Assert.Contains("2 canceled", steps[RehearsalSteps.Ends].Seen, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_link_that_comes_out_at_one_instant_passes()
     {
         var link = await _world.Night.LinkAsync(release: ReleaseMoment.AtInstant(new DateTimeOffset(2026, 12, 4, 5, 0, 30, TimeSpan.Zero)));
@@ -170,7 +182,7 @@ public sealed class RehearsingReleasesTests
     {
         var link = await _world.LinkWithFansAsync(12);
         await _world.Night.RunUntilAsync(PreSaveWorld.BerlinMidnight.AddMinutes(5));
-        Assert.Equal(4, _world.Night.All.Count(each => each.State == PreSaveState.Saved));
+        Assert.Equal(6, _world.Night.All.Count(each => each.State == PreSaveState.Saved));
         var steps = await _world.RehearseAsync(link);
         Assert.Equal(StepOutcome.Warned, steps[RehearsalSteps.ReleaseMoment].Outcome);
         Assert.Empty(steps.Values.Where(step => step.Outcome == StepOutcome.Failed).Select(step => step.ToString()));

@@ -30,7 +30,7 @@ public sealed class RunningRehearsalsTests
     {
         var link = await _world.LinkWithFansAsync(1);
         var first = await _world.Rehearsal.BeginAsync(link, default);
-        Assert.Equal(first, await _world.Rehearsal.BeginAsync(link, default));
+        Assert.Equal(first.Run, (await _world.Rehearsal.BeginAsync(link, default)).Run);
         Assert.Single(_world.Queue.Bodies);
         await WorkOffAsync();
         Assert.NotEqual(first.Run, (await _world.Rehearsal.BeginAsync(link, default)).Run);
@@ -99,7 +99,7 @@ public sealed class RunningRehearsalsTests
         var sample = new PreSaveSample(50);
         foreach (var preSave in Enumerable.Range(0, 1_000).Select(Make)) sample.Add(preSave);
         Assert.InRange(sample.Kept.Count, 25, 50);
-        Assert.Equal(10, sample.Kept.Select(preSave => (preSave.Key.Zone, preSave.State)).Distinct().Count());
+        Assert.Equal(12, sample.Kept.Select(preSave => (preSave.Key.Zone, preSave.State)).Distinct().Count());
         Assert.Equal(sample.Kept.Count, sample.Kept.Distinct().Count());
 
         // One in a hundred is in a zone of its own.

@@ -3,23 +3,25 @@ using Smartlinks.Storage.InMemory;
 namespace Smartlinks.PreSaves.Rehearsing.Playing;
 
 /// <summary>
-/// What happens to an app in a rehearsal: it is killed before every so many storage calls (from then on all calls of that life fail), minutes of the timer are missed, two timers
-/// fire at once, messages come twice, some of them at the same time. By counting, so that each rehearsal has its share. Thread-safe.
+/// What happens to an app in a rehearsal: every fourth life is killed before one of its first storage calls (from then on all calls of that life fail), minutes of the timer are
+/// missed, two timers fire at once, messages come twice, some of them at the same time. By counting, so that each rehearsal has its share. Thread-safe.
 /// </summary>
 public sealed class RehearsedInterruptions
 {
-    private const int CallsALife = 89;
+    private const int EveryLifeKilled = 4;
+    private const int CallsAtMost = 23;
     private const int EveryMessageTwice = 5;
     private const int EveryTimerMissed = 7;
     private const int MinutesMissed = 3;
 
     private readonly AsyncLocal<Life?> _life = new();
-    private int _calls;
+    private int _lives;
     private int _messages;
     private int _timers;
     private int _missing;
+    private int _kills;
 
-    public int Kills { get; private set; }
+    public int Kills => _kills;
 
     public int DoubleMessages { get; private set; }
 
@@ -34,7 +36,8 @@ public sealed class RehearsedInterruptions
     public async Task<bool> RunAsync(Func<Task> work)
     {
         // A method of its own, so that the life ends with it.
-        _life.Value = new Life();
+        var number = Interlocked.Increment(ref _lives);
+        _life.Value = new Life(number % EveryLifeKilled == 0 ? 1 + (number / EveryLifeKilled % CallsAtMost) : null);
         try
         {
             await work();
@@ -67,16 +70,21 @@ public sealed class RehearsedInterruptions
     private async Task BeforeCallAsync()
     {
         if (_life.Value is not { } life) return;
-        var call = Interlocked.Increment(ref _calls);
-        if (!life.IsDead && call % CallsALife == 0) (life.IsDead, Kills) = (true, Kills + 1);
-        if (life.IsDead) throw new KilledException();
+        var call = life.NextCall();
+        if (call == life.LastCall) Interlocked.Increment(ref _kills);
+        if (call >= life.LastCall) throw new KilledException();
         // Others come in between.
         if (call % 4 == 0) await Task.Yield();
     }
 
-    private sealed class Life
+    /// <param name="lastCall">It is killed before this call of its own; null: it lives.</param>
+    private sealed class Life(int? lastCall)
     {
-        public volatile bool IsDead;
+        private int _calls;
+
+        public int? LastCall => lastCall;
+
+        public int NextCall() => Interlocked.Increment(ref _calls);
     }
 
     private sealed class KilledException() : Exception("The process is gone.");

@@ -70,8 +70,10 @@ public sealed class RehearsedLibrary(IFanLibrary real, RehearsalClock clock, Reh
     private LibraryAnswer Save(string accessToken, IReadOnlyList<ServiceItem> items)
     {
         Note(accessToken);
-        if (troubles?.InsteadOfSaving(Service, accessToken, OnlyTakes) is { } instead) return instead;
-        var outcomes = items.Select(item => Add(RehearsedGrants.FanOf(accessToken), item)).ToList();
+        var fan = RehearsedGrants.FanOf(accessToken);
+        // What a service has for a fan, it has.
+        if (troubles?.InsteadOfSaving(Service, accessToken, OnlyTakes, HeldBy(fan).Count > 0) is { } instead) return instead;
+        var outcomes = items.Select(item => Add(fan, item)).ToList();
         return troubles?.AfterSaving(Service) ?? new LibraryAnswer.Done(outcomes);
     }
 

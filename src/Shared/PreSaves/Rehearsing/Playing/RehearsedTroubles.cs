@@ -24,10 +24,12 @@ public sealed class RehearsedTroubles(RehearsalClock clock)
     /// <summary>How often it misbehaved, by way.</summary>
     public IReadOnlyDictionary<string, int> Given => _given;
 
-    public LibraryAnswer? InsteadOfSaving(StreamingService service, string accessToken, bool onlyTakes)
+    /// <param name="onlyTakes">It takes what it does not have, and says nothing.</param>
+    /// <param name="isThere">The fan has it already.</param>
+    public LibraryAnswer? InsteadOfSaving(StreamingService service, string accessToken, bool onlyTakes, bool isThere)
     {
         if (InsteadOfLooking(service, accessToken) is { } instead) return instead;
-        return Elapsed(service) is var elapsed && elapsed >= s_failingUntil && elapsed < s_lateUntil
+        return !isThere && Elapsed(service) is var elapsed && elapsed >= s_failingUntil && elapsed < s_lateUntil
             ? Give("late item", new LibraryAnswer.Done([onlyTakes ? SaveOutcome.Taken : SaveOutcome.NotThere])) : null;
     }
 
