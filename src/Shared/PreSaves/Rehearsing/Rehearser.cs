@@ -12,8 +12,10 @@ namespace Smartlinks.PreSaves.Rehearsing;
 /// twice. Fans are made up for every zone in which there are none. Reads the real tables, and writes nothing to them.
 /// </summary>
 /// <param name="offered">Where fans can pre-save a link at this deployment.</param>
-/// <param name="between">For tests: what stands between engine and libraries.</param>
-public sealed class Rehearser(RehearsalCopier copier, Func<Link, IReadOnlyList<FanService>> offered, PreSaveOptions options, IIdSource ids, Func<RehearsedLibrary, IFanLibrary>? between = null)
+/// <param name="between">What stands between engine and libraries; null: nothing.</param>
+/// <param name="zones">Where fans are made up; null: in every zone.</param>
+public sealed class Rehearser(RehearsalCopier copier, Func<Link, IReadOnlyList<FanService>> offered, PreSaveOptions options, IIdSource ids, Func<RehearsedLibrary, IFanLibrary>? between = null,
+    IReadOnlyCollection<TimeZoneInfo>? zones = null)
 {
     /// <summary>Pre-saves in the second and third play.</summary>
     private const int MostInTrouble = 1_000;
@@ -46,7 +48,7 @@ public sealed class Rehearser(RehearsalCopier copier, Func<Link, IReadOnlyList<F
     {
         var found = services.Where(each => SaveItem.Of(copy.Link, each.Service) is not null).ToList();
         var (able, taken) = (found.Count > 0 ? found : services.Take(1).ToList(), copy.Slots.Select(slot => slot.Zone).ToHashSet(StringComparer.Ordinal));
-        return [.. TimeZoneInfo.GetSystemTimeZones().Where(zone => zone.HasIanaId && !taken.Contains(zone.Id)).Select((zone, index) => new MadeUpFan(FanId.New(ids), zone, able[index % able.Count].Service))];
+        return [.. (zones ?? TimeZoneInfo.GetSystemTimeZones()).Where(zone => zone.HasIanaId && !taken.Contains(zone.Id)).Select((zone, index) => new MadeUpFan(FanId.New(ids), zone, able[index % able.Count].Service))];
     }
 
     private static async Task<PlayedNight> PlayAsync(RehearsalStage stage, RehearsalCopy copy, IReadOnlyList<MadeUpFan> madeUp, RehearsedInterruptions? interruptions, bool isMoved, Func<double, Task> tell,

@@ -19,12 +19,16 @@ internal sealed class RehearsalWorld
 {
     private static readonly StreamingService[] s_services = [StreamingService.Spotify, StreamingService.AppleMusic, StreamingService.Deezer];
 
+    /// <summary>The first and the last to have a date, one of half an hour, and one that all know.</summary>
+    public static readonly IReadOnlyCollection<TimeZoneInfo> FewZones = [.. new[] { "Pacific/Kiritimati", "Pacific/Pago_Pago", "Asia/Kolkata", "UTC" }.Select(TimeZoneInfo.FindSystemTimeZoneById)];
+
     /// <param name="between">What stands between engine and the rehearsal's libraries.</param>
-    public RehearsalWorld(Func<RehearsedLibrary, IFanLibrary>? between = null)
+    /// <param name="isEverywhere">Whether fans are made up in every zone; else in a few, which takes less time.</param>
+    public RehearsalWorld(Func<RehearsedLibrary, IFanLibrary>? between = null, bool isEverywhere = false)
     {
         Grants = new FanGrants(GrantRows, new Sealer(GrantWorld.Keys("a")));
         Copier = new RehearsalCopier(Night.Slots, Night.Moments, Night.Buckets, Night.Report, Night.Time, Grants);
-        Rehearser = new Rehearser(Copier, link => [.. Services.Where(service => link.Find(service.Service) is not null).Select(service => service.AsFanService)], new PreSaveOptions(), Night.Ids, between);
+        Rehearser = new Rehearser(Copier, link => [.. Services.Where(service => link.Find(service.Service) is not null).Select(service => service.AsFanService)], new PreSaveOptions(), Night.Ids, between, isEverywhere ? null : FewZones);
         Rehearsals = new Rehearsals(RehearsalRows);
         Rehearsal = new LinkRehearsal(Rehearsals, new RehearsalRequests(Queue = new InMemoryQueueClient(Night.Time)), Night.Store, Rehearser, Night.Ids, Night.Time, NullLogger<LinkRehearsal>.Instance);
     }

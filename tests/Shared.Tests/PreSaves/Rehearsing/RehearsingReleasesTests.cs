@@ -2,7 +2,9 @@ using Smartlinks.Fans.Grants;
 using Smartlinks.Links;
 using Smartlinks.PreSaves;
 using Smartlinks.PreSaves.Rehearsing;
+using Smartlinks.PreSaves.Saving;
 using Smartlinks.StreamingServices;
+using Smartlinks.Support;
 
 namespace Smartlinks.Tests.PreSaves.Rehearsing;
 
@@ -20,8 +22,9 @@ public sealed class RehearsingReleasesTests
     [Fact]
     public async Task A_good_link_passes_every_step_over_all_zones()
     {
-        var link = await _world.LinkWithFansAsync(30);
-        var steps = await _world.RehearseAsync(link);
+        var world = new RehearsalWorld(isEverywhere: true);
+        var link = await world.LinkWithFansAsync(30);
+        var steps = await world.RehearseAsync(link);
         Assert.Equal(s_all, steps.Keys);
         Assert.Empty(steps.Values.Where(step => step.Outcome != StepOutcome.Passed).Select(step => step.ToString()));
         var zones = TimeZoneInfo.GetSystemTimeZones().Count(zone => zone.HasIanaId);
@@ -156,7 +159,7 @@ public sealed class RehearsingReleasesTests
     public async Task Pre_saves_where_the_deployment_cannot_save_any_more_fail()
     {
         var link = await _world.LinkWithFansAsync(6);
-        var less = new Rehearser(_world.Copier, _ => [_world.Services[0].AsFanService, _world.Services[1].AsFanService], new Smartlinks.PreSaves.Saving.PreSaveOptions(), _world.Night.Ids);
+        var less = new Rehearser(_world.Copier, _ => [_world.Services[0].AsFanService, _world.Services[1].AsFanService], new PreSaveOptions(), _world.Night.Ids, null, RehearsalWorld.FewZones);
         var steps = (await less.RehearseAsync(link, _ => Task.CompletedTask, default)).ToDictionary(step => step.Name);
         Assert.Equal(StepOutcome.Failed, steps[RehearsalSteps.Services].Outcome);
         Assert.Contains("Deezer (2)", steps[RehearsalSteps.Services].Seen, StringComparison.Ordinal);
@@ -172,8 +175,8 @@ public sealed class RehearsingReleasesTests
         var world = new RehearsalWorld();
         var link = await world.Night.LinkAsync();
         for (var index = 0; index < 15; index++) await world.TakenAsync(link, 0);
-        var slow = new Smartlinks.Support.ScriptedFanService(StreamingService.Spotify) { Pace = new ServicePace("spotify-saves", TimeSpan.FromMilliseconds(intervalMs), 1, quota) };
-        var rehearser = new Rehearser(world.Copier, _ => [slow.AsFanService], new Smartlinks.PreSaves.Saving.PreSaveOptions(), world.Night.Ids);
+        var slow = new ScriptedFanService(StreamingService.Spotify) { Pace = new ServicePace("spotify-saves", TimeSpan.FromMilliseconds(intervalMs), 1, quota) };
+        var rehearser = new Rehearser(world.Copier, _ => [slow.AsFanService], new PreSaveOptions(), world.Night.Ids, null, RehearsalWorld.FewZones);
         Assert.Equal(outcome, (await rehearser.RehearseAsync(link, _ => Task.CompletedTask, default)).Single(step => step.Name == RehearsalSteps.Paces).Outcome);
     }
 
