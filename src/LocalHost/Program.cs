@@ -2,6 +2,7 @@ using System.Runtime.InteropServices;
 using Smartlinks.LocalHost.Azurite;
 using Smartlinks.LocalHost.Host;
 using Smartlinks.LocalHost.Machine;
+using Smartlinks.LocalHost.Rehearsing;
 using Smartlinks.LocalHost.Sandbox.Catalogues;
 
 var screen = Console.Out;
@@ -11,6 +12,7 @@ using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
 using var hangup = PosixSignalRegistration.Create(PosixSignal.SIGHUP, Stop);
 try
 {
+    if (args is [RehearsalOptions.Command, .. var rest]) return await RehearseAsync(rest);
     var options = LocalHostOptions.Read(args);
     if (options.Help)
     {
@@ -48,6 +50,18 @@ catch (Exception refused) when (refused is NpmToolsException or HostConfiguratio
 {
     await Console.Error.WriteLineAsync(refused.Message);
     return 3;
+}
+
+async Task<int> RehearseAsync(string[] arguments)
+{
+    if (RehearsalOptions.Read(arguments) is not { } asked)
+    {
+        screen.WriteLine(RehearsalOptions.Usage);
+        return 0;
+    }
+
+    using var running = RunningMachine.Find(asked.Data ?? Path.Combine(FindRepository(), ".local"));
+    return await new RehearsalCommand(running, screen, TimeProvider.System).RunAsync(asked.Link, stopping.Token);
 }
 
 void Stop(PosixSignalContext signal)

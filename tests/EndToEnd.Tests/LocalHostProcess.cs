@@ -30,6 +30,7 @@ public sealed class LocalHostProcess : IAsyncDisposable
 {
     private static readonly TimeSpan s_startsWithin = TimeSpan.FromSeconds(120);
     private static readonly TimeSpan s_stopsWithin = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan s_endsWithin = TimeSpan.FromMinutes(5);
 
     private readonly Process _process;
     private readonly StringBuilder _output = new();
@@ -106,6 +107,24 @@ public sealed class LocalHostProcess : IAsyncDisposable
         }
     }
 
+    /// <summary>Runs one of LocalHost's commands beside the one that is up.</summary>
+    public static async Task<LocalHostExit> RunCommandAsync(params string[] arguments)
+    {
+        using var process = Process.Start(StartInfo(arguments))!;
+        var (output, error) = (process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
+        try
+        {
+            await process.WaitForExitAsync().WaitAsync(s_endsWithin);
+        }
+        catch (TimeoutException)
+        {
+            process.Kill(entireProcessTree: true);
+            throw new InvalidOperationException($"The command did not end: {await output}{await error}");
+        }
+
+        return new LocalHostExit(process.ExitCode, await output, await error);
+    }
+
     /// <summary>For starts that are to end by themselves.</summary>
     public static async Task<LocalHostExit> RunToEndAsync(LocalHostStart start)
     {
@@ -178,16 +197,21 @@ public sealed class LocalHostProcess : IAsyncDisposable
 
     private static ProcessStartInfo StartInfo(LocalHostStart start, string folder)
     {
+        var info = StartInfo(["--port", $"{start.Port}", "--sandbox-port", "0", "--data", folder, .. start.Options]);
+        foreach (var (name, value) in start.Environment) info.Environment[name] = value;
+        return info;
+    }
+
+    private static ProcessStartInfo StartInfo(IEnumerable<string> arguments)
+    {
         var own = new DirectoryInfo(AppContext.BaseDirectory);
         var program = Path.Combine(LocalTools.RepositoryRoot, "src", "LocalHost", "bin", own.Parent!.Name, own.Name, "Smartlinks.LocalHost.dll");
-        var info = new ProcessStartInfo(Dotnet(), [program, "--port", $"{start.Port}", "--sandbox-port", "0", "--data", folder, .. start.Options])
+        return new ProcessStartInfo(Dotnet(), [program, .. arguments])
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,
             WorkingDirectory = LocalTools.RepositoryRoot,
         };
-        foreach (var (name, value) in start.Environment) info.Environment[name] = value;
-        return info;
     }
 
     /// <summary>The one that runs these tests: a changed PATH need not have any.</summary>

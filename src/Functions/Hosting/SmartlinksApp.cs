@@ -77,6 +77,7 @@ public static class SmartlinksApp
         AddClicks(services, configuration);
         services.AddFans(configuration);
         services.AddPreSaveDoors(configuration);
+        services.AddRehearsals();
         services.AddSingleton<PublicOrigin>().AddSingleton<PageCache>().AddSingleton<VisitorReader>().AddSingleton<VisitEndpoint>().AddSingleton<AssetEndpoint>();
         services.AddSingleton<ApiDoor>().AddSingleton<LinkRequests>().AddSingleton<LinkEndpoints>().AddSingleton<ReviewEndpoints>().AddSingleton<SettingsEndpoints>().AddSingleton<ReportEndpoints>().AddSingleton<EventDoors>();
     }
@@ -199,6 +200,7 @@ public static class SmartlinksApp
         app.Services.GetRequiredService<SettingsEndpoints>().Map(app);
         app.Services.GetRequiredService<ReportEndpoints>().Map(app);
         app.Services.GetRequiredService<PreSaveEndpoints>().Map(app);
+        app.Services.GetRequiredService<RehearsalEndpoints>().Map(app);
         app.MapPreSaveDoors();
         app.Services.GetRequiredService<AssetEndpoint>().Map(app);
     }

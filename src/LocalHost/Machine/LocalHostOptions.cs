@@ -29,6 +29,10 @@ public sealed record LocalHostOptions
           --data FOLDER        keep data here (.local in the repository)
           --verbose            show the app's and the host's log
           --help               this text
+
+          dotnet run --project src/LocalHost -- rehearse LINK
+
+        plays a link's release at the LocalHost that runs; rehearse --help tells more.
         """;
 
     public int Port { get; init; } = DefaultPort;

@@ -3,6 +3,7 @@ using System.Text.Json;
 using System.Text.RegularExpressions;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
+using Smartlinks.PreSaves.Rehearsing;
 using Smartlinks.Releases;
 using Smartlinks.Storage;
 using Smartlinks.Support;
@@ -157,6 +158,7 @@ public sealed partial class OpenApiTests
             (HttpMethod.Post, destination + "/accept", $"{path}/destinations/tidal/accept"), (HttpMethod.Post, destination + "/reject", $"{path}/destinations/tidal/reject"),
             (HttpMethod.Post, destination + "/reopen", $"{path}/destinations/tidal/reopen"), (HttpMethod.Get, Organization + "/reviews", $"{own}/reviews"),
             (HttpMethod.Get, one + "/pre-saves", $"{path}/pre-saves"), (HttpMethod.Get, one + "/pre-saves/report", $"{path}/pre-saves/report"),
+            (HttpMethod.Get, one + "/rehearsal", $"{path}/rehearsal"), (HttpMethod.Post, one + "/rehearsal", $"{path}/rehearsal"),
             (HttpMethod.Get, Organization + "/settings", $"{own}/settings"), (patch, Organization + "/settings", $"{own}/settings"), (HttpMethod.Get, Organization + "/services", $"{own}/services") };
         foreach (var (method, pattern, address) in every) await AskAsync(method, pattern, address, null, ("Authorization", "Bearer x"));
         app.StopStorage();
@@ -193,6 +195,13 @@ public sealed partial class OpenApiTests
         foreach (var (pattern, address) in new[] { (preSaves, $"{path}/pre-saves"), (preSaves, $"{app.LinksPath}/lnk_x/pre-saves"), (preSaves + "/report", $"{path}/pre-saves/report"),
             (preSaves + "/report", $"{path}/pre-saves/report?pageSize=2"), (preSaves + "/report", $"{path}/pre-saves/report?pageSize=0"), (preSaves + "/report", $"{app.LinksPath}/lnk_x/pre-saves/report") })
             await askAsync(HttpMethod.Get, pattern, address, null, []);
+        const string rehearsal = Organization + "/links/{link}/rehearsal";
+        await askAsync(HttpMethod.Get, rehearsal, $"{path}/rehearsal", null, []);
+        await askAsync(HttpMethod.Post, rehearsal, $"{app.LinksPath}/lnk_x/rehearsal", null, []);
+        await askAsync(HttpMethod.Post, rehearsal, $"{path}/rehearsal", null, []);
+        await askAsync(HttpMethod.Get, rehearsal, $"{path}/rehearsal", null, []);
+        await app.InvokeAsync("RehearseLink", HostCall.QueueMessage(Encoding.UTF8.GetString(app.Queues[RehearsalRequests.QueueName].Bodies.Single())));
+        await askAsync(HttpMethod.Get, rehearsal, $"{path}/rehearsal", null, []);
     }
 
     private static async Task TourReviewsAsync(AppFixture app, string path, string live, Func<HttpMethod, string, string, string?, (string, string)[], Task<Answer>> askAsync)

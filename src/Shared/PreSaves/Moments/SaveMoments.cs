@@ -54,6 +54,24 @@ public sealed class SaveMoments(ITableClient table)
         return moments;
     }
 
+    /// <summary>The row that looks at a slot at an instant; null: there is none. Looks only.</summary>
+    public async Task<SaveMoment?> FindAsync(SaveMoment moment, CancellationToken cancellationToken) =>
+        await table.GetEntityIfExistsAsync(Hour(moment.FiresAt), RowKey(moment), cancellationToken) is { } row ? Read(row) : null;
+
+    /// <summary>The earliest of all; null: there is none. Looks only.</summary>
+    public async Task<SaveMoment?> FindFirstAsync(CancellationToken cancellationToken)
+    {
+        string? continuation = null;
+        do
+        {
+            var page = await table.QueryPageAsync($"PartitionKey lt {TableFilter.Quote(StatePartition)}", 1, continuation, null, cancellationToken);
+            if (page.Items is [var row, ..]) return Read(row);
+            continuation = page.Continuation;
+        }
+        while (continuation is not null);
+        return null;
+    }
+
     /// <summary>Puts it in the place of <paramref name="taken"/>. A kill between the two steps leaves both: one look too many.</summary>
     public async Task PutOffAsync(SaveMoment taken, SaveMoment next, CancellationToken cancellationToken)
     {

@@ -39,31 +39,8 @@ public sealed class PreSaveProgressReader(Slots slots, Buckets buckets, FanLibra
         return sum;
     }
 
-    /// <summary>Slot after slot, each service at its own pace and within its daily quota.</summary>
-    private DateTimeOffset? Finish(IReadOnlyList<(DateTimeOffset At, BucketCounts Counts)> counted, DateTimeOffset now)
-    {
-        DateTimeOffset? finish = null;
-        foreach (var service in counted.SelectMany(slot => slot.Counts.All).Where(count => !count.IsEnded).Select(count => count.Service).Distinct())
-        {
-            var pace = libraries.Find(service)?.Pace;
-            var (at, today) = (now, 0);
-            foreach (var slot in counted.OrderBy(slot => slot.At))
-            {
-                var open = slot.Counts.All.Where(count => !count.IsEnded && count.Service == service).Sum(count => count.Count);
-                if (open > 0) (at, today) = After(at > slot.At ? at : slot.At, today, open, pace);
-            }
-
-            if (!(finish > at)) finish = at;
-        }
-
-        return finish;
-    }
-
-    private static (DateTimeOffset At, int Today) After(DateTimeOffset at, int today, int open, ServicePace? pace)
-    {
-        if (pace is null) return (at, today);
-        if (pace.DailyQuota is not { } quota || quota < 1) return (at + (pace.Interval * open), today);
-        var days = (today + open - 1) / quota;
-        return (at + TimeSpan.FromDays(days) + (pace.Interval * Math.Min(open, quota)), (today + open) - (days * quota));
-    }
+    /// <summary>Each service at its own pace.</summary>
+    private DateTimeOffset? Finish(IReadOnlyList<(DateTimeOffset At, BucketCounts Counts)> counted, DateTimeOffset now) =>
+        counted.SelectMany(slot => slot.Counts.All).Where(count => !count.IsEnded).Select(count => count.Service).Distinct()
+            .Max(service => FinishForecast.Of(counted.Select(slot => (slot.At, slot.Counts.All.Where(count => !count.IsEnded && count.Service == service).Sum(count => count.Count))), libraries.Find(service)?.Pace, now)?.FinishAt);
 }

@@ -1,8 +1,7 @@
 using System.Globalization;
 using Azure;
-using Smartlinks.Storage;
 
-namespace Smartlinks.Support;
+namespace Smartlinks.Storage.InMemory;
 
 /// <summary>A queue in memory that leases, hides and expires messages as the Queue service does, by the given clock. Thread-safe.</summary>
 public sealed class InMemoryQueueClient(TimeProvider clock, string name = "queue", bool exists = true) : IQueueClient
@@ -23,6 +22,18 @@ public sealed class InMemoryQueueClient(TimeProvider clock, string name = "queue
             lock (_gate)
             {
                 return [.. _messages.Select(m => m.Body)];
+            }
+        }
+    }
+
+    /// <summary>When a reader sees a message next; null: there is none.</summary>
+    public DateTimeOffset? NextVisibleAt
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _messages.Count == 0 ? null : _messages.Min(m => m.VisibleAt);
             }
         }
     }

@@ -1,17 +1,16 @@
 using System.Globalization;
 using Azure;
-using Smartlinks.Storage;
 
-namespace Smartlinks.Support;
+namespace Smartlinks.Storage.InMemory;
 
 /// <summary>
-/// A table in memory that answers as the Table service does: versions, limits, filters, pages, transactions, error codes. The contract suite that runs on
-/// Azurite runs on it as well. Rows are copied in and out. Thread-safe.
+/// A table in memory that answers as the Table service does: versions, limits, filters, pages, transactions, error codes. For rehearsals and tests; the contract suite
+/// that runs on Azurite runs on it as well. Rows are copied in and out. Thread-safe.
 /// </summary>
 public sealed class InMemoryTableClient(string name = "table", bool exists = true) : ITableClient
 {
     private readonly Lock _gate = new();
-    private readonly SortedDictionary<(string Partition, string Row), TableEntity> _rows = new(KeyOrder.Instance);
+    private readonly SortedDictionary<string, SortedDictionary<string, TableEntity>> _partitions = new(StringComparer.Ordinal);
     private long _version;
 
     public string Name { get; } = name;
@@ -31,7 +30,7 @@ public sealed class InMemoryTableClient(string name = "table", bool exists = tru
         {
             lock (_gate)
             {
-                return [.. _rows.Values.Select(r => Copy(r))];
+                return [.. _partitions.Values.SelectMany(partition => partition.Values).Select(r => Copy(r))];
             }
         }
     }
@@ -42,7 +41,7 @@ public sealed class InMemoryTableClient(string name = "table", bool exists = tru
     public Task<TableEntity?> GetEntityIfExistsAsync(string partitionKey, string rowKey, CancellationToken cancellationToken = default)
     {
         TableLimits.CheckKeys(partitionKey, rowKey);
-        return CallAsync("GetEntityIfExists", () => _rows.TryGetValue((partitionKey, rowKey), out var row) ? Copy(row) : null, cancellationToken);
+        return CallAsync("GetEntityIfExists", () => Find((partitionKey, rowKey)) is { } row ? Copy(row) : null, cancellationToken);
     }
 
     public Task<ETag> AddEntityAsync(TableEntity entity, CancellationToken cancellationToken = default) =>
@@ -61,7 +60,7 @@ public sealed class InMemoryTableClient(string name = "table", bool exists = tru
         var action = new TableTransactionAction(TableTransactionActionType.Delete, new TableEntity(partitionKey, rowKey), Given(ifMatch));
         return CallAsync("DeleteEntity", () =>
         {
-            var wasThere = _rows.ContainsKey((partitionKey, rowKey));
+            var wasThere = Find((partitionKey, rowKey)) is not null;
             if (wasThere)
             {
                 Apply(action);
@@ -77,8 +76,8 @@ public sealed class InMemoryTableClient(string name = "table", bool exists = tru
         ArgumentOutOfRangeException.ThrowIfLessThan(maxPerPage, 1);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(maxPerPage, 1000);
         var matches = TableFilterParser.Parse(filter);
-        var from = Position(continuation);
-        return CallAsync("QueryPage", () => Page(matches, Math.Min(maxPerPage, LargestPage), from, properties), cancellationToken);
+        var (partition, from) = (TableFilterParser.PartitionOf(filter), Position(continuation));
+        return CallAsync("QueryPage", () => Page(Among(partition), matches, Math.Min(maxPerPage, LargestPage), from, properties), cancellationToken);
     }
 
     public async Task<IReadOnlyList<ETag>> SubmitTransactionAsync(IReadOnlyList<TableTransactionAction> actions, CancellationToken cancellationToken = default)
@@ -124,7 +123,21 @@ public sealed class InMemoryTableClient(string name = "table", bool exists = tru
             : throw new ArgumentException("Not a continuation of a table query.", nameof(continuation));
     }
 
-    private TablePage Page(Func<TableEntity, bool> matches, int size, (string Partition, string Row)? from, IReadOnlyList<string>? properties)
+    /// <summary>In key order; a filter that names its partition looks at no other, as the service has it.</summary>
+    private IEnumerable<TableEntity> Among(string? partition) => partition is null ? _partitions.Values.SelectMany(rows => rows.Values)
+        : _partitions.TryGetValue(partition, out var only) ? only.Values : [];
+
+    private TableEntity? Find((string Partition, string Row) key) => _partitions.TryGetValue(key.Partition, out var rows) ? rows.GetValueOrDefault(key.Row) : null;
+
+    private void Put((string Partition, string Row) key, TableEntity? row)
+    {
+        if (!_partitions.TryGetValue(key.Partition, out var rows)) _partitions[key.Partition] = rows = new(StringComparer.Ordinal);
+        if (row is not null) rows[key.Row] = row;
+        else rows.Remove(key.Row);
+        if (rows.Count == 0) _partitions.Remove(key.Partition);
+    }
+
+    private TablePage Page(IEnumerable<TableEntity> among, Func<TableEntity, bool> matches, int size, (string Partition, string Row)? from, IReadOnlyList<string>? properties)
     {
         static string Token(string partition, string row) => $"{Uri.EscapeDataString(partition)}|{Uri.EscapeDataString(row)}";
         if (GivesEmptyPageFirst && from is null)
@@ -132,8 +145,7 @@ public sealed class InMemoryTableClient(string name = "table", bool exists = tru
             return new TablePage([], Token("", ""));
         }
 
-        var found = _rows.Values
-            .Where(r => from is not { } start || KeyOrder.Instance.Compare((r.PartitionKey, r.RowKey), start) >= 0)
+        var found = among.Where(r => from is not { } start || Compare((r.PartitionKey, r.RowKey), start) >= 0)
             .Where(matches).Take(size + 1).ToList();
         var next = found.Count > size ? Token(found[size].PartitionKey, found[size].RowKey) : null;
         return new TablePage([.. found.Take(size).Select(r => Copy(r, properties is null ? null : properties.Contains))], next);
@@ -147,7 +159,7 @@ public sealed class InMemoryTableClient(string name = "table", bool exists = tru
 
     private ETag[] ApplyAll(IReadOnlyList<TableTransactionAction> actions)
     {
-        var before = actions.Select(a => (a.Entity.PartitionKey, a.Entity.RowKey)).Select(k => (Key: k, Row: _rows.GetValueOrDefault(k))).ToList();
+        var before = actions.Select(a => (a.Entity.PartitionKey, a.Entity.RowKey)).Select(k => (Key: k, Row: Find(k))).ToList();
         var versions = new ETag[actions.Count];
         for (var i = 0; i < actions.Count; i++)
         {
@@ -167,17 +179,7 @@ public sealed class InMemoryTableClient(string name = "table", bool exists = tru
 
     private void Restore(List<((string, string) Key, TableEntity? Row)> before)
     {
-        foreach (var (key, row) in before)
-        {
-            if (row is null)
-            {
-                _rows.Remove(key);
-            }
-            else
-            {
-                _rows[key] = row;
-            }
-        }
+        foreach (var (key, row) in before) Put(key, row);
     }
 
     // Stored rows are never changed in place, so that Restore can put the old ones back.
@@ -185,11 +187,11 @@ public sealed class InMemoryTableClient(string name = "table", bool exists = tru
     {
         var (type, entity, ifMatch) = action;
         var key = (entity.PartitionKey, entity.RowKey);
-        var stored = _rows.GetValueOrDefault(key);
+        var stored = Find(key);
         Check(type, stored, ifMatch);
         if (type == TableTransactionActionType.Delete)
         {
-            _rows.Remove(key);
+            Put(key, null);
             return default;
         }
 
@@ -205,7 +207,7 @@ public sealed class InMemoryTableClient(string name = "table", bool exists = tru
         }
 
         row.ETag = new ETag(string.Create(CultureInfo.InvariantCulture, $"W/\"{++_version}\""));
-        _rows[key] = row;
+        Put(key, row);
         return row.ETag;
     }
 
@@ -258,14 +260,9 @@ public sealed class InMemoryTableClient(string name = "table", bool exists = tru
         return result;
     }
 
-    private sealed class KeyOrder : IComparer<(string Partition, string Row)>
+    private static int Compare((string Partition, string Row) x, (string Partition, string Row) y)
     {
-        public static readonly KeyOrder Instance = new();
-
-        public int Compare((string Partition, string Row) x, (string Partition, string Row) y)
-        {
-            var byPartition = string.CompareOrdinal(x.Partition, y.Partition);
-            return byPartition != 0 ? byPartition : string.CompareOrdinal(x.Row, y.Row);
-        }
+        var byPartition = string.CompareOrdinal(x.Partition, y.Partition);
+        return byPartition != 0 ? byPartition : string.CompareOrdinal(x.Row, y.Row);
     }
 }

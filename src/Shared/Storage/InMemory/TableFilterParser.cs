@@ -1,8 +1,7 @@
 using System.Globalization;
 using Azure;
-using Smartlinks.Storage;
 
-namespace Smartlinks.Support;
+namespace Smartlinks.Storage.InMemory;
 
 /// <summary>
 /// The Table service's filter language: comparisons of a property with a literal, joined by <c>and</c>, <c>or</c>, <c>not</c> and
@@ -26,6 +25,10 @@ internal sealed class TableFilterParser
         var result = parser.ReadOr();
         return parser._at == parser._tokens.Count ? result : throw Bad(filter);
     }
+
+    /// <summary>The partition that a filter begins with and holds all rows to; null: it may be any.</summary>
+    public static string? PartitionOf(string? filter) =>
+        !string.IsNullOrWhiteSpace(filter) && Tokenize(filter) is ["PartitionKey", "eq", ['\'', ..] literal, ..] tokens && !tokens.Contains("or") ? (string)Literal(literal) : null;
 
     private static RequestFailedException Bad(string what) => new(400, $"The filter is not understood at: {what}", "InvalidInput", null);
 

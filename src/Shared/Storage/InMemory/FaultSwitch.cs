@@ -1,10 +1,10 @@
 using System.Collections.Concurrent;
 using Azure;
 
-namespace Smartlinks.Support;
+namespace Smartlinks.Storage.InMemory;
 
 /// <summary>
-/// Makes a fake's next calls fail, and counts calls by operation. A failure is what the real client throws once its retries are used up.
+/// Makes the next calls to storage in memory fail, and counts calls by operation. A failure is what the real client throws once its retries are used up.
 /// Thread-safe.
 /// </summary>
 public sealed class FaultSwitch
@@ -36,7 +36,7 @@ public sealed class FaultSwitch
     public void LoseNextAnswers(int calls = 1, string? operation = null) => Add(calls, new Fault(operation, 0, "NoAnswer", IsAnswerLost: true));
 
     /// <summary>Counts the call, fails it if so arranged, and tells whether to call <see cref="LoseAnswer"/> after carrying it out.</summary>
-    internal async Task<bool> EnterAsync(string operation, CancellationToken cancellationToken)
+    public async Task<bool> EnterAsync(string operation, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
         _calls.AddOrUpdate(operation, 1, (_, n) => n + 1);
@@ -65,7 +65,7 @@ public sealed class FaultSwitch
         }
     }
 
-    internal static void LoseAnswer() => throw new RequestFailedException(0, "No answer, as arranged.", "NoAnswer", null);
+    public static void LoseAnswer() => throw new RequestFailedException(0, "No answer, as arranged.", "NoAnswer", null);
 
     private void Add(int calls, Fault fault)
     {
