@@ -21,6 +21,11 @@ internal sealed class ReleaseNight : IAsyncDisposable
     /// <summary>Farther than the last try is from the last moment.</summary>
     private static readonly TimeSpan s_afterwards = TimeSpan.FromHours(80);
 
+    private static readonly TimeSpan s_step = TimeSpan.FromMinutes(13);
+
+    /// <summary>When all zones are through: what is left waits for hours.</summary>
+    private static readonly TimeSpan s_longStep = TimeSpan.FromHours(2);
+
     // What a large label's app might be allowed; Deezer's is near what it publishes for everybody. Each is below the limit by what jumps of the clock let through at once.
     private static readonly Dictionary<string, string> s_paces = new()
     {
@@ -102,7 +107,8 @@ internal sealed class ReleaseNight : IAsyncDisposable
             _machine.Clock.MoveTo(moments[number] + (number % 6 == 5 ? TimeSpan.FromMinutes(7) : TimeSpan.FromSeconds(-8)));
             if (number == 6 && faults.Lasting.Remove(StreamingService.Deezer)) faults.Set();
             if (number == 14) await ComeLateAsync();
-            await WorkOffAsync(open, number + 1 < moments.Count ? moments[number + 1] : moments[^1] + s_afterwards);
+            var isLast = number + 1 == moments.Count;
+            await WorkOffAsync(open, isLast ? moments[^1] + s_afterwards : moments[number + 1], isLast ? s_longStep : s_step);
         }
     }
 
@@ -111,7 +117,7 @@ internal sealed class ReleaseNight : IAsyncDisposable
         link => link.With(NightLinks.Found(_tracks[NightPlan.LateLink], StreamingService.Tidal)), CancellationToken.None))!;
 
     /// <summary>Lets the apps work until nothing is to be done before <paramref name="next"/>, jumping over the time in which everybody waits.</summary>
-    private async Task WorkOffAsync(OpenBuckets open, DateTimeOffset next)
+    private async Task WorkOffAsync(OpenBuckets open, DateTimeOffset next, TimeSpan step)
     {
         while (true)
         {
@@ -121,7 +127,7 @@ internal sealed class ReleaseNight : IAsyncDisposable
             var now = _machine.Clock.GetUtcNow();
             // So far that the timer believes the waiting message lost, and its row has come.
             var goal = (nextLook ?? now).AddMinutes(2.5);
-            if (goal < now.AddMinutes(13)) goal = now.AddMinutes(13);
+            if (goal < now + step) goal = now + step;
             if (goal > next.AddMinutes(-5)) return;
             _machine.Clock.MoveTo(goal);
         }

@@ -31,7 +31,13 @@ public sealed class FindingFaultsTests
     }
 
     [Fact]
-    public async Task An_engine_that_breaks_off_is_found() => await AssertFailsAsync(library => new Broken(library, (_, _) => throw new InvalidOperationException("Out of order.")), RehearsalSteps.Ends);
+    public async Task An_engine_that_breaks_off_is_found_and_not_played_for_days()
+    {
+        var world = new RehearsalWorld(library => library.Service == StreamingService.Spotify ? new Broken(library, (_, _) => throw new InvalidOperationException("Out of order.")) : library);
+        var steps = await world.RehearseAsync(await world.LinkWithFansAsync(6));
+        Assert.Equal(StepOutcome.Failed, steps[RehearsalSteps.Ends].Outcome);
+        Assert.Contains("Out of order.", steps[RehearsalSteps.Ends].Seen, StringComparison.Ordinal);
+    }
 
     [Fact]
     public async Task A_timer_row_that_is_lost_is_found()

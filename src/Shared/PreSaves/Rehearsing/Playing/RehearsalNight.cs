@@ -6,18 +6,20 @@ namespace Smartlinks.PreSaves.Rehearsing.Playing;
 
 /// <summary>
 /// Plays a night: jumps from one moment at which something can happen to the next, fires the timer at full minutes, and hands out messages as the host does: a failed one comes
-/// again after ten seconds, five times. Ends when nothing is left to look at.
+/// again after ten seconds, five times. Ends when nothing is left to look at, or the engine does nothing but break off.
 /// </summary>
 public sealed class RehearsalNight(RehearsalStage stage, RehearsedInterruptions? interruptions = null)
 {
     private const int MostTries = 5;
-    private const int MostFailures = 5;
+    private const int MostTold = 5;
+    private const int MostFailures = 500;
 
     private static readonly TimeSpan s_lease = TimeSpan.FromMinutes(10);
     private static readonly TimeSpan s_retry = TimeSpan.FromSeconds(10);
     private static readonly long s_minute = TimeSpan.TicksPerMinute;
 
     private readonly List<string> _failures = [];
+    private int _failed;
 
     public IReadOnlyList<string> Failures => _failures;
 
@@ -26,7 +28,7 @@ public sealed class RehearsalNight(RehearsalStage stage, RehearsedInterruptions?
     public async Task PlayAsync(DateTimeOffset until, Func<DateTimeOffset, Task> step, CancellationToken cancellationToken)
     {
         interruptions?.Strike(stage.Faults);
-        while (await NextAsync(cancellationToken) is { } next && next <= until)
+        while (_failed < MostFailures && await NextAsync(cancellationToken) is { } next && next <= until)
         {
             cancellationToken.ThrowIfCancellationRequested();
             stage.Clock.MoveTo(next);
@@ -81,7 +83,7 @@ public sealed class RehearsalNight(RehearsalStage stage, RehearsedInterruptions?
         catch (Exception failure) when (!cancellationToken.IsCancellationRequested)
 #pragma warning restore CA1031
         {
-            if (_failures.Count < MostFailures) _failures.Add($"{failure.GetType().Name}: {failure.Message}");
+            if (++_failed <= MostTold) _failures.Add($"{failure.GetType().Name}: {failure.Message}");
             return false;
         }
     }

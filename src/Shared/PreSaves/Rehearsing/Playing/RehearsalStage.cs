@@ -29,14 +29,14 @@ public sealed class RehearsalStage
         Queue = new InMemoryQueueClient(Clock, SaveRequests.QueueName);
         var ids = new RandomIdSource(Clock);
         var (requests, watch) = (new SaveRequests(Queue), new PaceWatch(Clock));
-        var libraries = new FanLibraries([.. Libraries.Select(library => between?.Invoke(library) ?? library)]);
+        var (libraries, index) = (new FanLibraries([.. Libraries.Select(library => between?.Invoke(library) ?? library)]), new FanIndex(FanRows));
         Links = new LinkStore(LinkRows, new InMemoryTableClient(OrganizationLinkRow.Table));
         (Slots, Buckets, Moments) = (new Slots(SlotRows), new Buckets(PreSaveRows), new SaveMoments(MomentRows));
         Follower = new MomentFollower(Links, Slots, Moments, Clock);
         Timer = new SaveTimer(Moments, Slots, Buckets, Links, Follower, requests, Clock, NullLogger<SaveTimer>.Instance);
-        Saver = new BucketSaver(Buckets, Slots, Links, Follower, requests, libraries, new FanSaver(new RehearsedGrants(copy, Clock), Clock, NullLogger<FanSaver>.Instance), watch, options, ids, Clock,
-            NullLogger<BucketSaver>.Instance);
-        _taker = new PreSaveTaker(Links, new FanIndex(FanRows), Slots, Buckets, Follower, Clock);
+        Saver = new BucketSaver(Buckets, Slots, Links, Follower, requests, libraries, new FanSaver(new RehearsedGrants(copy, Clock), Clock, NullLogger<FanSaver>.Instance),
+            new FanSiblings(index, Buckets, Slots, Links, Clock), watch, options, ids, Clock, NullLogger<BucketSaver>.Instance);
+        _taker = new PreSaveTaker(Links, index, Slots, Buckets, Follower, Clock);
     }
 
     public RehearsalClock Clock { get; }
