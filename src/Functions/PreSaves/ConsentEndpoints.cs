@@ -36,6 +36,8 @@ public sealed class ConsentEndpoints(PreSaveLinks links, PreSaveServices service
             return;
         }
 
+        // MusicKit asks on this very page: it is where a consent at Apple Music begins.
+        if (service.Service == StreamingService.AppleMusic && fans.Read(context.Request) is null) fans.WriteBegun(context, FanId.New(ids), ConsentCookies.Life);
         await PreSaveAnswer.ShowAsync(context, links.ToPage(context, link, service), ConsentOrigin(service));
     }
 
