@@ -29,6 +29,10 @@ public static class ProcessTable
         await kill.WaitForExitAsync();
     }
 
+    /// <summary>The environment it was started with, by name.</summary>
+    public static IReadOnlyDictionary<string, string> EnvironmentOf(int id) => (Read($"/proc/{id}/environ") ?? "").Split('\0', StringSplitOptions.RemoveEmptyEntries)
+        .Select(pair => pair.Split('=', 2)).Where(pair => pair.Length == 2).DistinctBy(pair => pair[0]).ToDictionary(pair => pair[0], pair => pair[1]);
+
     private static IEnumerable<int> All() => Directory.EnumerateDirectories("/proc").Select(Path.GetFileName)
         .Select(name => int.TryParse(name, NumberStyles.None, CultureInfo.InvariantCulture, out var id) ? id : 0).Where(id => id > 0);
 

@@ -17,6 +17,9 @@ public sealed class FanCookie(FanPass passes, PublicOrigin origin, TimeProvider 
     /// <summary>Also renews it, and what was signed under an older key.</summary>
     public void Write(HttpContext context, FanId fan) => Append(context, passes.Write(fan), time.GetUtcNow() + s_life);
 
+    /// <summary>For as long as a consent may take: who tries again, because no answer came, is the same fan. An answer makes it last.</summary>
+    public void WriteBegun(HttpContext context, FanId fan, TimeSpan life) => Append(context, passes.Write(fan), time.GetUtcNow() + life);
+
     public void Delete(HttpContext context) => Append(context, "", DateTimeOffset.UnixEpoch);
 
     private void Append(HttpContext context, string value, DateTimeOffset expires)

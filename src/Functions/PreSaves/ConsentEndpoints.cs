@@ -1,5 +1,7 @@
+using Smartlinks.Fans;
 using Smartlinks.Fans.Addresses;
 using Smartlinks.Fans.Mails;
+using Smartlinks.Functions.Fans;
 using Smartlinks.Functions.Hosting;
 using Smartlinks.Functions.Pages;
 using Smartlinks.Links;
@@ -13,7 +15,7 @@ namespace Smartlinks.Functions.PreSaves;
 /// The doors of a fan's yes: what is asked is shown, then the service asks, then the fan comes back to a page that says it is queued. What was begun is known by the
 /// browser's cookie alone, so nobody finishes what another began, at another link or at another service; and the way back is never taken from the address.
 /// </summary>
-public sealed class ConsentEndpoints(PreSaveLinks links, PreSaveServices services, ConsentCookies cookies, PreSaveDoor door, MailOptions options, PublicOrigin origins, IIdSource ids, TimeProvider time)
+public sealed class ConsentEndpoints(PreSaveLinks links, PreSaveServices services, ConsentCookies cookies, FanCookie fans, PreSaveDoor door, MailOptions options, PublicOrigin origins, IIdSource ids, TimeProvider time)
 {
     private const string CallbackPath = "/presave/callback/";
     private const int MostCode = 4096;
@@ -34,6 +36,8 @@ public sealed class ConsentEndpoints(PreSaveLinks links, PreSaveServices service
             return;
         }
 
+        // MusicKit asks on this very page: it is where a consent at Apple Music begins.
+        if (service.Service == StreamingService.AppleMusic && fans.Read(context.Request) is null) fans.WriteBegun(context, FanId.New(ids), ConsentCookies.Life);
         await PreSaveAnswer.ShowAsync(context, links.ToPage(context, link, service), ConsentOrigin(service));
     }
 
@@ -66,7 +70,9 @@ public sealed class ConsentEndpoints(PreSaveLinks links, PreSaveServices service
             email = given;
         }
 
-        var consent = PendingConsent.Begin(service.Service, link.Link, links.ZoneOf(context, form.Text("zone")), links.CountryOf(context), follows, ids, time.GetUtcNow()) with { Email = email };
+        var known = fans.Read(context.Request);
+        var fan = known ?? FanId.New(ids);
+        var consent = PendingConsent.Begin(service.Service, link.Link, fan, links.ZoneOf(context, form.Text("zone")), links.CountryOf(context), follows, ids, time.GetUtcNow()) with { Email = email };
         if (service.Service == StreamingService.AppleMusic)
         {
             // The page asked already: what it got is the fan's yes.
@@ -74,6 +80,7 @@ public sealed class ConsentEndpoints(PreSaveLinks links, PreSaveServices service
             return;
         }
 
+        if (known is null) fans.WriteBegun(context, fan, ConsentCookies.Life);
         cookies.Keep(context, consent);
         PreSaveAnswer.Redirect(context, service.Accounts.ConsentUrl(new ConsentRequest(RedirectUri(context, service.Service), consent.State, consent.Challenge, follows)).AbsoluteUri);
     }
@@ -94,8 +101,13 @@ public sealed class ConsentEndpoints(PreSaveLinks links, PreSaveServices service
     }
 
     /// <param name="code">Null: the fan or the service said no.</param>
-    private async Task FinishAsync(HttpContext context, FanService service, PendingConsent consent, string? code) => await door.FinishAsync(context, service, consent,
-        code is { Length: > 0 and <= MostCode } ? await service.Accounts.RedeemAsync(code, consent.Verifier, RedirectUri(context, service.Service), context.RequestAborted) : new AccountAnswer.Refused());
+    private async Task FinishAsync(HttpContext context, FanService service, PendingConsent consent, string? code)
+    {
+        var answer = code is { Length: > 0 and <= MostCode } ? await service.Accounts.RedeemAsync(code, consent.Verifier, RedirectUri(context, service.Service), context.RequestAborted) : null;
+        // A code is good once: when it was used and no answer came, the fan's second try has what the first one kept.
+        if (answer is AccountAnswer.Refused && await door.TryFinishAgainAsync(context, service, consent)) return;
+        await door.FinishAsync(context, service, consent, answer ?? new AccountAnswer.Refused());
+    }
 
     private async Task<(PreSaveLink Link, FanService Service)?> FindAsync(HttpContext context)
     {

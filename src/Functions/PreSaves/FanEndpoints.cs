@@ -27,16 +27,15 @@ public sealed partial class FanEndpoints(FanCookie cookies, FanPass pass, FanPre
     {
         routes.MapGet(Path, ShowAsync);
         routes.MapGet(Path + "/export", ExportAsync);
-        routes.MapGet(Path + "/{pass}", EnterAsync);
         routes.MapPost(Path + "/cancel", context => ChangeAsync(context, CancelAsync));
         routes.MapPost(Path + "/disconnect", context => ChangeAsync(context, DisconnectAsync));
         routes.MapPost(Path + "/erase", context => ChangeAsync(context, EraseAsync));
     }
 
     /// <summary>The address is the fan's key: it is taken into the cookie and out of sight.</summary>
-    private Task EnterAsync(HttpContext context)
+    private Task EnterAsync(HttpContext context, string? given)
     {
-        if (!pass.TryRead(context.Request.RouteValues["pass"] as string, out var fan)) return PageAnswer.RefuseAsync(context, Problem.NotFound("There is no such page."));
+        if (!pass.TryRead(given, out var fan)) return PageAnswer.RefuseAsync(context, Problem.NotFound("There is no such page."));
         cookies.Write(context, fan);
         PreSaveAnswer.Redirect(context, Path);
         return Task.CompletedTask;
@@ -44,6 +43,12 @@ public sealed partial class FanEndpoints(FanCookie cookies, FanPass pass, FanPre
 
     private async Task ShowAsync(HttpContext context)
     {
+        if (context.Request.Query["pass"] is { Count: > 0 } passes)
+        {
+            await EnterAsync(context, passes is [{ } given] ? given : null);
+            return;
+        }
+
         if (cookies.Read(context.Request) is not { } fan)
         {
             await PreSaveAnswer.ShowAsync(context, new FanPage());

@@ -15,10 +15,10 @@ public sealed class MailEndpoints(FanAddresses addresses, PublicOrigin origins)
 
     public void Map(IEndpointRouteBuilder routes)
     {
-        routes.MapGet("/presave/mail/confirm/{pass}", context => AskAsync(context, s_texts.ConfirmMail, s_texts.ConfirmMailHint, s_texts.ConfirmMailAct));
-        routes.MapPost("/presave/mail/confirm/{pass}", ConfirmAsync);
-        routes.MapGet("/presave/mail/stop/{pass}", context => AskAsync(context, s_texts.StopMail, s_texts.StopMailHint, s_texts.StopMailAct));
-        routes.MapPost("/presave/mail/stop/{pass}", StopAsync);
+        routes.MapGet("/presave/mail/confirm", context => AskAsync(context, s_texts.ConfirmMail, s_texts.ConfirmMailHint, s_texts.ConfirmMailAct));
+        routes.MapPost("/presave/mail/confirm", ConfirmAsync);
+        routes.MapGet("/presave/mail/stop", context => AskAsync(context, s_texts.StopMail, s_texts.StopMailHint, s_texts.StopMailAct));
+        routes.MapPost("/presave/mail/stop", StopAsync);
     }
 
     private static async Task AskAsync(HttpContext context, string heading, string hint, string act) =>
@@ -39,5 +39,5 @@ public sealed class MailEndpoints(FanAddresses addresses, PublicOrigin origins)
         else await PreSaveAnswer.TellAsync(context, StatusCodes.Status404NotFound, s_texts.MailTooLate, s_texts.MailTooLateHint, null);
     }
 
-    private static string? PassOf(HttpContext context) => context.Request.RouteValues["pass"] as string;
+    private static string? PassOf(HttpContext context) => context.Request.Query["pass"] is [{ } pass] ? pass : null;
 }

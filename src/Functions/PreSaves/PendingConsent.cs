@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Smartlinks.Fans;
 using Smartlinks.Fans.Addresses;
 using Smartlinks.Functions.Hosting;
 using Smartlinks.Links;
@@ -15,7 +16,8 @@ namespace Smartlinks.Functions.PreSaves;
 /// <param name="State">Goes to the service and comes back; random, once for each beginning.</param>
 /// <param name="Verifier">Proves that who redeems the code is who asked for it (RFC 7636).</param>
 /// <param name="Zone">IANA id.</param>
-public sealed record PendingConsent(StreamingService Service, LinkAddress Address, LinkId Link, string State, string Verifier, string Zone, string? Country, bool Follows, DateTimeOffset StartedAt)
+/// <param name="Fan">Who will have said yes: decided now, so that a second try is the same fan's.</param>
+public sealed record PendingConsent(StreamingService Service, LinkAddress Address, LinkId Link, FanId Fan, string State, string Verifier, string Zone, string? Country, bool Follows, DateTimeOffset StartedAt)
 {
     /// <summary>Where the fan wants to be written to; null: nowhere.</summary>
     public EmailAddress? Email { get; init; }
@@ -27,8 +29,8 @@ public sealed record PendingConsent(StreamingService Service, LinkAddress Addres
     /// <summary>S256 of the verifier.</summary>
     public string Challenge => Base64Url.EncodeToString(SHA256.HashData(Encoding.ASCII.GetBytes(Verifier)));
 
-    public static PendingConsent Begin(StreamingService service, Link link, string zone, string? country, bool follows, IIdSource ids, DateTimeOffset now) => new(
-        service, link.Address, link.Id, ids.NewText(Alphabet, StateLength), ids.NewText(Alphabet, VerifierLength), zone, country, follows, now);
+    public static PendingConsent Begin(StreamingService service, Link link, FanId fan, string zone, string? country, bool follows, IIdSource ids, DateTimeOffset now) => new(
+        service, link.Address, link.Id, fan, ids.NewText(Alphabet, StateLength), ids.NewText(Alphabet, VerifierLength), zone, country, follows, now);
 
     public override string ToString() => $"{nameof(PendingConsent)} of {Service} for {Link}";
 }
@@ -48,7 +50,7 @@ public sealed partial class ConsentCookies(Sealer sealer, TimeProvider time)
 
     public void Keep(HttpContext context, PendingConsent consent)
     {
-        var stored = new Stored(consent.Service.Id, consent.Address.Domain, consent.Address.Slug.ToString(), consent.Link.ToString(), consent.Verifier, consent.Zone, consent.Country, consent.Follows, consent.StartedAt, consent.Email?.ToString());
+        var stored = new Stored(consent.Service.Id, consent.Address.Domain, consent.Address.Slug.ToString(), consent.Link.ToString(), consent.Fan.ToString(), consent.Verifier, consent.Zone, consent.Country, consent.Follows, consent.StartedAt, consent.Email?.ToString());
         var text = sealer.Seal(JsonSerializer.SerializeToUtf8Bytes(stored, ConsentJson.Default.Stored), Place(consent.State));
         Append(context, consent.State, text, (long)Life.TotalSeconds);
     }
@@ -60,8 +62,8 @@ public sealed partial class ConsentCookies(Sealer sealer, TimeProvider time)
         Append(context, state, "", 0);
         if (!sealer.TryOpen(text, Place(state), out var bytes) || JsonSerializer.Deserialize(bytes, ConsentJson.Default.Stored) is not { } stored) return null;
         var (now, begun) = (time.GetUtcNow(), stored.StartedAt);
-        if (now - begun > Life || !StreamingService.TryParse(stored.Service, out var service)) return null;
-        return new PendingConsent(service, new LinkAddress(stored.Domain, Slug.Parse(stored.Slug)), LinkId.Parse(stored.Link), state, stored.Verifier, stored.Zone, stored.Country, stored.Follows, begun) { Email = EmailAddress.TryParse(stored.Email, out var email) ? email : null };
+        if (now - begun > Life || !StreamingService.TryParse(stored.Service, out var service) || !FanId.TryParse(stored.Fan, out var fan)) return null;
+        return new PendingConsent(service, new LinkAddress(stored.Domain, Slug.Parse(stored.Slug)), LinkId.Parse(stored.Link), fan, state, stored.Verifier, stored.Zone, stored.Country, stored.Follows, begun) { Email = EmailAddress.TryParse(stored.Email, out var email) ? email : null };
     }
 
     private static string Place(string state) => $"consent|{state}";
@@ -71,7 +73,7 @@ public sealed partial class ConsentCookies(Sealer sealer, TimeProvider time)
     private static void Append(HttpContext context, string state, string value, long seconds) => context.Response.Headers.Append("Set-Cookie",
         $"{Name(state)}={value}; Max-Age={seconds}; Path={Path}; HttpOnly; SameSite=Lax{(PublicOrigin.IsHttps(context.Request) ? "; Secure" : "")}");
 
-    internal sealed record Stored(string Service, string Domain, string Slug, string Link, string Verifier, string Zone, string? Country, bool Follows, DateTimeOffset StartedAt, string? Email);
+    internal sealed record Stored(string Service, string Domain, string Slug, string Link, string? Fan, string Verifier, string Zone, string? Country, bool Follows, DateTimeOffset StartedAt, string? Email);
 
     [JsonSerializable(typeof(Stored))]
     private sealed partial class ConsentJson : JsonSerializerContext;

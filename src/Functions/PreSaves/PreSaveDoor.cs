@@ -16,7 +16,7 @@ namespace Smartlinks.Functions.PreSaves;
 /// Ends a consent: whether saving will work is asked at once, not on release night; then the grant is kept, then the pre-save taken, and only then the fan told. Whatever
 /// does not become a pre-save is given back at the service and not kept.
 /// </summary>
-public sealed class PreSaveDoor(LinkStore links, GrantKeeper grants, PreSaveTaker taker, FanAddresses addresses, FanCookie fans, PublicOrigin origins, IIdSource ids, ILogger<PreSaveDoor> log)
+public sealed class PreSaveDoor(LinkStore links, GrantKeeper grants, PreSaveTaker taker, FanAddresses addresses, FanCookie fans, PublicOrigin origins, ILogger<PreSaveDoor> log)
 {
     private static readonly PreSaveTexts s_texts = PreSaveTexts.English;
 
@@ -38,27 +38,44 @@ public sealed class PreSaveDoor(LinkStore links, GrantKeeper grants, PreSaveTake
             return;
         }
 
-        if (await links.FindFollowingAsync(consent.Address, context.RequestAborted) is not { Archived: false } link || link.Id != consent.Link)
+        if (await FindLinkAsync(context, consent) is not { } link)
         {
             await service.Accounts.RevokeAsync(tokens, context.RequestAborted);
             await PageAnswer.RefuseAsync(context, Problem.NotFound("The release is not there any more."));
             return;
         }
 
-        await TakeAsync(context, service, consent, tokens, facts, link);
+        var fan = FanOf(context, consent);
+        var hadGrant = await FindGrantAsync(fan, service) is not null;
+        await grants.KeepAsync(fan, service.Service, tokens, facts, consent.Follows, CancellationToken.None);
+        await TakeAsync(context, service, consent, fan, link, hadGrant);
     }
 
-    private async Task TakeAsync(HttpContext context, FanService service, PendingConsent consent, AccountTokens tokens, AccountFacts facts, Link link)
+    /// <summary>When this very consent was redeemed and kept before, and no answer came back to the fan. False: it was not.</summary>
+    public async Task<bool> TryFinishAgainAsync(HttpContext context, FanService service, PendingConsent consent)
     {
-        var known = fans.Read(context.Request);
-        var fan = known ?? FanId.New(ids);
-        await grants.KeepAsync(fan, service.Service, tokens, facts, consent.Follows, CancellationToken.None);
-        var grant = (await grants.ListAsync(fan, CancellationToken.None)).FirstOrDefault(each => each.Service == service.Service);
-        var taken = await taker.TakeAsync(link, service.Service, fan, TimeZoneInfo.FindSystemTimeZoneById(consent.Zone), facts.Country ?? consent.Country, consent.Follows, grant?.EndsAt, CancellationToken.None);
+        var fan = FanOf(context, consent);
+        if (await FindGrantAsync(fan, service) is not { State: GrantState.Active } grant || grant.GrantedAt < consent.StartedAt || await FindLinkAsync(context, consent) is not { } link) return false;
+        await TakeAsync(context, service, consent, fan, link, hadGrant: false);
+        return true;
+    }
+
+    /// <summary>The browser may have become another fan's meanwhile: it knows best.</summary>
+    private FanId FanOf(HttpContext context, PendingConsent consent) => fans.Read(context.Request) ?? consent.Fan;
+
+    private async Task<FanGrant?> FindGrantAsync(FanId fan, FanService service) => (await grants.ListAsync(fan, CancellationToken.None)).FirstOrDefault(each => each.Service == service.Service);
+
+    private async Task<Link?> FindLinkAsync(HttpContext context, PendingConsent consent) =>
+        await links.FindFollowingAsync(consent.Address, context.RequestAborted) is { Archived: false } link && link.Id == consent.Link ? link : null;
+
+    private async Task TakeAsync(HttpContext context, FanService service, PendingConsent consent, FanId fan, Link link, bool hadGrant)
+    {
+        var grant = await FindGrantAsync(fan, service);
+        var taken = await taker.TakeAsync(link, service.Service, fan, TimeZoneInfo.FindSystemTimeZoneById(consent.Zone), grant?.Country ?? consent.Country, consent.Follows, grant?.EndsAt, CancellationToken.None);
         if (taken is not (TakeResult.Taken or TakeResult.AlreadyThere))
         {
-            // A fan we knew may have other pre-saves that need the grant.
-            if (known is null) await grants.DisconnectAsync(fan, service.Service, CancellationToken.None);
+            // One that was there before may be needed by the fan's other pre-saves.
+            if (!hadGrant) await grants.DisconnectAsync(fan, service.Service, CancellationToken.None);
             PreSaveAnswer.Redirect(context, PreSaveLinks.PathOf(link.Address.Slug));
             return;
         }

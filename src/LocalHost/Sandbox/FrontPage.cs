@@ -45,6 +45,7 @@ public static class FrontPage
         ("GET, DELETE /items, PUT, DELETE /items/{service}/{id}", "{ \"gone\": true }, or what is there now: { \"isrc\": \"…\", \"title\": \"…\" }, { \"upc\": \"…\" }"),
         ("GET, DELETE /library, GET /library/{service}/{fan}", "what fans have at the services"),
         ("GET, DELETE /requests?service=", "the last requests the services got"),
+        ("GET /secrets", "the codes, tokens and keys that were in play here, for a test that looks for them elsewhere"),
     ];
 
     public static Task WriteAsync(HttpContext context, Catalogue catalogue, FaultBoard faults, StoryClock clock)

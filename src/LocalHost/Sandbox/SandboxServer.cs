@@ -49,6 +49,8 @@ public sealed class SandboxServer(SandboxOptions options) : IAsyncDisposable
 
     public SourceMeters Meters { get; } = new(options.Clock);
 
+    public SecretRecord Secrets { get; } = new();
+
     /// <summary>What fans have at the services.</summary>
     public FanLibraries Libraries { get; } = new();
 
@@ -101,6 +103,7 @@ public sealed class SandboxServer(SandboxOptions options) : IAsyncDisposable
         };
         var strike = new FaultMiddleware(Faults, errors, Meters, Clock);
         app.Use(Requests.InvokeAsync);
+        app.Use(Secrets.InvokeAsync);
         app.Use(strike.InvokeAsync);
         app.UseRouting();
 
@@ -127,6 +130,7 @@ public sealed class SandboxServer(SandboxOptions options) : IAsyncDisposable
         new ControlEndpoints(Faults, Requests, options).Map(app);
         new ItemEndpoints(Catalogue).Map(app);
         new MeterEndpoints(Meters).Map(app);
+        new SecretEndpoint(Secrets).Map(app);
         new LibraryEndpoints(Libraries, Catalogue).Map(app);
         app.MapGet(SpoiltAnswer.ElsewherePath, SpoiltAnswer.WriteSignInAsync);
         app.MapGet("/", context => FrontPage.WriteAsync(context, Catalogue, Faults, Clock));
@@ -136,7 +140,7 @@ public sealed class SandboxServer(SandboxOptions options) : IAsyncDisposable
     private void ComposeSpotify(WebApplication app, Strike strike)
     {
         var (catalogue, rules) = (Catalogue.At(StreamingService.Spotify), SpotifyFans.Rules(options));
-        var grants = new FanGrants(rules, Faults, Clock);
+        var grants = new FanGrants(rules, Faults, Clock, Secrets);
         _connect[rules.Service] = fan => grants.Give(fan, string.Join(' ', rules.Scopes.Keys));
         new SpotifySandbox(catalogue, Faults, Clock, new ConsentDesk(rules, grants, strike), () => BaseAddress).Map(app);
         new SpotifyFans(catalogue, Libraries, grants, Faults, Clock).Map(app);
@@ -145,7 +149,7 @@ public sealed class SandboxServer(SandboxOptions options) : IAsyncDisposable
     private void ComposeTidal(WebApplication app, Strike strike)
     {
         var (catalogue, rules) = (Catalogue.At(StreamingService.Tidal), TidalFans.Rules(options));
-        var (grants, shapes) = (new FanGrants(rules, Faults, Clock), new TidalShapes(catalogue, Clock, () => BaseAddress));
+        var (grants, shapes) = (new FanGrants(rules, Faults, Clock, Secrets), new TidalShapes(catalogue, Clock, () => BaseAddress));
         _connect[rules.Service] = fan => grants.Give(fan, string.Join(' ', rules.Scopes.Keys));
         new TidalSandbox(catalogue, Faults, Clock, new ConsentDesk(rules, grants, strike), shapes).Map(app);
         new TidalFans(catalogue, Libraries, grants, Faults, Clock, shapes).Map(app);
@@ -154,7 +158,7 @@ public sealed class SandboxServer(SandboxOptions options) : IAsyncDisposable
     private void ComposeDeezer(WebApplication app, Strike strike)
     {
         var catalogue = Catalogue.At(StreamingService.Deezer);
-        var fans = new DeezerFans(options, Faults, Clock, strike);
+        var fans = new DeezerFans(options, Faults, Clock, strike, Secrets);
         _connect[StreamingService.Deezer] = fans.Connect;
         fans.Map(app);
         new DeezerFavorites(catalogue, fans, Libraries, Faults, Clock, () => BaseAddress).Map(app);
@@ -164,7 +168,7 @@ public sealed class SandboxServer(SandboxOptions options) : IAsyncDisposable
     private void ComposeYouTubeMusic(WebApplication app, Strike strike)
     {
         var rules = GoogleFans.Rules(options);
-        var fans = new GoogleFans(new ConsentDesk(rules, new FanGrants(rules, Faults, Clock), strike));
+        var fans = new GoogleFans(new ConsentDesk(rules, new FanGrants(rules, Faults, Clock, Secrets), strike));
         _connect[rules.Service] = fans.Connect;
         var youTube = new YouTubeMusicSandbox(Catalogue.At(StreamingService.YouTubeMusic), Faults, Clock, options, fans, Libraries, () => BaseAddress);
         youTube.Map(app);
@@ -173,7 +177,7 @@ public sealed class SandboxServer(SandboxOptions options) : IAsyncDisposable
 
     private void ComposeAppleMusic(WebApplication app)
     {
-        var fans = new AppleFans(options, Faults, Clock);
+        var fans = new AppleFans(options, Faults, Clock, Secrets);
         _connect[StreamingService.AppleMusic] = fans.Connect;
         fans.Map(app);
         new AppleMusicSandbox(Catalogue.At(StreamingService.AppleMusic), Faults, Clock, options, fans, Libraries, () => BaseAddress).Map(app);

@@ -14,7 +14,7 @@ public sealed class FanPass(SealingKeys keys)
     /// <summary>On <c>http://127.0.0.1</c>, where no cookie can be marked as secure.</summary>
     public const string PlainCookieName = "sl_fan";
 
-    private const string PathPrefix = "/presave/mine/";
+    private const string PathPrefix = "/presave/mine?pass=";
 
     private readonly Signer _signer = new(keys, "fan pass");
 
@@ -32,6 +32,6 @@ public sealed class FanPass(SealingKeys keys)
     /// <summary>Whether a good pass is under the key that signs now; else the fan is to be given a new one.</summary>
     public bool IsCurrent(string pass) => TryRead(pass, out var fan) && pass == Write(fan);
 
-    /// <summary>Path of the fan's own page.</summary>
+    /// <summary>Path of the fan's own page. The pass is in the query: telemetry of platforms keeps paths, and leaves queries out.</summary>
     public string PathOf(FanId fan) => PathPrefix + Write(fan);
 }

@@ -39,6 +39,17 @@ public sealed class SandboxControls(HttpClient http, Uri root)
     /// <summary>What Share in the services' apps gives for a recording.</summary>
     public async Task<IReadOnlyList<JsonElement>> GetShareLinksAsync(string isrc) => [.. (await GetAsync($"share?isrc={isrc}")).GetProperty("items").EnumerateArray()];
 
+    /// <summary>The mails in a mailbox, oldest first.</summary>
+    public async Task<IReadOnlyList<JsonElement>> GetMailsAsync(string address) => [.. (await GetAsync($"mailbox/{address}")).GetProperty("items").EnumerateArray()];
+
+    /// <summary>What opened something there; none was forgotten.</summary>
+    public async Task<IReadOnlyList<JsonElement>> GetSecretsAsync()
+    {
+        var told = await GetAsync("secrets");
+        Assert.Equal(0, told.GetProperty("forgotten").GetInt64());
+        return [.. told.GetProperty("items").EnumerateArray()];
+    }
+
     private async Task<JsonElement> GetAsync(string path)
     {
         using var answer = await http.GetAsync(new Uri(root, path));

@@ -47,7 +47,7 @@ public sealed class ServicesHost : IAsyncLifetime
         _folder.Delete(recursive: true);
     }
 
-    private static string Catalogue()
+    internal static string Catalogue()
     {
         var rows = new StringBuilder("isrc,title,album,artists,released,durationMs,services\n");
         for (var number = 1; number <= Recordings; number++)

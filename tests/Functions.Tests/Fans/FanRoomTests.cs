@@ -30,7 +30,7 @@ public sealed class FanRoomTests
         Assert.True(answer.Status == 200, answer.Text);
         var mail = Assert.Single(mailer.Sent);
         Assert.Equal("Please confirm: mails from A label", mail.Subject);
-        Assert.StartsWith("https://links.example/presave/mail/stop/", mail.StopUrl.AbsoluteUri, StringComparison.Ordinal);
+        Assert.StartsWith("https://links.example/presave/mail/stop?pass=", mail.StopUrl.AbsoluteUri, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -150,7 +150,8 @@ public sealed class ConsentTests
         Assert.Equal(204, (await world.App.ApiAsync(HttpMethod.Delete, $"{world.App.LinksPath}/{world.LinkId}")).Status);
         (await browser.ReturnAsync("spotify", "one", state)).IsPage(404);
         Assert.Single(world.Spotify.Revoked);
-        Assert.DoesNotContain(browser.Cookies.Keys, name => name.Contains("sl_fan", StringComparison.Ordinal));
+        Assert.Empty(world.App.Tables["fanGrants"].Rows);
+        Assert.Empty(world.App.Tables["fanPreSaves"].Rows);
     }
 
     [Fact]

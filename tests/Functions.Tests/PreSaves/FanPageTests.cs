@@ -21,7 +21,7 @@ public sealed class FanPageTests
     public async Task A_forged_pass_opens_nothing(string pass)
     {
         await using var world = await PreSaveApp.StartAsync();
-        var answer = (await world.NewBrowser().GetAsync($"/presave/mine/{pass}")).IsPage(404);
+        var answer = (await world.NewBrowser().GetAsync($"/presave/mine?pass={pass}")).IsPage(404);
         Assert.Null(answer["Set-Cookie"]);
     }
 
@@ -31,7 +31,7 @@ public sealed class FanPageTests
         await using var world = await PreSaveApp.StartAsync();
         var (phone, laptop) = (world.NewBrowser(), world.NewBrowser());
         await phone.PreSaveAsync("spotify");
-        (await laptop.GetAsync($"/presave/mine/{phone.Cookies["__Host-sl_fan"].Value}")).LeadsTo("/presave/mine", 303);
+        (await laptop.GetAsync($"/presave/mine?pass={phone.Cookies["__Host-sl_fan"].Value}")).LeadsTo("/presave/mine", 303);
         Assert.Contains("Soon &amp; very soon", (await laptop.GetAsync("/presave/mine")).Text, StringComparison.Ordinal);
     }
 
@@ -86,7 +86,7 @@ public sealed class FanPageTests
         Assert.Empty(browser.Cookies);
         Assert.Empty(world.App.Tables["fanGrants"].Rows);
         Assert.Empty(world.App.Tables["fanPreSaves"].Rows);
-        await browser.GetAsync($"/presave/mine/{pass}");
+        await browser.GetAsync($"/presave/mine?pass={pass}");
         Assert.Empty((await browser.ExportAsync()).GetProperty("preSaves").EnumerateArray());
     }
 

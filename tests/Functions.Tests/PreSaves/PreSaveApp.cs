@@ -65,6 +65,15 @@ internal sealed class PreSaveBrowser(AppFixture app)
 
     public Task<Answer> ReturnAsync(string service, string code, string state) => GetAsync($"/presave/callback/{service}?code={code}&state={Uri.EscapeDataString(state)}");
 
+    /// <summary>Asks, and never gets the answer: nothing of it is kept.</summary>
+    public async Task LoseAnswerAsync(string path)
+    {
+        var before = _cookies.ToList();
+        await GetAsync(path);
+        _cookies.Clear();
+        foreach (var (name, cookie) in before) _cookies[name] = cookie;
+    }
+
     public async Task<JsonElement> ExportAsync() => (await GetAsync("/presave/mine/export")).Json;
 
     private async Task<Answer> SendAsync(HttpMethod method, string path, HttpContent? content, (string, string)[] headers)

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Microsoft.Extensions.DependencyInjection;
 using Smartlinks.Fans;
+using Smartlinks.Fans.Grants;
 using Smartlinks.PreSaves.Moments;
 using Smartlinks.PreSaves.Saving;
 using Smartlinks.StreamingServices;

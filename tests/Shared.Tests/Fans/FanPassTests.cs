@@ -18,7 +18,7 @@ public sealed class FanPassTests
         Assert.Matches("^fan_[0-9a-z]{26}\\.[A-Za-z0-9_-]{43}$", pass);
         Assert.True(_passes.TryRead(pass, out var read));
         Assert.Equal(_fan, read);
-        Assert.Equal("/presave/mine/" + pass, _passes.PathOf(_fan));
+        Assert.Equal("/presave/mine?pass=" + pass, _passes.PathOf(_fan));
     }
 
     [Fact]

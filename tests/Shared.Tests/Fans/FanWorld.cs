@@ -92,5 +92,5 @@ public sealed class FanWorld
 
     public async Task<FanAddress> ReadAsync() => await Addresses.FindAsync(Some.Organization, Fan, default) ?? throw new InvalidOperationException("There is no address.");
 
-    public static string Last(string path) => path.Split('/')[^1];
+    public static string Last(string path) => path.Split('=')[^1];
 }

@@ -1,6 +1,7 @@
 using System.Text;
 using Microsoft.Extensions.Logging.Abstractions;
 using Smartlinks.Fans;
+using Smartlinks.Fans.Grants;
 using Smartlinks.Links;
 using Smartlinks.PreSaves;
 using Smartlinks.PreSaves.Moments;

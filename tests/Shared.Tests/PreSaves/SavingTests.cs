@@ -1,4 +1,5 @@
 using Smartlinks.Fans;
+using Smartlinks.Fans.Grants;
 using Smartlinks.Links;
 using Smartlinks.PreSaves;
 using Smartlinks.PreSaves.Moments;

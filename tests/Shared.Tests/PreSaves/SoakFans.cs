@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Smartlinks.Fans;
+using Smartlinks.Fans.Grants;
 using Smartlinks.Links;
 using Smartlinks.PreSaves;
 using Smartlinks.PreSaves.Saving;

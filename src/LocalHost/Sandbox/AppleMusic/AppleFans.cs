@@ -26,7 +26,8 @@ public sealed class AppleFans
     private readonly PlainConsent _consent;
     private readonly DeveloperTokenCheck _tokens;
 
-    public AppleFans(SandboxOptions options, FaultBoard faults, TimeProvider clock) => (_consent, _tokens) = (new PlainConsent(s_rules, faults, clock), new DeveloperTokenCheck(options, clock));
+    public AppleFans(SandboxOptions options, FaultBoard faults, TimeProvider clock, SecretRecord? secrets = null) =>
+        (_consent, _tokens) = (new PlainConsent(s_rules, faults, clock, secrets), new DeveloperTokenCheck(options, clock));
 
     public void Map(IEndpointRouteBuilder routes)
     {

@@ -10,7 +10,8 @@ namespace Smartlinks.LocalHost.Sandbox.Consent;
 /// What fans allowed at one service: codes, good once and for ten minutes of the story, and the tokens they bring. Codes, and which refresh tokens were changed for
 /// others, do not outlive the process; tokens do. Thread-safe.
 /// </summary>
-public sealed class FanGrants(ConsentRules rules, FaultBoard faults, TimeProvider clock)
+/// <param name="secrets">Where what is given is noted; null: nowhere.</param>
+public sealed class FanGrants(ConsentRules rules, FaultBoard faults, TimeProvider clock, SecretRecord? secrets = null)
 {
     public static readonly TimeSpan CodeLifetime = TimeSpan.FromMinutes(10);
 
@@ -26,6 +27,7 @@ public sealed class FanGrants(ConsentRules rules, FaultBoard faults, TimeProvide
         var now = clock.GetUtcNow();
         foreach (var old in _codes.Where(code => code.Value.EndsAt < now).Select(code => code.Key)) _codes.TryRemove(old, out _);
         var code = Random(64);
+        secrets?.Keep(rules.Service, "code", code);
         _codes[code] = new Pending(NewGrant(fan, scope), redirectUri, challenge, now + CodeLifetime);
         return code;
     }
@@ -73,7 +75,10 @@ public sealed class FanGrants(ConsentRules rules, FaultBoard faults, TimeProvide
     {
         var now = clock.GetUtcNow();
         var refresh = withRefresh ? _tokens.Write(new FanToken(true, grant, number, now)) : null;
-        return new GivenTokens(_tokens.Write(new FanToken(false, grant, number, now)), refresh, grant.Scope, rules.AccessLifetime);
+        var access = _tokens.Write(new FanToken(false, grant, number, now));
+        secrets?.Keep(rules.Service, "access_token", access);
+        secrets?.Keep(rules.Service, "refresh_token", refresh);
+        return new GivenTokens(access, refresh, grant.Scope, rules.AccessLifetime);
     }
 
     private FanGrant NewGrant(string fan, string scope) => new(Random(16), fan, scope, clock.GetUtcNow());

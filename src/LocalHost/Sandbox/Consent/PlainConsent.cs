@@ -6,13 +6,13 @@ namespace Smartlinks.LocalHost.Sandbox.Consent;
 /// Consent at a service that is older than OAuth's way of it, or has one of its own: without PKCE, and with a token that cannot be renewed. To end its grants therefore is
 /// to end its tokens.
 /// </summary>
-internal sealed class PlainConsent(ConsentRules rules, FaultBoard faults, TimeProvider clock)
+internal sealed class PlainConsent(ConsentRules rules, FaultBoard faults, TimeProvider clock, SecretRecord? secrets)
 {
     /// <summary>Every code stands for the same verifier, which nobody has to bring.</summary>
     private const string Verifier = "no-verifier-is-known-to-this-service-at-all";
     private const string Challenge = "MU-va2hmbYB4iLvp7sqgoAMTC3aeNtU788qDyAJmCi0";
 
-    private readonly FanGrants _grants = new(rules, faults, clock);
+    private readonly FanGrants _grants = new(rules, faults, clock, secrets);
 
     /// <summary>The fan who agreed; null: canceled, or the name is none.</summary>
     public static string? FanOf(IFormCollection form)

@@ -5,9 +5,11 @@ public static class LoggedQuery
 {
     private static readonly string[] s_secret = ["access_token", "secret", "client_secret", "code", "code_verifier", "refresh_token", "token", "a", "key"];
 
+    public static bool IsSecret(string name) => s_secret.Contains(name);
+
     public static string Write(string? query)
     {
         if (string.IsNullOrEmpty(query)) return "";
-        return "?" + string.Join('&', query.TrimStart('?').Split('&').Select(pair => pair.Split('=', 2) is [var name, _] && s_secret.Contains(name) ? name + "=…" : pair));
+        return "?" + string.Join('&', query.TrimStart('?').Split('&').Select(pair => pair.Split('=', 2) is [var name, _] && IsSecret(name) ? name + "=…" : pair));
     }
 }

@@ -27,10 +27,10 @@ public sealed class DeezerFans
     private readonly ConsentRules _rules;
     private readonly PlainConsent _consent;
 
-    public DeezerFans(SandboxOptions options, FaultBoard faults, TimeProvider clock, Strike strike)
+    public DeezerFans(SandboxOptions options, FaultBoard faults, TimeProvider clock, Strike strike, SecretRecord? secrets = null)
     {
         (_clock, _strike, _rules) = (clock, strike, Rules(options));
-        _consent = new PlainConsent(_rules, faults, clock);
+        _consent = new PlainConsent(_rules, faults, clock, secrets);
     }
 
     public void Map(IEndpointRouteBuilder routes)

@@ -19,6 +19,7 @@ public static class FanAddressRow
         ["Link"] = address.Consent.Link.ToString(),
         ["AskedAt"] = address.AskedAt,
         ["Code"] = address.Code,
+        ["Origin"] = address.Origin?.GetLeftPart(UriPartial.Authority),
         ["State"] = Name(address.State),
         ["ConfirmedAt"] = address.ConfirmedAt,
         ["WithdrawnAt"] = address.WithdrawnAt,
@@ -29,6 +30,7 @@ public static class FanAddressRow
         new AddressConsent(EmailAddress.Parse(row.GetString("Email") ?? ""), row.GetString("ConsentText") ?? "", LinkId.Parse(row.GetString("Link") ?? "")),
         row.GetDateTimeOffset("AskedAt") ?? default, row.GetString("Code") ?? "")
     {
+        Origin = row.GetString("Origin") is { } origin ? new Uri(origin) : null,
         ConfirmedAt = row.GetDateTimeOffset("ConfirmedAt"),
         WithdrawnAt = row.GetDateTimeOffset("WithdrawnAt"),
         ETag = row.ETag,

@@ -51,7 +51,7 @@ public sealed class FanAddresses(ITableClient table, MailRequests mails, MailCou
         if (!options.IsOn) return AskOutcome.Off;
         if (await FindAsync(organization, fan, cancellationToken) is { State: AddressState.Confirmed } known && known.Consent.Email == consent.Email) return AskOutcome.AlreadyConfirmed;
         if (!await counts.TryTakeAsync(consent.Email, options.ConfirmationsPerDay, cancellationToken)) return AskOutcome.TooMany;
-        var asked = new FanAddress(organization, fan, consent, time.GetUtcNow(), ids.NewText("abcdefghijkmnpqrstuvwxyz23456789", CodeLength));
+        var asked = new FanAddress(organization, fan, consent, time.GetUtcNow(), ids.NewText("abcdefghijkmnpqrstuvwxyz23456789", CodeLength)) { Origin = origin };
         // The mark first: what has none would be left behind when the fan is erased.
         await table.UpsertEntityAsync(FanAddressRow.ToMark(organization, fan), TableUpdateMode.Replace, cancellationToken);
         await table.UpsertEntityAsync(FanAddressRow.ToEntity(asked), TableUpdateMode.Replace, cancellationToken);
@@ -59,7 +59,7 @@ public sealed class FanAddresses(ITableClient table, MailRequests mails, MailCou
         return AskOutcome.Asked;
     }
 
-    /// <param name="pass">The last part of <see cref="MailPasses.ConfirmPath"/>.</param>
+    /// <param name="pass">What <see cref="MailPasses.ConfirmPath"/> has in its query.</param>
     public async Task<ConfirmOutcome> ConfirmAsync(string? pass, CancellationToken cancellationToken)
     {
         if (!passes.TryReadConfirm(pass, out var organization, out var fan, out var code)) return ConfirmOutcome.Unknown;
@@ -74,7 +74,7 @@ public sealed class FanAddresses(ITableClient table, MailRequests mails, MailCou
     }
 
     /// <summary>One click. False: the pass is none of ours.</summary>
-    /// <param name="pass">The last part of <see cref="MailPasses.StopPath"/>.</param>
+    /// <param name="pass">What <see cref="MailPasses.StopPath"/> has in its query.</param>
     public async Task<bool> WithdrawAsync(string? pass, CancellationToken cancellationToken)
     {
         if (!passes.TryReadStop(pass, out var organization, out var fan)) return false;

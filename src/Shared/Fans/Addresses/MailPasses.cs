@@ -3,11 +3,11 @@ using Smartlinks.Storage.Sealing;
 
 namespace Smartlinks.Fans.Addresses;
 
-/// <summary>What the addresses in mails carry: <c>{organization}.{fan}.{code}.{signature}</c> to confirm, <c>{organization}.{fan}.{signature}</c> to stop. Each is good for its own purpose only.</summary>
+/// <summary>What the addresses in mails carry: <c>{organization}.{fan}.{code}.{signature}</c> to confirm, <c>{organization}.{fan}.{signature}</c> to stop. Each is good for its own purpose only. They are in the query, which telemetry of platforms leaves out; it keeps paths.</summary>
 public sealed class MailPasses(SealingKeys keys)
 {
-    private const string ConfirmPrefix = "/presave/mail/confirm/";
-    private const string StopPrefix = "/presave/mail/stop/";
+    private const string ConfirmPrefix = "/presave/mail/confirm?pass=";
+    private const string StopPrefix = "/presave/mail/stop?pass=";
 
     private readonly Signer _confirming = new(keys, "confirm a mail address");
     private readonly Signer _stopping = new(keys, "stop mails");

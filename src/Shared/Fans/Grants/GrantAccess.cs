@@ -18,8 +18,9 @@ public abstract record GrantAccess
     public sealed record Ended(string Reason) : GrantAccess;
 
     /// <summary>Not now.</summary>
-    /// <param name="Reason">One of <see cref="GrantReasons"/>.</param>
-    public sealed record Waits(string Reason, TimeSpan RetryAfter) : GrantAccess;
+    /// <param name="Reason">One of <see cref="GrantReasons"/>, or what a deployment without keys says.</param>
+    /// <param name="RetryAfter">Null: nobody knows.</param>
+    public sealed record Waits(string Reason, TimeSpan? RetryAfter) : GrantAccess;
 }
 
 /// <summary>Why a grant gives no access, as pre-saves name it.</summary>

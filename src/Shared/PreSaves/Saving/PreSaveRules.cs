@@ -85,10 +85,18 @@ public static class PreSaveRules
         : preSave with { State = PreSaveState.Queued, Reason = reason, StateAt = preSave.Reason == reason ? preSave.StateAt : at.Now, NextAt = NextTry(retryAfter, at) };
 
     /// <summary>It ends without being saved, as far as is known: one that was asked for without an answer may be in the library.</summary>
-    public static PreSave GiveUp(PreSave preSave, string reason, SaveConditions at) =>
-        End(preSave, preSave.Unanswered || preSave.Reason == PreSaveReasons.ToBeVerified ? PreSaveState.Submitted : EndOf(reason), reason, at);
+    public static PreSave GiveUp(PreSave preSave, string reason, SaveConditions at)
+    {
+        if (preSave.Unanswered || preSave.Reason == PreSaveReasons.ToBeVerified) return End(preSave, PreSaveState.Submitted, reason, at);
+        // At the end of the time everybody is asked for at once: that the service is short then does not hide what the pre-save waited for.
+        var told = preSave.Reason is { } before && IsOfService(reason) ? before : reason;
+        return End(preSave, EndOf(told), told, at);
+    }
 
     public static PreSave End(PreSave preSave, PreSaveState state, string? reason, SaveConditions at) => preSave with { State = state, Reason = reason, StateAt = at.Now, NextAt = null };
+
+    /// <summary>Whether it says nothing of the music or the fan.</summary>
+    private static bool IsOfService(string reason) => reason is PreSaveReasons.RateLimited or PreSaveReasons.QuotaExhausted or PreSaveReasons.ServiceDown;
 
     private static PreSave Verify(PreSave preSave, SaveAnswer answer, SaveConditions at)
     {

@@ -1,3 +1,4 @@
+using Smartlinks.Fans.Grants;
 using Smartlinks.StreamingServices.Accounts;
 
 namespace Smartlinks.PreSaves.Saving;
@@ -23,8 +24,8 @@ internal sealed class UsedGrant(IGrantAccess grants, PreSave preSave)
     {
         switch (await grants.GetAccessAsync(preSave.Fan, preSave.Service, refused, cancellationToken))
         {
-            case GrantAccess.Open open when open.Token != refused:
-                _access = open.Token;
+            case GrantAccess.Open open when open.AccessToken != refused:
+                _access = open.AccessToken;
                 return null;
             case GrantAccess.Ended ended:
                 return new SaveAnswer.GrantEnded(ended.Reason);

@@ -20,11 +20,11 @@ public sealed class SendingMailsTests
         var mail = Assert.Single(_world.Mailer.Sent);
         Assert.Equal(("fan@mail.example", "Please confirm: mails from A label"), (mail.To.ToString(), mail.Subject));
         Assert.Contains(FanWorld.Shown, mail.PlainText, StringComparison.Ordinal);
-        var url = new Uri(mail.PlainText.Split('\n').First(line => line.Contains("/presave/mail/confirm/", StringComparison.Ordinal)));
+        var url = new Uri(mail.PlainText.Split('\n').First(line => line.Contains("/presave/mail/confirm?pass=", StringComparison.Ordinal)));
         Assert.Equal("https://links.example", url.GetLeftPart(UriPartial.Authority));
         Assert.Contains($"href=\"{url.AbsoluteUri}\"", mail.Html, StringComparison.Ordinal);
-        Assert.Equal(Smartlinks.Fans.Addresses.ConfirmOutcome.Confirmed, await _world.Addresses.ConfirmAsync(url.Segments[^1], default));
-        Assert.True(await _world.Addresses.WithdrawAsync(mail.StopUrl.Segments[^1], default));
+        Assert.Equal(Smartlinks.Fans.Addresses.ConfirmOutcome.Confirmed, await _world.Addresses.ConfirmAsync(FanWorld.Last(url.Query), default));
+        Assert.True(await _world.Addresses.WithdrawAsync(FanWorld.Last(mail.StopUrl.Query), default));
     }
 
     [Fact]
@@ -33,7 +33,7 @@ public sealed class SendingMailsTests
         await _world.AskAsync();
         await _world.DeliverAsync();
         var mail = Assert.Single(_world.Mailer.Sent);
-        Assert.DoesNotContain("/presave/mine/", mail.PlainText + mail.Html, StringComparison.Ordinal);
+        Assert.DoesNotContain("/presave/mine", mail.PlainText + mail.Html, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -145,9 +145,16 @@ public sealed class SendingMailsTests
     {
         await ConfirmedAsync();
         foreach (var kind in new[] { MailKind.Released, MailKind.NotSaved, MailKind.ConsentAnew }) await _world.SendAsync(_world.Request(kind));
-        await _world.SendAsync(About(MailKind.Released) with { Origin = null });
         Assert.Empty(_world.Mailer.Sent);
         Assert.Empty(_world.InMemoryQueue.Bodies);
+    }
+
+    [Fact]
+    public async Task Where_nothing_else_says_it_a_mail_leads_to_the_host_the_fan_came_by()
+    {
+        await ConfirmedAsync();
+        await _world.SendAsync(About(MailKind.NotSaved) with { Origin = null });
+        Assert.Equal(FanWorld.Origin.Host, Assert.Single(_world.Mailer.Sent).StopUrl.Host);
     }
 
     [Fact]
