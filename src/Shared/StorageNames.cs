@@ -6,6 +6,7 @@ using Smartlinks.Links;
 using Smartlinks.Organizations;
 using Smartlinks.PreSaves;
 using Smartlinks.PreSaves.Moments;
+using Smartlinks.PreSaves.Reminding;
 using Smartlinks.PreSaves.Taking;
 using Smartlinks.Releases;
 using Smartlinks.StreamingServices;
@@ -26,7 +27,7 @@ public static class StorageNames
 
     public static IReadOnlyList<string> Tables { get; } =
         [LinkRow.Table, OrganizationLinkRow.Table, OrganizationRow.Table, ReleaseRow.Table, Reviews.Table, DueLookUps.Table, ArtworkKeeper.Table, PaceRow.TableName, SharedToken.Table, ClickStreams, ClickRollups,
-        PreSaveRow.Table, SlotRow.Table, SaveMoments.Table, FanIndex.Table, GrantRow.Table, FanAddressRow.Table, MailCounts.Table];
+        PreSaveRow.Table, SlotRow.Table, SaveMoments.Table, FanIndex.Table, ReminderRow.Table, GrantRow.Table, FanAddressRow.Table, MailCounts.Table];
 
-    public static IReadOnlyList<string> Queues { get; } = [ResolveRequests.Name, SaveRequests.QueueName, MailRequests.QueueName, SpilledClicks, UnreadableClicks];
+    public static IReadOnlyList<string> Queues { get; } = [ResolveRequests.Name, SaveRequests.QueueName, ReminderRequests.QueueName, MailRequests.QueueName, SpilledClicks, UnreadableClicks];
 }

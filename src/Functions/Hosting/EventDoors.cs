@@ -5,6 +5,7 @@ using Smartlinks.Fans.Grants;
 using Smartlinks.Fans.Mails;
 using Smartlinks.Links;
 using Smartlinks.PreSaves.Moments;
+using Smartlinks.PreSaves.Reminding;
 using Smartlinks.PreSaves.Saving;
 using Smartlinks.Releases;
 
@@ -31,6 +32,7 @@ public sealed class EventDoors
             ["LookUpDueReleases"] = (_, cancellationToken) => lookUps.FireAsync(cancellationToken),
             ["FireSaves"] = (_, cancellationToken) => later.GetRequiredService<SaveTimer>().FireAsync(cancellationToken),
             ["SaveDue"] = (invocation, cancellationToken) => SaveAsync(later.GetRequiredService<BucketSaver>(), invocation, cancellationToken),
+            ["RemindDue"] = (invocation, cancellationToken) => RemindAsync(later, invocation, cancellationToken),
             ["AggregateClicks"] = (invocation, cancellationToken) => AggregateAsync(aggregator, invocation, cancellationToken),
             ["ReplaySpilledClicks"] = (invocation, cancellationToken) => replayer.ReplayAsync(invocation.Text("item"), cancellationToken),
             ["SendMail"] = (invocation, cancellationToken) => later.GetService<MailSender>() is { } mails ? mails.SendAsync(invocation.Text("item"), cancellationToken) : throw new InvalidOperationException("Without Sealing__Keys no mail can be made."),
@@ -88,6 +90,14 @@ public sealed class EventDoors
     {
         if (SavesDue.TryRead(invocation.Text("item")) is { } message) return saver.SaveAsync(message, cancellationToken);
         _log.LogError("A message of {Queue} names no bucket; it is dropped", SaveRequests.QueueName);
+        return Task.CompletedTask;
+    }
+
+    private Task RemindAsync(IServiceProvider later, Invocation invocation, CancellationToken cancellationToken)
+    {
+        if (later.GetService<MailSender>() is null) throw new InvalidOperationException("Without Sealing__Keys no mail can be made.");
+        if (RemindersDue.TryRead(invocation.Text("item")) is { } message) return later.GetRequiredService<ReminderSender>().SendAsync(message, cancellationToken);
+        _log.LogError("A message of {Queue} names no bucket of reminders; it is dropped", ReminderRequests.QueueName);
         return Task.CompletedTask;
     }
 

@@ -1,6 +1,8 @@
+using Smartlinks.Fans.Addresses;
 using Smartlinks.Links;
 using Smartlinks.Pages;
 using Smartlinks.PreSaves;
+using Smartlinks.PreSaves.Reminding;
 using Smartlinks.StreamingServices;
 
 namespace Smartlinks.Functions.PreSaves;
@@ -21,6 +23,25 @@ public static class FanStand
         return new FanPreSave(release, preSave.Key.Link.ToString(), preSave.Service, texts.StandOf(isWaiting ? "Waiting" : preSave.State.ToString(), preSave.Reason, moment, preSave.Service.Name),
             preSave.State == PreSaveState.Queued, preSave.HasFailed ? AddressOf(item.Link, preSave.Service) : null, $"{preSave.Key.Link}.{preSave.Service}" == marked);
     }
+
+    /// <summary>Says where one reminder stands.</summary>
+    public static Smartlinks.Pages.FanReminder Show(Smartlinks.PreSaves.Reminding.FanReminder item)
+    {
+        var (reminder, texts) = (item.Reminder, PreSaveTexts.English);
+        var release = item.Link is { } link ? PreSaveLinks.ReleaseOf(link) : new PreSaveRelease(item.Reminder.Address.Slug.ToString(), "", [], null);
+        var stand = reminder.End?.ToString() ?? (item.Link is null ? nameof(ReminderEnd.LinkGone) : (item.Address ?? AddressState.Pending).ToString());
+        var moment = item.MomentAt is { } at ? texts.Moment(TimeZoneInfo.ConvertTime(at, TimeZoneInfo.FindSystemTimeZoneById(reminder.Zone)).DateTime) : "";
+        return new Smartlinks.Pages.FanReminder(release, reminder.Link.ToString(), PageTexts.Format(texts.ReminderStands[stand], moment), reminder.End is null);
+    }
+
+    /// <summary>What the fan is told who just asked to be reminded; null: nobody did.</summary>
+    /// <param name="link">Id of the link it was about.</param>
+    public static string? Tell(IReadOnlyList<Smartlinks.PreSaves.Reminding.FanReminder> reminders, string link) => reminders.FirstOrDefault(each => each.Reminder.Link.ToString() == link) switch
+    {
+        { Reminder.End: null, Address: AddressState.Confirmed } => PreSaveTexts.English.RemindedNow,
+        { Reminder.End: null } => PreSaveTexts.English.RemindedUnconfirmed,
+        _ => null,
+    };
 
     private static string? AddressOf(Link? link, StreamingService service) =>
         link?.Find(service) is { Url: not null } destination && destination.IsVisible(showProbable: false) ? $"{PreSaveLinks.PathOf(link.Address.Slug)}/{service.Id}" : null;

@@ -13,7 +13,7 @@ internal static class PreSaveDoors
         services.AddSingleton(provider => new PreSaveServices(provider.GetRequiredService<IReadOnlyList<FanService>>, configuration.Sealing is not null));
         services.AddSingleton(configuration.Mail).AddSingleton(_ => new MusicKitSetups(configuration.Services.AppleMusic));
         services.AddSingleton<LinkDomains>().AddSingleton<PreSaveLinks>().AddSingleton<CalendarEndpoint>();
-        services.AddSingleton<ConsentCookies>().AddSingleton<PreSaveDoor>().AddSingleton<ConsentEndpoints>().AddSingleton<FanEndpoints>().AddSingleton<MailEndpoints>();
+        services.AddSingleton<ConsentCookies>().AddSingleton<PreSaveDoor>().AddSingleton<ConsentEndpoints>().AddSingleton<FanEndpoints>().AddSingleton<RemindEndpoints>().AddSingleton<MailEndpoints>();
     }
 
     public static void MapPreSaveDoors(this WebApplication app)
@@ -22,6 +22,7 @@ internal static class PreSaveDoors
         if (app.Services.GetService<FanPass>() is null) return;
         app.Services.GetRequiredService<ConsentEndpoints>().Map(app);
         app.Services.GetRequiredService<FanEndpoints>().Map(app);
+        app.Services.GetRequiredService<RemindEndpoints>().Map(app);
         app.Services.GetRequiredService<MailEndpoints>().Map(app);
     }
 }

@@ -19,6 +19,7 @@ public sealed record PreSaveLink(Link Link, bool IsOpen)
 public sealed class PreSaveLinks(LinkStore store, LinkDomains domains, VisitorReader visitors, PublicOrigin origins, MusicKitSetups musicKit, MailOptions mail, TimeProvider time)
 {
     private const int MostZone = 64;
+    private const int MostTitle = 200;
 
     public static string PathOf(Slug slug) => $"/{slug}";
 
@@ -51,10 +52,25 @@ public sealed class PreSaveLinks(LinkStore store, LinkDomains domains, VisitorRe
             IsForTestersOnly = service.Configured.Ability == SaveAbility.TestersOnly,
             CanFollow = service.Configured.Follows,
             CanWrite = mail.IsOn,
+            CanRemind = mail.IsOn,
             MusicKit = service.Service == StreamingService.AppleMusic ? musicKit.Make(new Uri(origins.Of(context.Request)), time.GetUtcNow()) : null,
             InApp = app?.Name,
             WayOut = app?.WayOut(address),
         };
+    }
+
+    public RemindPage ToRemindPage(HttpContext context, Link link)
+    {
+        var zone = TimeZoneInfo.FindSystemTimeZoneById(ZoneOf(context, null));
+        return new RemindPage(ReleaseOf(link), link.Release is { } release ? TimeZoneInfo.ConvertTime(release.InstantIn(zone), zone).DateTime : null, zone.Id, link.Release is { At: not null }, ReminderTextOf(link));
+    }
+
+    /// <summary>What a fan who wants to be reminded agrees to.</summary>
+    public static string ReminderTextOf(Link link)
+    {
+        var title = DisplayText.Clean(link.Title ?? "");
+        if (title.Length > MostTitle) title = title[..(char.IsHighSurrogate(title[MostTitle - 1]) ? MostTitle - 1 : MostTitle)];
+        return PageTexts.Format(PreSaveTexts.English.RemindChoice, title.Length == 0 ? "this release" : $"“{title}”");
     }
 
     public static PreSaveRelease ReleaseOf(Link link) =>

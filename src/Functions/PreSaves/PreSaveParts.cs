@@ -3,6 +3,7 @@ using Smartlinks.Functions.Hosting;
 using Smartlinks.Links;
 using Smartlinks.PreSaves;
 using Smartlinks.PreSaves.Moments;
+using Smartlinks.PreSaves.Reminding;
 using Smartlinks.PreSaves.Reporting;
 using Smartlinks.PreSaves.Saving;
 using Smartlinks.PreSaves.Taking;
@@ -27,6 +28,9 @@ public static class PreSaveParts
         services.AddSingleton(provider => new SaveMoments(Table(provider, SaveMoments.Table)));
         services.AddSingleton(provider => new SaveRequests(provider.GetRequiredKeyedService<IQueueClient>(SaveRequests.QueueName)));
         services.AddSingleton<MomentFollower>().AddSingleton<SaveTimer>().AddSingleton<PaceWatch>().AddSingleton<FanSaver>().AddSingleton<BucketSaver>();
+        services.AddSingleton(provider => new Reminders(Table(provider, ReminderRow.Table)));
+        services.AddSingleton(provider => new ReminderRequests(provider.GetRequiredKeyedService<IQueueClient>(ReminderRequests.QueueName), provider.GetRequiredService<Reminders>()));
+        services.AddSingleton<ReminderTaker>().AddSingleton<ReminderSender>().AddSingleton<FanReminders>();
         services.AddSingleton<PreSaveTaker>().AddSingleton<PreSaveCanceler>().AddSingleton<FanPreSaves>();
         return services.AddSingleton<PreSaveProgressReader>().AddSingleton<PreSaveEndpoints>();
     }

@@ -68,6 +68,9 @@ public sealed record LinkPage
     /// <summary>Services this deployment can pre-save the release at; before it is out.</summary>
     public IReadOnlyList<StreamingService> PreSaves { get; init; } = [];
 
+    /// <summary>Whether a fan can have a mail when it is out; before it is.</summary>
+    public bool CanRemind { get; init; }
+
     /// <summary>Services that have the release, and not in this fan's country.</summary>
     public IReadOnlyList<StreamingService> Away { get; init; } = [];
 

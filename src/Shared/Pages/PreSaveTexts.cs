@@ -17,6 +17,21 @@ public sealed record PreSaveTexts
     public required string MailChoice { get; init; }
     public required string MailChoiceHint { get; init; }
     public required string MailField { get; init; }
+    public required string Remind { get; init; }
+    public required string RemindHeading { get; init; }
+    public required string RemindHint { get; init; }
+    public required string RemindChoice { get; init; }
+    public required string RemindAct { get; init; }
+    public required string NoMailWanted { get; init; }
+    public required string NoConsent { get; init; }
+    public required string NoConsentHint { get; init; }
+    public required string NoReminderMailHint { get; init; }
+    public required string TooManyMails { get; init; }
+    public required string TooManyMailsHint { get; init; }
+    public required string RemindedNow { get; init; }
+    public required string RemindedUnconfirmed { get; init; }
+    public required string Reminder { get; init; }
+    public required string InAppNoSignIn { get; init; }
     public required string NoSuchMail { get; init; }
     public required string NoSuchMailHint { get; init; }
     public required string ConfirmMail { get; init; }
@@ -74,6 +89,9 @@ public sealed record PreSaveTexts
     /// <summary>Where a pre-save stands, by <c>State</c> or <c>State.reason</c>. <c>{0}</c> is a moment, <c>{1}</c> the service's name.</summary>
     public required IReadOnlyDictionary<string, string> Stands { get; init; }
 
+    /// <summary>Where a reminder stands. <c>{0}</c> is a moment.</summary>
+    public required IReadOnlyDictionary<string, string> ReminderStands { get; init; }
+
     /// <summary>The sentence of a state and its reason; without one of the reason's own, the state's.</summary>
     public string StandOf(string state, string? reason, string moment, string service) =>
         string.Format(CultureInfo.InvariantCulture, Stands.TryGetValue($"{state}.{reason}", out var own) ? own : Stands[state], moment, service);
@@ -101,6 +119,21 @@ public sealed record PreSaveTexts
         MailChoice = "Also e-mail me if this cannot be saved",
         MailChoiceHint = "Only if you tick this. We ask you to confirm, and every mail has a link that stops them.",
         MailField = "Your e-mail address",
+        Remind = "Get an e-mail when it is out",
+        RemindHeading = "One e-mail when it is out",
+        RemindHint = "No sign-in, no account.",
+        RemindChoice = "E-mail me once when {0} is out",
+        RemindAct = "Remind me",
+        NoMailWanted = "No e-mail wanted?",
+        NoConsent = "The box is not ticked",
+        NoConsentHint = "Nothing is kept. We write to you only if you tick it.",
+        NoReminderMailHint = "Nothing is kept. Go back and correct the address.",
+        TooManyMails = "That address got enough mails from us today",
+        TooManyMailsHint = "Nothing is kept. Try again tomorrow.",
+        RemindedNow = "You get one e-mail when it is out. You need not do anything more.",
+        RemindedUnconfirmed = "Look into your mailbox: we sent you an e-mail. Press the button in it, and you are reminded.",
+        Reminder = "Our e-mail",
+        InAppNoSignIn = "Without signing in:",
         NoSuchMail = "That is not an e-mail address",
         NoSuchMailHint = "Nothing was begun. Go back, correct the address or untick the box, and continue.",
         ConfirmMail = "Shall we write to you?",
@@ -177,6 +210,15 @@ public sealed record PreSaveTexts
             ["SourceMissing"] = "did not get the release within three days.",
             ["Canceled"] = "will not be asked: the release was taken back.",
             ["Canceled.byFan"] = "will not be asked: you canceled it.",
+        },
+        ReminderStands = new Dictionary<string, string>(StringComparer.Ordinal)
+        {
+            ["Confirmed"] = "will tell you on {0}.",
+            ["Pending"] = "waits until you confirm your address: press the button in the mail we sent you.",
+            ["Sent"] = "told you that it is out.",
+            ["NotConfirmed"] = "did not tell you: your address was not confirmed.",
+            ["Withdrawn"] = "will not tell you: you stopped these e-mails.",
+            ["LinkGone"] = "will not tell you: the release was taken back.",
         },
         // The invariant culture spells days and months in English and needs no culture data on the machine.
         Moment = at => at.ToString("dddd, d MMMM yyyy 'at' HH:mm", CultureInfo.InvariantCulture),

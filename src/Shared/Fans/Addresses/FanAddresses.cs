@@ -49,7 +49,12 @@ public sealed class FanAddresses(ITableClient table, MailRequests mails, MailCou
     {
         if (consent.Text.Length is 0 or > AddressConsent.MaxText) throw new ArgumentException($"What the fan is shown has 1 to {AddressConsent.MaxText} characters.", nameof(consent));
         if (!options.IsOn) return AskOutcome.Off;
-        if (await FindAsync(organization, fan, cancellationToken) is { State: AddressState.Confirmed } known && known.Consent.Email == consent.Email) return AskOutcome.AlreadyConfirmed;
+        if (await FindAsync(organization, fan, cancellationToken) is { WithdrawnAt: null } known && known.Consent.Email == consent.Email)
+        {
+            if (known.State == AddressState.Confirmed && (known.Consent.Covers(consent) || await TryUpdateAsync(known with { Consent = known.Consent.And(consent) }, cancellationToken))) return AskOutcome.AlreadyConfirmed;
+            consent = known.Consent.And(consent);
+        }
+
         if (!await counts.TryTakeAsync(consent.Email, options.ConfirmationsPerDay, cancellationToken)) return AskOutcome.TooMany;
         var asked = new FanAddress(organization, fan, consent, time.GetUtcNow(), ids.NewText("abcdefghijkmnpqrstuvwxyz23456789", CodeLength));
         // The mark first: what has none would be left behind when the fan is erased.
