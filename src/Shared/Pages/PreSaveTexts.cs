@@ -22,6 +22,7 @@ public sealed record PreSaveTexts
     public required string RemindHint { get; init; }
     public required string RemindChoice { get; init; }
     public required string RemindAct { get; init; }
+    public required string RemindUndo { get; init; }
     public required string NoMailWanted { get; init; }
     public required string NoConsent { get; init; }
     public required string NoConsentHint { get; init; }
@@ -124,6 +125,7 @@ public sealed record PreSaveTexts
         RemindHint = "No sign-in, no account.",
         RemindChoice = "E-mail me once when {0} is out",
         RemindAct = "Remind me",
+        RemindUndo = "You can cancel at any time, without an account here.",
         NoMailWanted = "No e-mail wanted?",
         NoConsent = "The box is not ticked",
         NoConsentHint = "Nothing is kept. We write to you only if you tick it.",
