@@ -6,6 +6,7 @@ using Smartlinks.Links;
 using Smartlinks.Organizations;
 using Smartlinks.PreSaves;
 using Smartlinks.PreSaves.Moments;
+using Smartlinks.PreSaves.Nudging;
 using Smartlinks.PreSaves.Reminding;
 using Smartlinks.PreSaves.Taking;
 using Smartlinks.Releases;
@@ -29,5 +30,5 @@ public static class StorageNames
         [LinkRow.Table, OrganizationLinkRow.Table, OrganizationRow.Table, ReleaseRow.Table, Reviews.Table, DueLookUps.Table, ArtworkKeeper.Table, PaceRow.TableName, SharedToken.Table, ClickStreams, ClickRollups,
         PreSaveRow.Table, SlotRow.Table, SaveMoments.Table, FanIndex.Table, ReminderRow.Table, GrantRow.Table, FanAddressRow.Table, MailCounts.Table];
 
-    public static IReadOnlyList<string> Queues { get; } = [ResolveRequests.Name, SaveRequests.QueueName, ReminderRequests.QueueName, MailRequests.QueueName, SpilledClicks, UnreadableClicks];
+    public static IReadOnlyList<string> Queues { get; } = [ResolveRequests.Name, SaveRequests.QueueName, ReminderRequests.QueueName, NudgeRequests.QueueName, MailRequests.QueueName, SpilledClicks, UnreadableClicks];
 }

@@ -55,7 +55,7 @@ public sealed partial class FanEndpoints(FanCookie cookies, FanPass pass, FanPre
         var (items, connected) = (await preSaves.ListAsync(fan, context.RequestAborted), await grants.ListAsync(fan, context.RequestAborted));
         var reminded = await reminders.ListAsync(fan, context.RequestAborted);
         var (isAgain, marked) = context.Request.Query["queued"] is [{ } queued] ? (false, queued) : (true, context.Request.Query["again"].ToString());
-        Smartlinks.Pages.FanPreSave[] shown = [.. items.Select(item => FanStand.Show(item, marked, time.GetUtcNow())).OrderByDescending(item => item.IsNew)];
+        Smartlinks.Pages.FanPreSave[] shown = [.. items.Select(item => FanStand.Show(item, connected.FirstOrDefault(grant => grant.Service == item.PreSave.Service), marked, time.GetUtcNow())).OrderByDescending(item => item.IsNew)];
         await PreSaveAnswer.ShowAsync(context, new FanPage
         {
             PreSaves = shown,

@@ -1,7 +1,9 @@
 using Smartlinks.Fans.Addresses;
+using Smartlinks.Fans.Grants;
 using Smartlinks.Links;
 using Smartlinks.Pages;
 using Smartlinks.PreSaves;
+using Smartlinks.PreSaves.Nudging;
 using Smartlinks.PreSaves.Reminding;
 using Smartlinks.StreamingServices;
 
@@ -12,8 +14,9 @@ public static class FanStand
 {
     private static readonly TimeSpan s_triedFor = TimeSpan.FromHours(72);
 
+    /// <param name="grant">What the fan allows at its service; null: nothing.</param>
     /// <param name="marked"><c>{link}.{service}</c> of what the fan just did.</param>
-    public static FanPreSave Show(Smartlinks.PreSaves.Taking.FanPreSave item, string marked, DateTimeOffset now)
+    public static FanPreSave Show(Smartlinks.PreSaves.Taking.FanPreSave item, FanGrant? grant, string marked, DateTimeOffset now)
     {
         var (preSave, texts) = (item.PreSave, PreSaveTexts.English);
         var release = item.Link is { } link ? PreSaveLinks.ReleaseOf(link) : new PreSaveRelease(item.Address.Slug.ToString(), "", [], null);
@@ -21,7 +24,18 @@ public static class FanStand
         var until = isWaiting ? item.MomentAt : item.MomentAt + s_triedFor;
         var moment = until is { } at ? texts.Moment(TimeZoneInfo.ConvertTime(at, TimeZoneInfo.FindSystemTimeZoneById(preSave.Key.Zone)).DateTime) : "";
         return new FanPreSave(release, preSave.Key.Link.ToString(), preSave.Service, texts.StandOf(isWaiting ? "Waiting" : preSave.State.ToString(), preSave.Reason, moment, preSave.Service.Name),
-            preSave.State == PreSaveState.Queued, preSave.HasFailed ? AddressOf(item.Link, preSave.Service) : null, $"{preSave.Key.Link}.{preSave.Service}" == marked);
+            preSave.State == PreSaveState.Queued, preSave.HasFailed ? AddressOf(item.Link, preSave.Service) : null, $"{preSave.Key.Link}.{preSave.Service}" == marked)
+        {
+            ConsentAgain = NeedsConsent(item, grant, now) ? $"/presave/{item.Address.Slug}/{preSave.Service.Id}" : null,
+        };
+    }
+
+    /// <summary>From 30 days before the moment, when a new permission lasts beyond it; of one that is of no use already, at once.</summary>
+    private static bool NeedsConsent(Smartlinks.PreSaves.Taking.FanPreSave item, FanGrant? grant, DateTimeOffset now)
+    {
+        if (item is not { PreSave.State: PreSaveState.Queued, Link.Archived: false, MomentAt: { } moment }) return false;
+        var sight = GrantSight.Of(grant);
+        return sight.Fault is not null || (sight.ForecastFor(moment) is { IsValidAtRelease: false } forecast && now >= forecast.AskAt[0]);
     }
 
     /// <summary>Says where one reminder stands.</summary>

@@ -16,7 +16,7 @@ namespace Smartlinks.Functions.PreSaves;
 /// Ends a consent: whether saving will work is asked at once, not on release night; then the grant is kept, then the pre-save taken, and only then the fan told. Whatever
 /// does not become a pre-save is given back at the service and not kept.
 /// </summary>
-public sealed class PreSaveDoor(LinkStore links, GrantKeeper grants, PreSaveTaker taker, FanAddresses addresses, FanCookie fans, PublicOrigin origins, IIdSource ids, ILogger<PreSaveDoor> log)
+public sealed class PreSaveDoor(LinkStore links, GrantKeeper grants, PreSaveTaker taker, PreSaveRenewer renewer, FanAddresses addresses, FanCookie fans, PublicOrigin origins, IIdSource ids, ILogger<PreSaveDoor> log)
 {
     private static readonly PreSaveTexts s_texts = PreSaveTexts.English;
 
@@ -63,6 +63,7 @@ public sealed class PreSaveDoor(LinkStore links, GrantKeeper grants, PreSaveTake
             return;
         }
 
+        await renewer.RenewAsync(fan, service.Service, grant?.EndsAt, CancellationToken.None);
         fans.Write(context, fan);
         if (consent.Email is { } email) await AskAsync(context, link, fan, email);
         PreSaveAnswer.Redirect(context, $"{FanEndpoints.Path}?{(taken is TakeResult.Taken ? "queued" : "again")}={link.Id}.{service.Service}");

@@ -49,7 +49,7 @@ public sealed class RemindEndpoints(PreSaveLinks links, ReminderTaker taker, Fan
     {
         var fan = fans.Read(context.Request) ?? FanId.New(ids);
         var (text, origin) = (PreSaveLinks.ReminderTextOf(link), new Uri(origins.Of(context.Request)));
-        var taken = await taker.TakeAsync(link, fan, zone, text, origin, CancellationToken.None);
+        var taken = await taker.TakeAsync(link, fan, zone, text, CancellationToken.None);
         if (taken is not (RemindOutcome.Taken or RemindOutcome.AlreadyThere))
         {
             PreSaveAnswer.Redirect(context, PreSaveLinks.PathOf(link.Address.Slug));

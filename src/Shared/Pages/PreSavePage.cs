@@ -68,7 +68,11 @@ public sealed record RemindPage(PreSaveRelease Release, DateTime? OutAt, string 
 /// <param name="Says">Where it stands, in a sentence.</param>
 /// <param name="SaveYourself">Where the fan saves it by one tap when we could not; null: there is no need, or no address.</param>
 /// <param name="IsNew">It is what the fan just did.</param>
-public sealed record FanPreSave(PreSaveRelease Release, string Link, StreamingService Service, string Says, bool CanCancel, string? SaveYourself, bool IsNew);
+public sealed record FanPreSave(PreSaveRelease Release, string Link, StreamingService Service, string Says, bool CanCancel, string? SaveYourself, bool IsNew)
+{
+    /// <summary>Where the fan gives the permission once more that ends too soon or is refused; null: there is no need.</summary>
+    public string? ConsentAgain { get; init; }
+}
 
 /// <summary>One reminder as its fan sees it.</summary>
 /// <param name="Says">Where it stands, in a sentence.</param>

@@ -74,6 +74,8 @@ public sealed record PreSaveTexts
     public required string Erase { get; init; }
     public required string EraseHint { get; init; }
     public required string SaveYourself { get; init; }
+    public required string ConsentAgain { get; init; }
+    public required string ConsentAgainHint { get; init; }
     public required string Refused { get; init; }
     public required string RefusedHint { get; init; }
     public required string NotAllowed { get; init; }
@@ -177,6 +179,8 @@ public sealed record PreSaveTexts
         Erase = "Erase everything",
         EraseHint = "All pre-saves are canceled, all permissions given back, and nothing about you is kept.",
         SaveYourself = "Save it yourself on {0}",
+        ConsentAgain = "Allow it again at {0}",
+        ConsentAgainHint = "Our permission at {0} does not last until then. Without a new one it will not be added.",
         Refused = "{0} did not say yes",
         RefusedHint = "Nothing was saved and nothing is kept. You can try again.",
         NotAllowed = "{0} does not let us save for your account",

@@ -13,6 +13,9 @@ public sealed record Slot(LinkId Link, string Zone, OrganizationId Organization,
     /// <summary>Whether somebody ever asked to be reminded here.</summary>
     public bool HasReminders { get; init; }
 
+    /// <summary>When its grants were last looked at for fans to be asked anew; null: never.</summary>
+    public DateTimeOffset? NudgedAt { get; init; }
+
     public IEnumerable<PreSaveKey> Keys => Enumerable.Range(0, Buckets).Select(bucket => new PreSaveKey(Link, Zone, bucket));
 
     /// <summary>When the slot's fans are served, as the link tells it; null: the link is out, and nobody saw that yet.</summary>
@@ -51,11 +54,13 @@ public static class SlotRow
         ["Buckets"] = slot.Buckets,
         ["MomentAt"] = slot.MomentAt,
         ["HasReminders"] = slot.HasReminders ? true : null,
+        ["NudgedAt"] = slot.NudgedAt,
     };
 
     public static Slot FromEntity(TableEntity row) => new(LinkId.Parse(row.PartitionKey), PreSaveRow.Zone(row.RowKey), OrganizationId.Parse(row.GetString("Organization") ?? ""),
         new LinkAddress(row.GetString("Domain") ?? LinkAddress.OwnDomain, Slug.Parse(row.GetString("Slug") ?? "")), row.GetInt32("Buckets") ?? 1, row.GetDateTimeOffset("MomentAt"), row.ETag)
     {
         HasReminders = row.GetBoolean("HasReminders") ?? false,
+        NudgedAt = row.GetDateTimeOffset("NudgedAt"),
     };
 }

@@ -64,7 +64,7 @@ internal sealed class ReminderWorld
     /// <summary>What the timer still has to look at.</summary>
     public int DueCount => Rows.Rows.Count(row => !row.PartitionKey.StartsWith(FanId.Prefix, StringComparison.Ordinal));
 
-    public Task<RemindOutcome> TakeAsync(Link link, FanId fan, TimeZoneInfo? zone = null) => Taker.TakeAsync(link, fan, zone ?? PreSaveWorld.Berlin, Text, s_origin, default);
+    public Task<RemindOutcome> TakeAsync(Link link, FanId fan, TimeZoneInfo? zone = null) => Taker.TakeAsync(link, fan, zone ?? PreSaveWorld.Berlin, Text, default);
 
     /// <summary>A fan who asked, and pressed the mail's button unless told otherwise.</summary>
     public async Task<FanId> TakenAsync(Link link, TimeZoneInfo? zone = null, bool isConfirmed = true)

@@ -43,6 +43,9 @@ public sealed record AddressConsent(EmailAddress Email, string Text, LinkId Link
 /// <param name="Code">Of the last confirmation mail: an earlier one is worth nothing. No secret: what counts is the signature.</param>
 public sealed record FanAddress(OrganizationId Organization, FanId Fan, AddressConsent Consent, DateTimeOffset AskedAt, string Code)
 {
+    /// <summary>Where the fan saw this deployment; null in rows from before it was kept.</summary>
+    public Uri? Origin { get; init; }
+
     public DateTimeOffset? ConfirmedAt { get; init; }
 
     public DateTimeOffset? WithdrawnAt { get; init; }

@@ -20,6 +20,7 @@ public static class FanAddressRow
         ["IsForReminders"] = address.Consent.IsForReminders ? true : null,
         ["AskedAt"] = address.AskedAt,
         ["Code"] = address.Code,
+        ["Origin"] = address.Origin?.GetLeftPart(UriPartial.Authority),
         ["State"] = Name(address.State),
         ["ConfirmedAt"] = address.ConfirmedAt,
         ["WithdrawnAt"] = address.WithdrawnAt,
@@ -30,6 +31,7 @@ public static class FanAddressRow
         new AddressConsent(EmailAddress.Parse(row.GetString("Email") ?? ""), row.GetString("ConsentText") ?? "", LinkId.Parse(row.GetString("Link") ?? "")) { IsForReminders = row.GetBoolean("IsForReminders") ?? false },
         row.GetDateTimeOffset("AskedAt") ?? default, row.GetString("Code") ?? "")
     {
+        Origin = Uri.TryCreate(row.GetString("Origin"), UriKind.Absolute, out var origin) ? origin : null,
         ConfirmedAt = row.GetDateTimeOffset("ConfirmedAt"),
         WithdrawnAt = row.GetDateTimeOffset("WithdrawnAt"),
         ETag = row.ETag,

@@ -56,7 +56,7 @@ public sealed class FanAddresses(ITableClient table, MailRequests mails, MailCou
         }
 
         if (!await counts.TryTakeAsync(consent.Email, options.ConfirmationsPerDay, cancellationToken)) return AskOutcome.TooMany;
-        var asked = new FanAddress(organization, fan, consent, time.GetUtcNow(), ids.NewText("abcdefghijkmnpqrstuvwxyz23456789", CodeLength));
+        var asked = new FanAddress(organization, fan, consent, time.GetUtcNow(), ids.NewText("abcdefghijkmnpqrstuvwxyz23456789", CodeLength)) { Origin = origin };
         // The mark first: what has none would be left behind when the fan is erased.
         await table.UpsertEntityAsync(FanAddressRow.ToMark(organization, fan), TableUpdateMode.Replace, cancellationToken);
         await table.UpsertEntityAsync(FanAddressRow.ToEntity(asked), TableUpdateMode.Replace, cancellationToken);

@@ -6,7 +6,7 @@ using Smartlinks.Storage;
 namespace Smartlinks.Fans.Mails;
 
 /// <summary>Makes mails of requests. Addresses that only the fan may have are put together here, when a mail goes out, and nowhere kept.</summary>
-/// <param name="origin">Where fans see this deployment, by configuration; null: as the request has it.</param>
+/// <param name="origin">Where fans see this deployment, by configuration; null: as the request has it, or else where the fan gave the address.</param>
 public sealed class MailComposer(ITableClient organizations, FanPass fanPasses, MailPasses mailPasses, Uri? origin)
 {
     private const string SomeRelease = "Your pre-saved release";
@@ -14,7 +14,7 @@ public sealed class MailComposer(ITableClient organizations, FanPass fanPasses, 
     /// <summary>Null: the request lacks what such a mail needs.</summary>
     public async Task<Mail?> ComposeAsync(MailRequest request, FanAddress address, CancellationToken cancellationToken)
     {
-        if ((origin ?? request.Origin) is not { } root) return null;
+        if ((origin ?? request.Origin ?? address.Origin) is not { } root) return null;
         var organization = await NameAsync(request.Organization, cancellationToken);
         if (Words(request, address, organization, root) is not { } words) return null;
         var stop = new Uri(root, mailPasses.StopPath(address.Organization, address.Fan));

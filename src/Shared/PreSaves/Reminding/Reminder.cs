@@ -30,9 +30,6 @@ public sealed record Reminder(FanId Fan, LinkId Link, OrganizationId Organizatio
     /// <summary>Over how many partitions the reminders of a link and zone are spread.</summary>
     public const int Buckets = 16;
 
-    /// <summary>Where the fan saw this deployment.</summary>
-    public Uri? Origin { get; init; }
-
     /// <summary>Until when one instance has it to itself for putting its mail; null: none had.</summary>
     public DateTimeOffset? TakenUntil { get; init; }
 
@@ -67,7 +64,6 @@ public static class ReminderRow
         ["Zone"] = reminder.Zone,
         ["ConsentText"] = reminder.ConsentText,
         ["AskedAt"] = reminder.AskedAt,
-        ["Origin"] = reminder.Origin?.GetLeftPart(UriPartial.Authority),
         ["TakenUntil"] = reminder.TakenUntil,
         ["End"] = reminder.End?.ToString(),
         ["EndedAt"] = reminder.EndedAt,
@@ -77,7 +73,6 @@ public static class ReminderRow
         new LinkAddress(row.GetString("Domain") ?? LinkAddress.OwnDomain, Slug.Parse(row.GetString("Slug") ?? "")), row.GetString("Zone") ?? "UTC", row.GetString("ConsentText") ?? "",
         row.GetDateTimeOffset("AskedAt") ?? default)
     {
-        Origin = Uri.TryCreate(row.GetString("Origin"), UriKind.Absolute, out var origin) ? origin : null,
         TakenUntil = row.GetDateTimeOffset("TakenUntil"),
         End = row.GetString("End") is { } end ? Enum.Parse<ReminderEnd>(end) : null,
         EndedAt = row.GetDateTimeOffset("EndedAt"),

@@ -95,7 +95,6 @@ public sealed class ReminderSender(Reminders reminders, Slots slots, LinkStore l
     /// <summary>Named after fan and link: there is one mail of it.</summary>
     private static MailRequest Request(Reminder reminder, Link link, DateTimeOffset now) => new($"remind|{reminder.Link}|{reminder.Fan}", MailKind.Released, reminder.Organization, reminder.Fan, now)
     {
-        Origin = reminder.Origin,
         Link = link.Address,
         Title = link.Title,
         Artists = link.Artists.Count == 0 ? null : string.Join(", ", link.Artists),

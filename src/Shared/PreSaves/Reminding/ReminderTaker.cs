@@ -27,8 +27,7 @@ public sealed class ReminderTaker(Reminders reminders, Slots slots, MomentFollow
 {
     /// <param name="zone">The fan's: local midnight is meant there.</param>
     /// <param name="consentText">What the fan was shown and ticked.</param>
-    /// <param name="origin">Where the fan sees this deployment.</param>
-    public async Task<RemindOutcome> TakeAsync(Link link, FanId fan, TimeZoneInfo zone, string consentText, Uri? origin, CancellationToken cancellationToken)
+    public async Task<RemindOutcome> TakeAsync(Link link, FanId fan, TimeZoneInfo zone, string consentText, CancellationToken cancellationToken)
     {
         if (link.Archived) return RemindOutcome.LinkIsClosed;
         if (link.Release?.IsOut(time.GetUtcNow(), zone) != false) return RemindOutcome.LinkIsOut;
@@ -42,7 +41,7 @@ public sealed class ReminderTaker(Reminders reminders, Slots slots, MomentFollow
         var slot = await slots.OpenAsync(link, Slot.NameOf(zone), cancellationToken);
         if (!slot.HasReminders) slot = await slots.ChangeAsync(slot.Link, slot.Zone, current => current with { HasReminders = true }, cancellationToken) ?? slot;
         await follower.FollowAsync(link, slot, cancellationToken);
-        var reminder = new Reminder(fan, link.Id, link.Organization, link.Address, slot.Zone, consentText, time.GetUtcNow()) { Origin = origin };
+        var reminder = new Reminder(fan, link.Id, link.Organization, link.Address, slot.Zone, consentText, time.GetUtcNow());
         var isNew = await reminders.TryAddAsync(reminder, cancellationToken);
         await follower.SettleAsync(link, slot, cancellationToken);
         return isNew ? RemindOutcome.Taken : RemindOutcome.AlreadyThere;
