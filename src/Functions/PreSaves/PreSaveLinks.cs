@@ -50,6 +50,7 @@ public sealed class PreSaveLinks(LinkStore store, LinkDomains domains, VisitorRe
             Zone = zone.Id,
             IsInstant = link.Link.Release is { At: not null },
             IsForTestersOnly = service.Configured.Ability == SaveAbility.TestersOnly,
+            OwnPage = service.Configured.Ability == SaveAbility.TestersOnly ? link.Link.PreSavePages.FirstOrDefault(page => page.Service == service.Service)?.ToString() : null,
             CanFollow = service.Configured.Follows,
             CanWrite = mail.IsOn,
             CanRemind = mail.IsOn,

@@ -32,6 +32,9 @@ public sealed record PreSavePage
 
     public bool IsForTestersOnly { get; init; }
 
+    /// <summary>The service's own pre-save page, for who is no tester; null: there is none, or no need.</summary>
+    public string? OwnPage { get; init; }
+
     public bool CanFollow { get; init; }
 
     /// <summary>Whether the fan can choose to be written to.</summary>

@@ -8,6 +8,7 @@ public sealed record PreSaveTexts
 {
     public required string Heading { get; init; }
     public required string Act { get; init; }
+    public required string ActThere { get; init; }
     public required string HeadingOn { get; init; }
     public required string WhatHappens { get; init; }
     public required IReadOnlyDictionary<string, string> Permission { get; init; }
@@ -54,6 +55,7 @@ public sealed record PreSaveTexts
     public required string UndoHint { get; init; }
     public required string AtMidnight { get; init; }
     public required string AtInstant { get; init; }
+    public required string OwnPage { get; init; }
     public required string OtherWays { get; init; }
     public required string Calendar { get; init; }
     public required string InApp { get; init; }
@@ -106,6 +108,7 @@ public sealed record PreSaveTexts
     {
         Heading = "Pre-save it now",
         Act = "Pre-save",
+        ActThere = "Pre-save there",
         HeadingOn = "Pre-save on {0}",
         WhatHappens = "When it is out, we add it to your {0} library for you.",
         Permission = new Dictionary<string, string>(StringComparer.Ordinal)
@@ -159,6 +162,7 @@ public sealed record PreSaveTexts
         UndoHint = "You can cancel or disconnect at any time, without an account here.",
         AtMidnight = "On {0} in your time zone.",
         AtInstant = "On {0} in your time zone, the same moment everywhere.",
+        OwnPage = "Pre-save on {0}’s own page",
         OtherWays = "No sign-in wanted?",
         Calendar = "Put the date in your calendar",
         InApp = "You are in {0}’s own browser",
