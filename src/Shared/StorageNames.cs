@@ -11,6 +11,7 @@ using Smartlinks.PreSaves.Reminding;
 using Smartlinks.PreSaves.Taking;
 using Smartlinks.Releases;
 using Smartlinks.StreamingServices;
+using Smartlinks.StreamingServices.Accounts;
 using Smartlinks.StreamingServices.Pacing;
 
 namespace Smartlinks;
@@ -27,7 +28,7 @@ public static class StorageNames
     public const string ClickHub = "clicks";
 
     public static IReadOnlyList<string> Tables { get; } =
-        [LinkRow.Table, OrganizationLinkRow.Table, OrganizationRow.Table, ReleaseRow.Table, Reviews.Table, DueLookUps.Table, ArtworkKeeper.Table, PaceRow.TableName, SharedToken.Table, ClickStreams, ClickRollups,
+        [LinkRow.Table, OrganizationLinkRow.Table, OrganizationRow.Table, ReleaseRow.Table, Reviews.Table, DueLookUps.Table, ArtworkKeeper.Table, PaceRow.TableName, SharedToken.Table, SeenCapabilities.Table, ClickStreams, ClickRollups,
         PreSaveRow.Table, SlotRow.Table, SaveMoments.Table, FanIndex.Table, ReminderRow.Table, GrantRow.Table, FanAddressRow.Table, MailCounts.Table];
 
     public static IReadOnlyList<string> Queues { get; } = [ResolveRequests.Name, SaveRequests.QueueName, ReminderRequests.QueueName, NudgeRequests.QueueName, MailRequests.QueueName, SpilledClicks, UnreadableClicks];

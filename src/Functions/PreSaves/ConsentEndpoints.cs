@@ -15,7 +15,7 @@ namespace Smartlinks.Functions.PreSaves;
 /// The doors of a fan's yes: what is asked is shown, then the service asks, then the fan comes back to a page that says it is queued. What was begun is known by the
 /// browser's cookie alone, so nobody finishes what another began, at another link or at another service; and the way back is never taken from the address.
 /// </summary>
-public sealed class ConsentEndpoints(PreSaveLinks links, PreSaveServices services, ConsentCookies cookies, PreSaveDoor door, FanCookie fans, FanPreSaves preSaves, MailOptions options, PublicOrigin origins, IIdSource ids, TimeProvider time)
+public sealed class ConsentEndpoints(PreSaveLinks links, PreSaveServices services, SeenCapabilities seen, ConsentCookies cookies, PreSaveDoor door, FanCookie fans, FanPreSaves preSaves, MailOptions options, PublicOrigin origins, IIdSource ids, TimeProvider time)
 {
     private const string CallbackPath = "/presave/callback/";
     private const int MostCode = 4096;
@@ -36,7 +36,7 @@ public sealed class ConsentEndpoints(PreSaveLinks links, PreSaveServices service
             return;
         }
 
-        await PreSaveAnswer.ShowAsync(context, links.ToPage(context, link, service), ConsentOrigin(service));
+        await PreSaveAnswer.ShowAsync(context, links.ToPage(context, link, service, await services.SeeAsync(seen, service.Service, context.RequestAborted)), ConsentOrigin(service));
     }
 
     private async Task BeginAsync(HttpContext context)

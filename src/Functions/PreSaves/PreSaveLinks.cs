@@ -37,7 +37,7 @@ public sealed class PreSaveLinks(LinkStore store, LinkDomains domains, VisitorRe
     public string ZoneOf(HttpContext context, string? told) =>
         told is { Length: > 0 and <= MostZone } && told.Contains('/', StringComparison.Ordinal) && TimeZoneInfo.TryFindSystemTimeZoneById(told, out var zone) && zone.HasIanaId ? zone.Id : CountryZones.Find(CountryOf(context)).Id;
 
-    public PreSavePage ToPage(HttpContext context, PreSaveLink link, FanService service)
+    public PreSavePage ToPage(HttpContext context, PreSaveLink link, FanService service, SaveCapability capability)
     {
         var zone = TimeZoneInfo.FindSystemTimeZoneById(ZoneOf(context, null));
         var app = InAppBrowser.Find(context.Request.Headers.UserAgent.ToString());
@@ -49,8 +49,8 @@ public sealed class PreSaveLinks(LinkStore store, LinkDomains domains, VisitorRe
             OutAt = link.Link.Release is { } release ? TimeZoneInfo.ConvertTime(release.InstantIn(zone), zone).DateTime : null,
             Zone = zone.Id,
             IsInstant = link.Link.Release is { At: not null },
-            IsForTestersOnly = service.Configured.Ability == SaveAbility.TestersOnly,
-            OwnPage = service.Configured.Ability == SaveAbility.TestersOnly ? link.Link.PreSavePages.FirstOrDefault(page => page.Service == service.Service)?.ToString() : null,
+            IsForTestersOnly = capability.Ability == SaveAbility.TestersOnly,
+            OwnPage = capability.Ability == SaveAbility.TestersOnly ? link.Link.PreSavePages.FirstOrDefault(page => page.Service == service.Service)?.ToString() : null,
             CanFollow = service.Configured.Follows,
             CanWrite = mail.IsOn,
             CanRemind = mail.IsOn,
