@@ -1,5 +1,4 @@
 using System.Text.Json;
-using System.Text.Json.Serialization;
 using Smartlinks.Fans;
 using Smartlinks.Fans.Addresses;
 using Smartlinks.Fans.Grants;
@@ -18,7 +17,7 @@ namespace Smartlinks.Functions.PreSaves;
 /// The doors of a fan's own page: what is pending, what was saved, cancel, disconnect, erase, export. Who has the pass is the fan: in a cookie, or in the address that was given
 /// with a confirmation. Every change is a form of this site's own.
 /// </summary>
-public sealed partial class FanEndpoints(FanCookie cookies, FanPass pass, FanPreSaves preSaves, PreSaveCanceler canceler, GrantKeeper grants, FanAddresses addresses, FanReminders reminders, ReminderTaker reminding, PublicOrigin origins, TimeProvider time)
+public sealed class FanEndpoints(FanCookie cookies, FanPass pass, FanPreSaves preSaves, PreSaveCanceler canceler, GrantKeeper grants, FanAddresses addresses, FanReminders reminders, ReminderTaker reminding, PublicOrigin origins, TimeProvider time)
 {
     public const string Path = "/presave/mine";
 
@@ -126,30 +125,4 @@ public sealed partial class FanEndpoints(FanCookie cookies, FanPass pass, FanPre
         context.Response.Headers.ContentDisposition = "attachment; filename=\"smartlinks.json\"";
         await context.Response.Body.WriteAsync(JsonSerializer.SerializeToUtf8Bytes(export, FanExportJson.Default.FanExport), context.RequestAborted);
     }
-
-    /// <summary>Everything that is kept of a fan, but the services' tokens: those are keys, not facts.</summary>
-    public sealed record FanExport(string Fan, DateTimeOffset At, IReadOnlyList<ExportedGrant> Connected, IReadOnlyList<ExportedAddress> Addresses, IReadOnlyList<ExportedPreSave> PreSaves, IReadOnlyList<ExportedReminder> Reminders);
-
-    public sealed record ExportedGrant(string Service, string State, DateTimeOffset GrantedAt, DateTimeOffset? EndsAt, string? Country, bool Follows);
-
-    /// <param name="Text">What the fan agreed to, word for word.</param>
-    public sealed record ExportedAddress(string Organization, string Email, string Text, string State, DateTimeOffset AskedAt, DateTimeOffset? ConfirmedAt, DateTimeOffset? WithdrawnAt);
-
-    public sealed record ExportedPreSave(string Link, string Title, string Service, string State, string? Reason, DateTimeOffset At, DateTimeOffset QueuedAt, string Zone, string? Country, bool Follows)
-    {
-        public static ExportedPreSave From(Smartlinks.PreSaves.Taking.FanPreSave item) => new(item.PreSave.Key.Link.ToString(), item.Link?.Title ?? "", item.PreSave.Service.Id,
-            item.PreSave.State.ToString(), item.PreSave.Reason, item.PreSave.StateAt, item.PreSave.QueuedAt, item.PreSave.Key.Zone, item.PreSave.Country, item.PreSave.Follows);
-    }
-
-    /// <param name="Text">What the fan agreed to, word for word.</param>
-    /// <param name="State"><c>Waiting</c>, or how it ended.</param>
-    public sealed record ExportedReminder(string Link, string Title, string Text, string State, DateTimeOffset AskedAt, DateTimeOffset? EndedAt, string Zone)
-    {
-        public static ExportedReminder From(Smartlinks.PreSaves.Reminding.FanReminder item) => new(item.Reminder.Link.ToString(), item.Link?.Title ?? "", item.Reminder.ConsentText,
-            item.Reminder.End?.ToString() ?? "Waiting", item.Reminder.AskedAt, item.Reminder.EndedAt, item.Reminder.Zone);
-    }
-
-    [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, WriteIndented = true, UseStringEnumConverter = true)]
-    [JsonSerializable(typeof(FanExport))]
-    private sealed partial class FanExportJson : JsonSerializerContext;
 }
