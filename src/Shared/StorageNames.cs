@@ -6,10 +6,13 @@ using Smartlinks.Links;
 using Smartlinks.Organizations;
 using Smartlinks.PreSaves;
 using Smartlinks.PreSaves.Moments;
+using Smartlinks.PreSaves.Nudging;
+using Smartlinks.PreSaves.Reminding;
 using Smartlinks.PreSaves.Rehearsing;
 using Smartlinks.PreSaves.Taking;
 using Smartlinks.Releases;
 using Smartlinks.StreamingServices;
+using Smartlinks.StreamingServices.Accounts;
 using Smartlinks.StreamingServices.Pacing;
 
 namespace Smartlinks;
@@ -26,8 +29,8 @@ public static class StorageNames
     public const string ClickHub = "clicks";
 
     public static IReadOnlyList<string> Tables { get; } =
-        [LinkRow.Table, OrganizationLinkRow.Table, OrganizationRow.Table, ReleaseRow.Table, Reviews.Table, DueLookUps.Table, ArtworkKeeper.Table, PaceRow.TableName, SharedToken.Table, ClickStreams, ClickRollups,
-        PreSaveRow.Table, SlotRow.Table, SaveMoments.Table, FanIndex.Table, Rehearsals.Table, GrantRow.Table, FanAddressRow.Table, MailCounts.Table];
+        [LinkRow.Table, OrganizationLinkRow.Table, OrganizationRow.Table, ReleaseRow.Table, Reviews.Table, DueLookUps.Table, ArtworkKeeper.Table, PaceRow.TableName, SharedToken.Table, SeenCapabilities.Table, ClickStreams, ClickRollups,
+        PreSaveRow.Table, SlotRow.Table, SaveMoments.Table, FanIndex.Table, ReminderRow.Table, Rehearsals.Table, GrantRow.Table, FanAddressRow.Table, MailCounts.Table];
 
-    public static IReadOnlyList<string> Queues { get; } = [ResolveRequests.Name, SaveRequests.QueueName, RehearsalRequests.QueueName, MailRequests.QueueName, SpilledClicks, UnreadableClicks];
+    public static IReadOnlyList<string> Queues { get; } = [ResolveRequests.Name, SaveRequests.QueueName, ReminderRequests.QueueName, NudgeRequests.QueueName, RehearsalRequests.QueueName, MailRequests.QueueName, SpilledClicks, UnreadableClicks];
 }

@@ -5,6 +5,8 @@ using Smartlinks.Fans.Grants;
 using Smartlinks.Fans.Mails;
 using Smartlinks.Links;
 using Smartlinks.PreSaves.Moments;
+using Smartlinks.PreSaves.Nudging;
+using Smartlinks.PreSaves.Reminding;
 using Smartlinks.PreSaves.Rehearsing;
 using Smartlinks.PreSaves.Saving;
 using Smartlinks.Releases;
@@ -33,6 +35,9 @@ public sealed class EventDoors
             ["FireSaves"] = (_, cancellationToken) => later.GetRequiredService<SaveTimer>().FireAsync(cancellationToken),
             ["SaveDue"] = (invocation, cancellationToken) => SaveAsync(later.GetRequiredService<BucketSaver>(), invocation, cancellationToken),
             ["RehearseLink"] = (invocation, cancellationToken) => RehearseAsync(later.GetRequiredService<LinkRehearsal>(), invocation, cancellationToken),
+            ["RemindDue"] = (invocation, cancellationToken) => RemindAsync(later, invocation, cancellationToken),
+            ["FindNudges"] = (_, cancellationToken) => later.GetService<MailSender>() is null ? Task.CompletedTask : later.GetRequiredService<NudgeTimer>().FireAsync(cancellationToken),
+            ["NudgeDue"] = (invocation, cancellationToken) => NudgeAsync(later, invocation, cancellationToken),
             ["AggregateClicks"] = (invocation, cancellationToken) => AggregateAsync(aggregator, invocation, cancellationToken),
             ["ReplaySpilledClicks"] = (invocation, cancellationToken) => replayer.ReplayAsync(invocation.Text("item"), cancellationToken),
             ["SendMail"] = (invocation, cancellationToken) => later.GetService<MailSender>() is { } mails ? mails.SendAsync(invocation.Text("item"), cancellationToken) : throw new InvalidOperationException("Without Sealing__Keys no mail can be made."),
@@ -97,6 +102,22 @@ public sealed class EventDoors
     {
         if (RehearsalRequest.TryRead(invocation.Text("item")) is { } message) return rehearsal.RunAsync(message, cancellationToken);
         _log.LogError("A message of {Queue} names no rehearsal; it is dropped", RehearsalRequests.QueueName);
+        return Task.CompletedTask;
+    }
+
+    private Task RemindAsync(IServiceProvider later, Invocation invocation, CancellationToken cancellationToken)
+    {
+        if (later.GetService<MailSender>() is null) throw new InvalidOperationException("Without Sealing__Keys no mail can be made.");
+        if (RemindersDue.TryRead(invocation.Text("item")) is { } message) return later.GetRequiredService<ReminderSender>().SendAsync(message, cancellationToken);
+        _log.LogError("A message of {Queue} names no bucket of reminders; it is dropped", ReminderRequests.QueueName);
+        return Task.CompletedTask;
+    }
+
+    private Task NudgeAsync(IServiceProvider later, Invocation invocation, CancellationToken cancellationToken)
+    {
+        if (later.GetService<MailSender>() is null) throw new InvalidOperationException("Without Sealing__Keys no grant can be looked at.");
+        if (NudgesDue.TryRead(invocation.Text("item")) is { } message) return later.GetRequiredService<Nudger>().NudgeAsync(message, cancellationToken);
+        _log.LogError("A message of {Queue} names no bucket to look at; it is dropped", NudgeRequests.QueueName);
         return Task.CompletedTask;
     }
 

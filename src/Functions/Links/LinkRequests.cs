@@ -47,6 +47,7 @@ public sealed partial class LinkRequests(AppOptions options)
             ArtworkUrl = ReadArtwork(fields),
             Mode = ReadMode(fields),
             Archived = ReadArchived(fields),
+            PreSavePages = ReadPreSavePages(fields),
             SetsRelease = fields.Has("release"),
             Release = ReadRelease(fields),
         };
@@ -118,7 +119,25 @@ public sealed partial class LinkRequests(AppOptions options)
         return new LinkSource(isrc, upc, (pasted as PastedAddress.OfItem)?.Item.Url, (pasted as PastedAddress.OfShare)?.Share.Uri);
     }
 
+    /// <summary>Null: the field is left out; none: <c>{}</c> or null.</summary>
+    private static IReadOnlyList<DestinationUrl>? ReadPreSavePages(FieldReader fields)
+    {
+        if (!fields.Has("preSavePages")) return null;
+        if (fields.Inner("preSavePages") is not { } list) return [];
+        var read = ReadAddresses(list);
+        fields.Adopt("preSavePages", list);
+        return [.. StreamingService.All.SelectMany(service => read.Where(page => page.Service == service))];
+    }
+
     private static List<DestinationUrl> ReadDestinations(FieldReader fields, FieldReader list)
+    {
+        var read = ReadAddresses(list);
+        if (read.Count == 0 && list.IsValid) fields.Refuse("destinations", "must name at least one service.");
+        fields.Adopt("destinations", list);
+        return read;
+    }
+
+    private static List<DestinationUrl> ReadAddresses(FieldReader list)
     {
         var read = new List<DestinationUrl>();
         foreach (var name in list.Names())
@@ -135,8 +154,6 @@ public sealed partial class LinkRequests(AppOptions options)
             else list.Refuse(name, why);
         }
 
-        if (read.Count == 0 && list.IsValid) fields.Refuse("destinations", "must name at least one service.");
-        fields.Adopt("destinations", list);
         return read;
     }
 

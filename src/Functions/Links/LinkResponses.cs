@@ -9,7 +9,8 @@ namespace Smartlinks.Functions.Links;
 /// <summary>A link as the API shows it (DESIGN §7).</summary>
 public sealed record LinkResponse(
     string Id, string Slug, string Url, string? Domain, string State, string? Title, IReadOnlyList<string> Artists, string? ArtworkUrl, ReleaseResponse? Release,
-    string Mode, string? Isrc, string? Upc, DateTimeOffset CreatedAt, DateTimeOffset UpdatedAt, DateTimeOffset? NextLookUpAt, IReadOnlyList<DestinationResponse> Destinations)
+    string Mode, string? Isrc, string? Upc, DateTimeOffset CreatedAt, DateTimeOffset UpdatedAt, DateTimeOffset? NextLookUpAt, IReadOnlyList<DestinationResponse> Destinations,
+    IReadOnlyDictionary<string, string> PreSavePages)
 {
     /// <param name="country">The fan's country to tell visibility for; null: without one.</param>
     public static LinkResponse From(Link link, string origin, OrganizationSettings settings, string? country, DateTimeOffset now)
@@ -19,7 +20,8 @@ public sealed record LinkResponse(
             link.Id.ToString(), link.Address.Slug.ToString(), UrlOf(link, origin), isOwn ? null : link.Address.Domain, StateOf(link, now), link.Title, link.Artists,
             link.ArtworkUrl?.AbsoluteUri, ReleaseResponse.From(link.Release), link.Mode == LinkMode.AutoRoute ? "autoRoute" : "page",
             link.Source.Isrc?.ToString(), link.Source.Upc?.ToString(), link.CreatedAt, link.UpdatedAt, link.LookUpDueAt,
-            [.. link.Destinations.Select(destination => DestinationResponse.From(destination, settings, country))]);
+            [.. link.Destinations.Select(destination => DestinationResponse.From(destination, settings, country))],
+            link.PreSavePages.ToDictionary(page => page.Service.Id, page => page.ToString()));
     }
 
     public static string UrlOf(Link link, string origin) =>

@@ -10,7 +10,7 @@ using Smartlinks.StreamingServices.Accounts;
 namespace Smartlinks.Functions.Organizations;
 
 /// <summary>What an organization decides for all its links, and what the services can do here.</summary>
-public sealed class SettingsEndpoints(ApiDoor door, OrganizationSettingsStore settings, MusicSources sources, PreSaveServices preSaves, AppOptions options)
+public sealed class SettingsEndpoints(ApiDoor door, OrganizationSettingsStore settings, MusicSources sources, PreSaveServices preSaves, SeenCapabilities seen, AppOptions options)
 {
     public void Map(IEndpointRouteBuilder routes)
     {
@@ -38,7 +38,11 @@ public sealed class SettingsEndpoints(ApiDoor door, OrganizationSettingsStore se
         else await AnswerAsync(call, changed);
     }
 
-    private Task ListServicesAsync(ApiCall call) => call.AnswerAsync(200, new ServiceListResponse([.. StreamingService.All.Select(service => ServiceResponse.From(service, sources.Find(service), preSaves.CapabilityOf(service)))]), SettingsJson.Default.ServiceListResponse);
+    private async Task ListServicesAsync(ApiCall call)
+    {
+        var services = await Task.WhenAll(StreamingService.All.Select(async service => ServiceResponse.From(service, sources.Find(service), await preSaves.SeeAsync(seen, service, call.Aborted))));
+        await call.AnswerAsync(200, new ServiceListResponse(services), SettingsJson.Default.ServiceListResponse);
+    }
 
     private static Task AnswerAsync(ApiCall call, OrganizationSettings current) => call.AnswerAsync(200, new SettingsResponse(current.ShowProbable, current.SearchLinks), SettingsJson.Default.SettingsResponse);
 

@@ -26,6 +26,12 @@ public sealed class ShownLink
     /// <summary>Services that may get the release, as bits over <see cref="StreamingService.All"/>; 0 of a link without a release moment.</summary>
     private readonly int _mayGet;
 
+    /// <summary>Services' own pre-save pages; null when there are none, as on most links.</summary>
+    private readonly OwnPreSave[]? _ownPreSaves;
+
+    /// <summary>It has a release moment, and fans' forms reach it: they come from the deployment's own address.</summary>
+    private readonly bool _canRemind;
+
     /// <summary>Null when all of them are available everywhere, as on most links.</summary>
     private readonly Territories[]? _territories;
 
@@ -42,6 +48,8 @@ public sealed class ShownLink
         _probable = Places(kept, destination => destination.Status == DestinationStatus.Probable);
         if (kept.Exists(destination => !destination.Territories.IsEverywhere)) _territories = [.. kept.Select(destination => SharedTerritories.Of(destination.Territories))];
         if (HasProbable) Organization = link.Organization;
+        if (_release is not null && link.PreSavePages.Count > 0) _ownPreSaves = [.. link.PreSavePages.Select(page => new OwnPreSave(page.Service, page.ToString()))];
+        _canRemind = _release is not null && link.Address.Domain == LinkAddress.OwnDomain;
         if (_release is not null)
             for (var place = 0; place < StreamingService.All.Count; place++)
                 if (PreSaveServices.CanBeAt(link, StreamingService.All[place])) _mayGet |= 1 << place;
@@ -130,10 +138,12 @@ public sealed class ShownLink
 
     /// <summary>What the page shows.</summary>
     /// <param name="preSaves">Services fans can connect at this deployment; none when it is out.</param>
+    /// <param name="canRemind">Whether this deployment sends mails.</param>
     /// <param name="refused">The service a fan asked for that is away; null when none was.</param>
-    public LinkPage ToPage(string origin, PagePhase phase, Offer offer, StreamingService? remembered, StreamingService? refused, string carried, IReadOnlyList<StreamingService> preSaves)
+    public LinkPage ToPage(string origin, PagePhase phase, Offer offer, StreamingService? remembered, StreamingService? refused, string carried, IReadOnlyList<StreamingService> preSaves, bool canRemind = false)
     {
         var slug = Slug.ToString();
+        var ours = PreSavesAt(preSaves);
         return new LinkPage
         {
             Slug = slug,
@@ -146,7 +156,9 @@ public sealed class ShownLink
             Release = _release is null ? null : _release.At is { } at ? PageRelease.Instant(at) : PageRelease.LocalMidnight(_release.On!.Value),
             Buttons = [.. At(offer.Here).Select(place => ToButton(place, slug, carried))],
             Away = [.. At(offer.Away).Select(place => _services[place])],
-            PreSaves = PreSavesAt(preSaves),
+            PreSaves = ours,
+            OwnPreSaves = phase == PagePhase.ComingSoon && _ownPreSaves is not null ? [.. _ownPreSaves.Where(page => !ours.Contains(page.Service))] : [],
+            CanRemind = canRemind && phase == PagePhase.ComingSoon && _canRemind,
             RememberedService = remembered,
             RefusedService = refused,
         };

@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
 using Microsoft.Extensions.Primitives;
 using Smartlinks.Clicks;
+using Smartlinks.Fans.Mails;
 using Smartlinks.Functions.Hosting;
 using Smartlinks.Functions.PreSaves;
 using Smartlinks.Links;
@@ -13,7 +14,7 @@ namespace Smartlinks.Functions.Pages;
 /// <summary>
 /// The fan's door: <c>/{slug}</c> and <c>/{slug}/{service}</c>. Identify the link → decide → record → answer. Recording never fails a visit (ADR 0006).
 /// </summary>
-public sealed class VisitEndpoint(LinkCache<ShownLink> links, PageCache pages, VisitorReader visitors, OrganizationSettingsStore settings, IClickRecorder clicks, PublicOrigin origins, LinkDomains domains, PreSaveServices preSaves, TimeProvider time, ILogger<VisitEndpoint> log)
+public sealed class VisitEndpoint(LinkCache<ShownLink> links, PageCache pages, VisitorReader visitors, OrganizationSettingsStore settings, IClickRecorder clicks, PublicOrigin origins, LinkDomains domains, PreSaveServices preSaves, MailOptions mails, TimeProvider time, ILogger<VisitEndpoint> log)
 {
     private static readonly StringValues s_neverStored = "private, no-cache";
     private static readonly TimeSpan s_cookieLife = TimeSpan.FromDays(365);
@@ -107,7 +108,7 @@ public sealed class VisitEndpoint(LinkCache<ShownLink> links, PageCache pages, V
         var origin = origins.Of(context.Request);
         var form = new PageForm(sight.Phase, sight.Offer, visitor.Remembered?.Id, refused?.Id, origin, query.Carried, PageAnswer.EncodingFor(context.Request.Headers.AcceptEncoding));
         var (remembered, carried) = (visitor.Remembered, query.Carried);
-        var page = await pages.GetAsync(link, form, () => PageRenderer.RenderAsync(link.ToPage(origin, sight.Phase, sight.Offer, remembered, refused, carried, sight.Phase == PagePhase.ComingSoon ? preSaves.For(link.IsAlbum) : [])));
+        var page = await pages.GetAsync(link, form, () => PageRenderer.RenderAsync(link.ToPage(origin, sight.Phase, sight.Offer, remembered, refused, carried, sight.Phase == PagePhase.ComingSoon ? preSaves.For(link.IsAlbum) : [], mails.IsOn)));
         await PageAnswer.WriteAsync(context, StatusCodes.Status200OK, page);
     }
 

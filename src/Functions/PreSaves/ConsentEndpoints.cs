@@ -6,6 +6,7 @@ using Smartlinks.Functions.Hosting;
 using Smartlinks.Functions.Pages;
 using Smartlinks.Links;
 using Smartlinks.Pages;
+using Smartlinks.PreSaves.Taking;
 using Smartlinks.StreamingServices;
 using Smartlinks.StreamingServices.Accounts;
 
@@ -15,7 +16,7 @@ namespace Smartlinks.Functions.PreSaves;
 /// The doors of a fan's yes: what is asked is shown, then the service asks, then the fan comes back to a page that says it is queued. What was begun is known by the
 /// browser's cookie alone, so nobody finishes what another began, at another link or at another service; and the way back is never taken from the address.
 /// </summary>
-public sealed class ConsentEndpoints(PreSaveLinks links, PreSaveServices services, ConsentCookies cookies, FanCookie fans, PreSaveDoor door, MailOptions options, PublicOrigin origins, IIdSource ids, TimeProvider time)
+public sealed class ConsentEndpoints(PreSaveLinks links, PreSaveServices services, SeenCapabilities seen, ConsentCookies cookies, PreSaveDoor door, FanCookie fans, FanPreSaves preSaves, MailOptions options, PublicOrigin origins, IIdSource ids, TimeProvider time)
 {
     private const string CallbackPath = "/presave/callback/";
     private const int MostCode = 4096;
@@ -38,7 +39,7 @@ public sealed class ConsentEndpoints(PreSaveLinks links, PreSaveServices service
 
         // MusicKit asks on this very page: it is where a consent at Apple Music begins.
         if (service.Service == StreamingService.AppleMusic && fans.Read(context.Request) is null) fans.WriteBegun(context, FanId.New(ids), ConsentCookies.Life);
-        await PreSaveAnswer.ShowAsync(context, links.ToPage(context, link, service), ConsentOrigin(service));
+        await PreSaveAnswer.ShowAsync(context, links.ToPage(context, link, service, await services.SeeAsync(seen, service.Service, context.RequestAborted)), ConsentOrigin(service));
     }
 
     private async Task BeginAsync(HttpContext context)
@@ -113,6 +114,8 @@ public sealed class ConsentEndpoints(PreSaveLinks links, PreSaveServices service
     {
         var service = services.Find((context.Request.RouteValues["service"] as string)?.ToLowerInvariant());
         var link = service is null ? null : await links.FindAsync(context, context.Request.RouteValues["slug"] as string ?? "", service);
+        // Who waits for it may give a permission that was refused once more, also when it is out.
+        if (link is { IsOpen: false } && fans.Read(context.Request) is { } fan && await preSaves.IsWaitingAsync(fan, link.Link.Id, service!.Service, context.RequestAborted)) link = link with { IsOpen = true };
         if (link is not null) return (link, service!);
         await PageAnswer.RefuseAsync(context, Problem.NotFound("There is no release to pre-save at this address."));
         return null;

@@ -1,5 +1,4 @@
 using System.Text.Json;
-using System.Text.Json.Serialization;
 using Smartlinks.Fans;
 using Smartlinks.Fans.Addresses;
 using Smartlinks.Fans.Grants;
@@ -8,6 +7,7 @@ using Smartlinks.Functions.Hosting;
 using Smartlinks.Functions.Pages;
 using Smartlinks.Links;
 using Smartlinks.Pages;
+using Smartlinks.PreSaves.Reminding;
 using Smartlinks.PreSaves.Taking;
 using Smartlinks.StreamingServices;
 
@@ -17,7 +17,7 @@ namespace Smartlinks.Functions.PreSaves;
 /// The doors of a fan's own page: what is pending, what was saved, cancel, disconnect, erase, export. Who has the pass is the fan: in a cookie, or in the address that was given
 /// with a confirmation. Every change is a form of this site's own.
 /// </summary>
-public sealed partial class FanEndpoints(FanCookie cookies, FanPass pass, FanPreSaves preSaves, PreSaveCanceler canceler, GrantKeeper grants, FanAddresses addresses, PublicOrigin origins, TimeProvider time)
+public sealed class FanEndpoints(FanCookie cookies, FanPass pass, FanPreSaves preSaves, PreSaveCanceler canceler, GrantKeeper grants, FanAddresses addresses, FanReminders reminders, ReminderTaker reminding, PublicOrigin origins, TimeProvider time)
 {
     public const string Path = "/presave/mine";
 
@@ -28,6 +28,7 @@ public sealed partial class FanEndpoints(FanCookie cookies, FanPass pass, FanPre
         routes.MapGet(Path, ShowAsync);
         routes.MapGet(Path + "/export", ExportAsync);
         routes.MapPost(Path + "/cancel", context => ChangeAsync(context, CancelAsync));
+        routes.MapPost(Path + "/cancel-reminder", context => ChangeAsync(context, CancelReminderAsync));
         routes.MapPost(Path + "/disconnect", context => ChangeAsync(context, DisconnectAsync));
         routes.MapPost(Path + "/erase", context => ChangeAsync(context, EraseAsync));
     }
@@ -56,13 +57,15 @@ public sealed partial class FanEndpoints(FanCookie cookies, FanPass pass, FanPre
         }
 
         var (items, connected) = (await preSaves.ListAsync(fan, context.RequestAborted), await grants.ListAsync(fan, context.RequestAborted));
+        var reminded = await reminders.ListAsync(fan, context.RequestAborted);
         var (isAgain, marked) = context.Request.Query["queued"] is [{ } queued] ? (false, queued) : (true, context.Request.Query["again"].ToString());
-        Smartlinks.Pages.FanPreSave[] shown = [.. items.Select(item => FanStand.Show(item, marked, time.GetUtcNow())).OrderByDescending(item => item.IsNew)];
+        Smartlinks.Pages.FanPreSave[] shown = [.. items.Select(item => FanStand.Show(item, connected.FirstOrDefault(grant => grant.Service == item.PreSave.Service), marked, time.GetUtcNow())).OrderByDescending(item => item.IsNew)];
         await PreSaveAnswer.ShowAsync(context, new FanPage
         {
             PreSaves = shown,
+            Reminders = [.. reminded.Select(FanStand.Show)],
             Connected = [.. connected.Where(grant => grant.State != GrantState.Dead).Select(grant => grant.Service)],
-            Told = shown.Any(item => item.IsNew) ? isAgain ? s_texts.AlreadyQueued : s_texts.QueuedNow : null,
+            Told = shown.Any(item => item.IsNew) ? isAgain ? s_texts.AlreadyQueued : s_texts.QueuedNow : FanStand.Tell(reminded, context.Request.Query["reminder"].ToString()),
         });
     }
 
@@ -84,6 +87,11 @@ public sealed partial class FanEndpoints(FanCookie cookies, FanPass pass, FanPre
             await canceler.CancelAsync(fan, link, service, context.RequestAborted);
     }
 
+    private async Task CancelReminderAsync(HttpContext context, FanId fan, FormFields form)
+    {
+        if (LinkId.TryParse(form.Text("link"), out var link)) await reminding.CancelAsync(fan, link, context.RequestAborted);
+    }
+
     /// <summary>What waits is canceled first: without the grant it could only fail.</summary>
     private async Task DisconnectAsync(HttpContext context, FanId fan, FormFields form)
     {
@@ -97,6 +105,7 @@ public sealed partial class FanEndpoints(FanCookie cookies, FanPass pass, FanPre
     {
         await canceler.CancelAllAsync(fan, null, context.RequestAborted);
         await grants.EraseAsync(fan, context.RequestAborted);
+        await reminding.EraseAsync(fan, context.RequestAborted);
         await addresses.EraseAsync(fan, context.RequestAborted);
         await canceler.ForgetAsync(fan, context.RequestAborted);
         cookies.Delete(context);
@@ -113,29 +122,12 @@ public sealed partial class FanEndpoints(FanCookie cookies, FanPass pass, FanPre
         var export = new FanExport(fan.ToString(), time.GetUtcNow(),
             [.. (await grants.ListAsync(fan, context.RequestAborted)).Select(grant => new ExportedGrant(grant.Service.Id, grant.State.ToString(), grant.GrantedAt, grant.EndsAt, grant.Country, grant.Follows))],
             [.. (await addresses.ListAsync(fan, context.RequestAborted)).Select(address => new ExportedAddress(address.Organization.ToString(), address.Consent.Email.ToString(), address.Consent.Text, address.State.ToString(), address.AskedAt, address.ConfirmedAt, address.WithdrawnAt))],
-            [.. (await preSaves.ListAsync(fan, context.RequestAborted)).Select(ExportedPreSave.From)]);
+            [.. (await preSaves.ListAsync(fan, context.RequestAborted)).Select(ExportedPreSave.From)],
+            [.. (await reminders.ListAsync(fan, context.RequestAborted)).Select(ExportedReminder.From)]);
         SecurityHeaders.AddTo(context.Response.Headers);
         context.Response.ContentType = "application/json";
         context.Response.Headers.CacheControl = "no-store";
         context.Response.Headers.ContentDisposition = "attachment; filename=\"smartlinks.json\"";
         await context.Response.Body.WriteAsync(JsonSerializer.SerializeToUtf8Bytes(export, FanExportJson.Default.FanExport), context.RequestAborted);
     }
-
-    /// <summary>Everything that is kept of a fan, but the services' tokens: those are keys, not facts.</summary>
-    public sealed record FanExport(string Fan, DateTimeOffset At, IReadOnlyList<ExportedGrant> Connected, IReadOnlyList<ExportedAddress> Addresses, IReadOnlyList<ExportedPreSave> PreSaves);
-
-    public sealed record ExportedGrant(string Service, string State, DateTimeOffset GrantedAt, DateTimeOffset? EndsAt, string? Country, bool Follows);
-
-    /// <param name="Text">What the fan agreed to, word for word.</param>
-    public sealed record ExportedAddress(string Organization, string Email, string Text, string State, DateTimeOffset AskedAt, DateTimeOffset? ConfirmedAt, DateTimeOffset? WithdrawnAt);
-
-    public sealed record ExportedPreSave(string Link, string Title, string Service, string State, string? Reason, DateTimeOffset At, DateTimeOffset QueuedAt, string Zone, string? Country, bool Follows)
-    {
-        public static ExportedPreSave From(Smartlinks.PreSaves.Taking.FanPreSave item) => new(item.PreSave.Key.Link.ToString(), item.Link?.Title ?? "", item.PreSave.Service.Id,
-            item.PreSave.State.ToString(), item.PreSave.Reason, item.PreSave.StateAt, item.PreSave.QueuedAt, item.PreSave.Key.Zone, item.PreSave.Country, item.PreSave.Follows);
-    }
-
-    [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, WriteIndented = true, UseStringEnumConverter = true)]
-    [JsonSerializable(typeof(FanExport))]
-    private sealed partial class FanExportJson : JsonSerializerContext;
 }

@@ -17,6 +17,9 @@ public static class PreSaveAnswer
             PageRenderer.PolicyWith(scripts, consentOrigin ?? "", kit is null ? "" : $"{kit} https://*.apple.com"), opensWindows: kit is not null);
     }
 
+    public static async Task ShowAsync(HttpContext context, RemindPage page) =>
+        await PageAnswer.WriteOwnAsync(context, 200, await PageRenderer.RenderAsync<RemindView>(new() { [nameof(RemindView.Page)] = page }), PageRenderer.PolicyWith($"'{PreSaveScript.CspHash}'"));
+
     public static async Task ShowAsync(HttpContext context, FanPage page) =>
         await PageAnswer.WriteOwnAsync(context, 200, await PageRenderer.RenderAsync<FanView>(new() { [nameof(FanView.Page)] = page }), PageRenderer.ContentSecurityPolicy);
 

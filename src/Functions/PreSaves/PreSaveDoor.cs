@@ -16,7 +16,7 @@ namespace Smartlinks.Functions.PreSaves;
 /// Ends a consent: whether saving will work is asked at once, not on release night; then the grant is kept, then the pre-save taken, and only then the fan told. Whatever
 /// does not become a pre-save is given back at the service and not kept.
 /// </summary>
-public sealed class PreSaveDoor(LinkStore links, GrantKeeper grants, PreSaveTaker taker, FanAddresses addresses, FanCookie fans, PublicOrigin origins, ILogger<PreSaveDoor> log)
+public sealed class PreSaveDoor(LinkStore links, GrantKeeper grants, PreSaveTaker taker, PreSaveRenewer renewer, SeenCapabilities seen, FanAddresses addresses, FanCookie fans, PublicOrigin origins, ILogger<PreSaveDoor> log)
 {
     private static readonly PreSaveTexts s_texts = PreSaveTexts.English;
 
@@ -34,6 +34,7 @@ public sealed class PreSaveDoor(LinkStore links, GrantKeeper grants, PreSaveTake
         if (probe is not (AccountAnswer.Known or AccountAnswer.Unavailable))
         {
             await service.Accounts.RevokeAsync(tokens, context.RequestAborted);
+            if (probe is AccountAnswer.NotAllowed) await NoteRefusedAsync(service);
             await TellAsync(context, service, consent, probe);
             return;
         }
@@ -80,9 +81,23 @@ public sealed class PreSaveDoor(LinkStore links, GrantKeeper grants, PreSaveTake
             return;
         }
 
+        await renewer.RenewAsync(fan, service.Service, grant?.EndsAt, CancellationToken.None);
         fans.Write(context, fan);
         if (consent.Email is { } email) await AskAsync(context, link, fan, email);
         PreSaveAnswer.Redirect(context, $"{FanEndpoints.Path}?{(taken is TakeResult.Taken ? "queued" : "again")}={link.Id}.{service.Service}");
+    }
+
+    /// <summary>So that others hear of it before they consent. That storage does not take it must not hide from this fan what happened.</summary>
+    private async Task NoteRefusedAsync(FanService service)
+    {
+        try
+        {
+            await seen.NoteRefusedAsync(service.Service, CancellationToken.None);
+        }
+        catch (RequestFailedException refused)
+        {
+            log.LogError(refused, "That {Service} refused an account could not be kept", service.Service);
+        }
     }
 
     /// <summary>After what the fan came for: that storage does not take an address must not hide that the pre-save is taken.</summary>

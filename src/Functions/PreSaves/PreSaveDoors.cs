@@ -1,7 +1,9 @@
 using Smartlinks.Fans;
 using Smartlinks.Functions.Hosting;
 using Smartlinks.Functions.Pages;
+using Smartlinks.Storage;
 using Smartlinks.StreamingServices.Accounts;
+using Smartlinks.StreamingServices.Pacing;
 
 namespace Smartlinks.Functions.PreSaves;
 
@@ -11,9 +13,10 @@ internal static class PreSaveDoors
     public static void AddPreSaveDoors(this IServiceCollection services, AppConfiguration configuration)
     {
         services.AddSingleton(provider => new PreSaveServices(provider.GetRequiredService<IReadOnlyList<FanService>>, configuration.Sealing is not null));
+        services.AddSingleton(provider => new SeenCapabilities(provider.GetRequiredKeyedService<ITableClient>(SeenCapabilities.Table), provider.GetRequiredKeyedService<ITableClient>(PaceRow.TableName), provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton(configuration.Mail).AddSingleton(_ => new MusicKitSetups(configuration.Services.AppleMusic));
         services.AddSingleton<LinkDomains>().AddSingleton<PreSaveLinks>().AddSingleton<CalendarEndpoint>();
-        services.AddSingleton<ConsentCookies>().AddSingleton<PreSaveDoor>().AddSingleton<ConsentEndpoints>().AddSingleton<FanEndpoints>().AddSingleton<MailEndpoints>();
+        services.AddSingleton<ConsentCookies>().AddSingleton<PreSaveDoor>().AddSingleton<ConsentEndpoints>().AddSingleton<FanEndpoints>().AddSingleton<RemindEndpoints>().AddSingleton<MailEndpoints>();
     }
 
     public static void MapPreSaveDoors(this WebApplication app)
@@ -22,6 +25,7 @@ internal static class PreSaveDoors
         if (app.Services.GetService<FanPass>() is null) return;
         app.Services.GetRequiredService<ConsentEndpoints>().Map(app);
         app.Services.GetRequiredService<FanEndpoints>().Map(app);
+        app.Services.GetRequiredService<RemindEndpoints>().Map(app);
         app.Services.GetRequiredService<MailEndpoints>().Map(app);
     }
 }

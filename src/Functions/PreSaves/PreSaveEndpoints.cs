@@ -7,7 +7,7 @@ using Smartlinks.PreSaves.Reporting;
 namespace Smartlinks.Functions.PreSaves;
 
 /// <summary>The doors of what an organization sees of a link's pre-saves.</summary>
-public sealed class PreSaveEndpoints(ApiDoor door, LinkStore links, PreSaveProgressReader progress, PreSaveReport report)
+public sealed class PreSaveEndpoints(ApiDoor door, LinkStore links, PreSaveProgressReader progress, PreSaveReport report, PreSaveForecastReader forecast)
 {
     private const string Path = "/api/organizations/{organization}/links/{link}/pre-saves";
     private const int DefaultPage = 100;
@@ -17,6 +17,7 @@ public sealed class PreSaveEndpoints(ApiDoor door, LinkStore links, PreSaveProgr
     {
         routes.MapGet(Path, door.Open(GetAsync));
         routes.MapGet(Path + "/report", door.Open(ReportAsync));
+        routes.MapGet(Path + "/forecast", door.Open(ForecastAsync));
     }
 
     private async Task GetAsync(ApiCall call)
@@ -40,6 +41,12 @@ public sealed class PreSaveEndpoints(ApiDoor door, LinkStore links, PreSaveProgr
             var page = await report.ListAsync(link.Id, size, continuation, call.Aborted);
             await call.AnswerAsync(200, new PreSaveReportResponse(totals, [.. page.Items.Select(PreSaveResponse.From)], Continuation.Write(page.Continuation, call.Organization)), PreSaveJson.Default.PreSaveReportResponse);
         }
+    }
+
+    private async Task ForecastAsync(ApiCall call)
+    {
+        if (await FindAsync(call) is not { } link) await call.RefuseAsync(NoSuchLink);
+        else await call.AnswerAsync(200, PreSaveForecastResponse.From(link, await forecast.GetAsync(link, call.Aborted)), PreSaveJson.Default.PreSaveForecastResponse);
     }
 
     private async Task<Link?> FindAsync(ApiCall call) => LinkId.TryParse(call.Route("link"), out var id) ? await links.FindAsync(call.Organization, id, call.Aborted) : null;

@@ -19,6 +19,7 @@ public sealed record PreSaveLink(Link Link, bool IsOpen)
 public sealed class PreSaveLinks(LinkStore store, LinkDomains domains, VisitorReader visitors, PublicOrigin origins, MusicKitSetups musicKit, MailOptions mail, TimeProvider time)
 {
     private const int MostZone = 64;
+    private const int MostTitle = 200;
 
     public static string PathOf(Slug slug) => $"/{slug}";
 
@@ -36,7 +37,7 @@ public sealed class PreSaveLinks(LinkStore store, LinkDomains domains, VisitorRe
     public string ZoneOf(HttpContext context, string? told) =>
         told is { Length: > 0 and <= MostZone } && told.Contains('/', StringComparison.Ordinal) && TimeZoneInfo.TryFindSystemTimeZoneById(told, out var zone) && zone.HasIanaId ? zone.Id : CountryZones.Find(CountryOf(context)).Id;
 
-    public PreSavePage ToPage(HttpContext context, PreSaveLink link, FanService service)
+    public PreSavePage ToPage(HttpContext context, PreSaveLink link, FanService service, SaveCapability capability)
     {
         var zone = TimeZoneInfo.FindSystemTimeZoneById(ZoneOf(context, null));
         var app = InAppBrowser.Find(context.Request.Headers.UserAgent.ToString());
@@ -48,13 +49,29 @@ public sealed class PreSaveLinks(LinkStore store, LinkDomains domains, VisitorRe
             OutAt = link.Link.Release is { } release ? TimeZoneInfo.ConvertTime(release.InstantIn(zone), zone).DateTime : null,
             Zone = zone.Id,
             IsInstant = link.Link.Release is { At: not null },
-            IsForTestersOnly = service.Configured.Ability == SaveAbility.TestersOnly,
+            IsForTestersOnly = capability.Ability == SaveAbility.TestersOnly,
+            OwnPage = capability.Ability == SaveAbility.TestersOnly ? link.Link.PreSavePages.FirstOrDefault(page => page.Service == service.Service)?.ToString() : null,
             CanFollow = service.Configured.Follows,
             CanWrite = mail.IsOn,
+            CanRemind = mail.IsOn,
             MusicKit = service.Service == StreamingService.AppleMusic ? musicKit.Make(new Uri(origins.Of(context.Request)), time.GetUtcNow()) : null,
             InApp = app?.Name,
             WayOut = app?.WayOut(address),
         };
+    }
+
+    public RemindPage ToRemindPage(HttpContext context, Link link)
+    {
+        var zone = TimeZoneInfo.FindSystemTimeZoneById(ZoneOf(context, null));
+        return new RemindPage(ReleaseOf(link), link.Release is { } release ? TimeZoneInfo.ConvertTime(release.InstantIn(zone), zone).DateTime : null, zone.Id, link.Release is { At: not null }, ReminderTextOf(link));
+    }
+
+    /// <summary>What a fan who wants to be reminded agrees to.</summary>
+    public static string ReminderTextOf(Link link)
+    {
+        var title = DisplayText.Clean(link.Title ?? "");
+        if (title.Length > MostTitle) title = title[..(char.IsHighSurrogate(title[MostTitle - 1]) ? MostTitle - 1 : MostTitle)];
+        return PageTexts.Format(PreSaveTexts.English.RemindChoice, title.Length == 0 ? "this release" : $"“{title}”");
     }
 
     public static PreSaveRelease ReleaseOf(Link link) =>

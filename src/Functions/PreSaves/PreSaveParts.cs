@@ -3,6 +3,8 @@ using Smartlinks.Functions.Hosting;
 using Smartlinks.Links;
 using Smartlinks.PreSaves;
 using Smartlinks.PreSaves.Moments;
+using Smartlinks.PreSaves.Nudging;
+using Smartlinks.PreSaves.Reminding;
 using Smartlinks.PreSaves.Reporting;
 using Smartlinks.PreSaves.Saving;
 using Smartlinks.PreSaves.Taking;
@@ -27,6 +29,12 @@ public static class PreSaveParts
         services.AddSingleton(provider => new SaveMoments(Table(provider, SaveMoments.Table)));
         services.AddSingleton(provider => new SaveRequests(provider.GetRequiredKeyedService<IQueueClient>(SaveRequests.QueueName)));
         services.AddSingleton<MomentFollower>().AddSingleton<SaveTimer>().AddSingleton<PaceWatch>().AddSingleton<FanSaver>().AddSingleton<FanSiblings>().AddSingleton<BucketSaver>();
+        services.AddSingleton(provider => new Reminders(Table(provider, ReminderRow.Table)));
+        services.AddSingleton(provider => new ReminderRequests(provider.GetRequiredKeyedService<IQueueClient>(ReminderRequests.QueueName), provider.GetRequiredService<Reminders>()));
+        services.AddSingleton<ReminderTaker>().AddSingleton<ReminderSender>().AddSingleton<FanReminders>();
+        services.AddSingleton(provider => new NudgeRequests(provider.GetRequiredKeyedService<IQueueClient>(NudgeRequests.QueueName))).AddSingleton<NudgeTimer>().AddSingleton<Nudger>();
+        services.AddSingleton(provider => new PreSaveForecastReader(Table(provider, PreSaveRow.Table), provider.GetRequiredService<Slots>(), provider.GetRequiredService<TimeProvider>()));
+        services.AddSingleton<PreSaveRenewer>();
         services.AddSingleton<PreSaveTaker>().AddSingleton<PreSaveCanceler>().AddSingleton<FanPreSaves>();
         return services.AddSingleton<PreSaveProgressReader>().AddSingleton<PreSaveEndpoints>();
     }

@@ -40,7 +40,22 @@ public sealed record PreSaveResponse(string Service, string Zone, string State, 
 /// <param name="Totals">On the first page only.</param>
 public sealed record PreSaveReportResponse(PreSaveTotalsResponse? Totals, IReadOnlyList<PreSaveResponse> Items, string? Continuation);
 
+/// <summary>Open pre-saves by what their grants will be worth: <paramref name="Open"/> is the sum of the other four.</summary>
+public sealed record GrantForecastResponse(int Open, int Valid, int EndsBefore, int Refused, int Gone)
+{
+    public static GrantForecastResponse From(IReadOnlyCollection<ServiceForecast> services) =>
+        new(services.Sum(each => each.Open), services.Sum(each => each.Valid), services.Sum(each => each.EndsBefore), services.Sum(each => each.Refused), services.Sum(each => each.Gone));
+}
+
+/// <param name="Services">By service id, those that have any.</param>
+public sealed record PreSaveForecastResponse(string Link, GrantForecastResponse Totals, IReadOnlyDictionary<string, GrantForecastResponse> Services, IReadOnlyList<NextNudge> NextNudges)
+{
+    public static PreSaveForecastResponse From(Link link, PreSaveForecast forecast) => new(link.Id.ToString(), GrantForecastResponse.From(forecast.Services),
+        forecast.Services.ToDictionary(each => each.Service.Id, each => GrantForecastResponse.From([each])), forecast.NextNudges);
+}
+
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
 [JsonSerializable(typeof(PreSaveProgressResponse))]
+[JsonSerializable(typeof(PreSaveForecastResponse))]
 [JsonSerializable(typeof(PreSaveReportResponse))]
 internal sealed partial class PreSaveJson : JsonSerializerContext;

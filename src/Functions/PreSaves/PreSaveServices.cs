@@ -27,6 +27,10 @@ public sealed class PreSaveServices(Func<IReadOnlyList<FanService>> make, bool c
         _ => new SaveCapability(service, SaveAbility.None, null, Follows: false, "What fans allow is stored sealed, and there is no key for it: set Sealing__Keys."),
     };
 
+    /// <summary>The same, with what the service showed lately.</summary>
+    public Task<SaveCapability> SeeAsync(SeenCapabilities seen, StreamingService service, CancellationToken cancellationToken) =>
+        seen.SeeAsync(CapabilityOf(service), Able.FirstOrDefault(each => each.Service == service)?.Library.Pace.Name, cancellationToken);
+
     /// <summary>Where an album, or else a track, can be pre-saved.</summary>
     public IReadOnlyList<StreamingService> For(bool isAlbum) => isAlbum ? Albums : Tracks;
 

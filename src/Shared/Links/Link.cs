@@ -68,6 +68,9 @@ public sealed record Link
     /// <summary>At most one per service, in the order the page shows them.</summary>
     public IReadOnlyList<Destination> Destinations { get; init; } = [];
 
+    /// <summary>Services' own pre-save pages, as an admin gave them; at most one per service, in the services' order.</summary>
+    public IReadOnlyList<DestinationUrl> PreSavePages { get; init; } = [];
+
     public required DateTimeOffset CreatedAt { get; init; }
 
     /// <summary>When something last changed that an admin sees (<see cref="LinkVersion"/>).</summary>

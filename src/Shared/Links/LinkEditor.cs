@@ -19,6 +19,9 @@ public sealed record LinkChange
 
     public bool? Archived { get; init; }
 
+    /// <summary>All of them; none takes all away.</summary>
+    public IReadOnlyList<DestinationUrl>? PreSavePages { get; init; }
+
     /// <summary>Set when the release moment is to change, to <see cref="Release"/> (null: it is out).</summary>
     public bool SetsRelease { get; init; }
 
@@ -144,6 +147,7 @@ public sealed class LinkEditor(LinkStore store, ResolveRequests resolveRequests,
         ArtworkIsSet = change.ArtworkUrl is not null || link.ArtworkIsSet,
         Mode = change.Mode ?? link.Mode,
         Archived = change.Archived ?? link.Archived,
+        PreSavePages = change.PreSavePages ?? link.PreSavePages,
         Release = change.SetsRelease ? change.Release : link.Release,
         // The schedule of what is still missing hangs on the release, and nobody followed it while the link was archived: all of it is looked at anew.
         Destinations = change.SetsRelease || (link.Archived && change.Archived == false) ? [.. link.Destinations.Select(destination => LookAnew(destination, now))] : link.Destinations,

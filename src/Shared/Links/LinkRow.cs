@@ -44,6 +44,7 @@ public static partial class LinkRow
         ["ArtistsAreSet"] = link.ArtistsAreSet,
         ["ArtworkIsSet"] = link.ArtworkIsSet,
         ["Destinations"] = DestinationColumn.Write(link.Destinations),
+        ["PreSavePages"] = link.PreSavePages.Count == 0 ? null : JsonSerializer.Serialize(link.PreSavePages.ToDictionary(page => page.Service.Id, page => page.ToString()), s_json.DictionaryStringString),
         ["CreatedAt"] = link.CreatedAt,
         ["UpdatedAt"] = link.UpdatedAt,
     };
@@ -101,11 +102,15 @@ public static partial class LinkRow
             ArtistsAreSet = row.GetBoolean("ArtistsAreSet") ?? false,
             ArtworkIsSet = row.GetBoolean("ArtworkIsSet") ?? false,
             Destinations = DestinationColumn.Read(row.GetString("Destinations") ?? "[]"),
+            PreSavePages = ToPages(row.GetString("PreSavePages")),
             CreatedAt = row.GetDateTimeOffset("CreatedAt") ?? default,
             UpdatedAt = row.GetDateTimeOffset("UpdatedAt") ?? default,
             ETag = row.ETag,
         };
     }
+
+    private static IReadOnlyList<DestinationUrl> ToPages(string? text) => text is null ? []
+        : [.. (JsonSerializer.Deserialize(text, s_json.DictionaryStringString) ?? []).Select(page => DestinationUrl.Parse(StreamingService.Parse(page.Key), page.Value))];
 
     private static ReleaseMoment? ToRelease(TableEntity row)
     {
@@ -118,6 +123,7 @@ public static partial class LinkRow
 
     [JsonSourceGenerationOptions(DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingDefault)]
     [JsonSerializable(typeof(IReadOnlyList<string>))]
+    [JsonSerializable(typeof(Dictionary<string, string>))]
     private sealed partial class LinkRowJson : JsonSerializerContext;
 }
 

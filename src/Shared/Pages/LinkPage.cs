@@ -38,7 +38,11 @@ public sealed record PageRelease(DateOnly On, DateTimeOffset? At = null)
     public static PageRelease Instant(DateTimeOffset at) => new(DateOnly.FromDateTime(at.UtcDateTime), at.ToUniversalTime());
 }
 
-/// <summary>Everything a link's page shows, as plain values: text is unencoded and may be hostile, addresses are this deployment's own.</summary>
+/// <summary>A service's own pre-save page.</summary>
+/// <param name="Url">On that service's own hosts.</param>
+public sealed record OwnPreSave(StreamingService Service, string Url);
+
+/// <summary>Everything a link's page shows, as plain values: text is unencoded and may be hostile, addresses are this deployment's own but for <see cref="OwnPreSaves"/>.</summary>
 public sealed record LinkPage
 {
     public required string Slug { get; init; }
@@ -67,6 +71,12 @@ public sealed record LinkPage
 
     /// <summary>Services this deployment can pre-save the release at; before it is out.</summary>
     public IReadOnlyList<StreamingService> PreSaves { get; init; } = [];
+
+    /// <summary>Services' own pre-save pages where this deployment cannot save; before it is out.</summary>
+    public IReadOnlyList<OwnPreSave> OwnPreSaves { get; init; } = [];
+
+    /// <summary>Whether a fan can have a mail when it is out; before it is.</summary>
+    public bool CanRemind { get; init; }
 
     /// <summary>Services that have the release, and not in this fan's country.</summary>
     public IReadOnlyList<StreamingService> Away { get; init; } = [];

@@ -32,10 +32,16 @@ public sealed record PreSavePage
 
     public bool IsForTestersOnly { get; init; }
 
+    /// <summary>The service's own pre-save page, for who is no tester; null: there is none, or no need.</summary>
+    public string? OwnPage { get; init; }
+
     public bool CanFollow { get; init; }
 
     /// <summary>Whether the fan can choose to be written to.</summary>
     public bool CanWrite { get; init; }
+
+    /// <summary>Whether the fan can have a mail when it is out, without signing in.</summary>
+    public bool CanRemind { get; init; }
 
     /// <summary>Name of the app whose own browser this is; null: the phone's.</summary>
     public string? InApp { get; init; }
@@ -51,17 +57,38 @@ public sealed record PreSavePage
     public string FormPath => $"/presave/{Uri.EscapeDataString(Release.Slug)}/{Service.Id}";
 }
 
+/// <summary>What a fan is told and asked who wants one mail when the release is out.</summary>
+/// <param name="OutAt">On the clock of <paramref name="Zone"/>; null when no date is known.</param>
+/// <param name="Zone">IANA id of the zone that is believed to be the fan's until the browser tells its own.</param>
+/// <param name="IsInstant">It is out at one instant everywhere.</param>
+/// <param name="ConsentText">What the box says, and what is kept as agreed to.</param>
+public sealed record RemindPage(PreSaveRelease Release, DateTime? OutAt, string Zone, bool IsInstant, string ConsentText)
+{
+    public string Language { get; init; } = PageTexts.English.Language;
+}
+
 /// <summary>One pre-save as its fan sees it.</summary>
 /// <param name="Says">Where it stands, in a sentence.</param>
 /// <param name="SaveYourself">Where the fan saves it by one tap when we could not; null: there is no need, or no address.</param>
 /// <param name="IsNew">It is what the fan just did.</param>
-public sealed record FanPreSave(PreSaveRelease Release, string Link, StreamingService Service, string Says, bool CanCancel, string? SaveYourself, bool IsNew);
+public sealed record FanPreSave(PreSaveRelease Release, string Link, StreamingService Service, string Says, bool CanCancel, string? SaveYourself, bool IsNew)
+{
+    /// <summary>Where the fan gives the permission once more that ends too soon or is refused; null: there is no need.</summary>
+    public string? ConsentAgain { get; init; }
+}
+
+/// <summary>One reminder as its fan sees it.</summary>
+/// <param name="Says">Where it stands, in a sentence.</param>
+public sealed record FanReminder(PreSaveRelease Release, string Link, string Says, bool CanCancel);
 
 /// <summary>A fan's own page.</summary>
 public sealed record FanPage
 {
     /// <summary>Newest first.</summary>
     public IReadOnlyList<FanPreSave> PreSaves { get; init; } = [];
+
+    /// <summary>Newest first.</summary>
+    public IReadOnlyList<FanReminder> Reminders { get; init; } = [];
 
     public IReadOnlyList<StreamingService> Connected { get; init; } = [];
 

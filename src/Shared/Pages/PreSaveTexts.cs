@@ -8,6 +8,7 @@ public sealed record PreSaveTexts
 {
     public required string Heading { get; init; }
     public required string Act { get; init; }
+    public required string ActThere { get; init; }
     public required string HeadingOn { get; init; }
     public required string WhatHappens { get; init; }
     public required IReadOnlyDictionary<string, string> Permission { get; init; }
@@ -17,6 +18,22 @@ public sealed record PreSaveTexts
     public required string MailChoice { get; init; }
     public required string MailChoiceHint { get; init; }
     public required string MailField { get; init; }
+    public required string Remind { get; init; }
+    public required string RemindHeading { get; init; }
+    public required string RemindHint { get; init; }
+    public required string RemindChoice { get; init; }
+    public required string RemindAct { get; init; }
+    public required string RemindUndo { get; init; }
+    public required string NoMailWanted { get; init; }
+    public required string NoConsent { get; init; }
+    public required string NoConsentHint { get; init; }
+    public required string NoReminderMailHint { get; init; }
+    public required string TooManyMails { get; init; }
+    public required string TooManyMailsHint { get; init; }
+    public required string RemindedNow { get; init; }
+    public required string RemindedUnconfirmed { get; init; }
+    public required string Reminder { get; init; }
+    public required string InAppNoSignIn { get; init; }
     public required string NoSuchMail { get; init; }
     public required string NoSuchMailHint { get; init; }
     public required string ConfirmMail { get; init; }
@@ -38,6 +55,7 @@ public sealed record PreSaveTexts
     public required string UndoHint { get; init; }
     public required string AtMidnight { get; init; }
     public required string AtInstant { get; init; }
+    public required string OwnPage { get; init; }
     public required string OtherWays { get; init; }
     public required string Calendar { get; init; }
     public required string InApp { get; init; }
@@ -58,6 +76,8 @@ public sealed record PreSaveTexts
     public required string Erase { get; init; }
     public required string EraseHint { get; init; }
     public required string SaveYourself { get; init; }
+    public required string ConsentAgain { get; init; }
+    public required string ConsentAgainHint { get; init; }
     public required string Refused { get; init; }
     public required string RefusedHint { get; init; }
     public required string NotAllowed { get; init; }
@@ -74,6 +94,9 @@ public sealed record PreSaveTexts
     /// <summary>Where a pre-save stands, by <c>State</c> or <c>State.reason</c>. <c>{0}</c> is a moment, <c>{1}</c> the service's name.</summary>
     public required IReadOnlyDictionary<string, string> Stands { get; init; }
 
+    /// <summary>Where a reminder stands. <c>{0}</c> is a moment.</summary>
+    public required IReadOnlyDictionary<string, string> ReminderStands { get; init; }
+
     /// <summary>The sentence of a state and its reason; without one of the reason's own, the state's.</summary>
     public string StandOf(string state, string? reason, string moment, string service) =>
         string.Format(CultureInfo.InvariantCulture, Stands.TryGetValue($"{state}.{reason}", out var own) ? own : Stands[state], moment, service);
@@ -85,6 +108,7 @@ public sealed record PreSaveTexts
     {
         Heading = "Pre-save it now",
         Act = "Pre-save",
+        ActThere = "Pre-save there",
         HeadingOn = "Pre-save on {0}",
         WhatHappens = "When it is out, we add it to your {0} library for you.",
         Permission = new Dictionary<string, string>(StringComparer.Ordinal)
@@ -101,6 +125,22 @@ public sealed record PreSaveTexts
         MailChoice = "Also e-mail me if this cannot be saved",
         MailChoiceHint = "Only if you tick this. We ask you to confirm, and every mail has a link that stops them.",
         MailField = "Your e-mail address",
+        Remind = "Get an e-mail when it is out",
+        RemindHeading = "One e-mail when it is out",
+        RemindHint = "No sign-in, no account.",
+        RemindChoice = "E-mail me once when {0} is out",
+        RemindAct = "Remind me",
+        RemindUndo = "You can cancel at any time, without an account here.",
+        NoMailWanted = "No e-mail wanted?",
+        NoConsent = "The box is not ticked",
+        NoConsentHint = "Nothing is kept. We write to you only if you tick it.",
+        NoReminderMailHint = "Nothing is kept. Go back and correct the address.",
+        TooManyMails = "That address got enough mails from us today",
+        TooManyMailsHint = "Nothing is kept. Try again tomorrow.",
+        RemindedNow = "You get one e-mail when it is out. You need not do anything more.",
+        RemindedUnconfirmed = "Look into your mailbox: we sent you an e-mail. Press the button in it, and you are reminded.",
+        Reminder = "Our e-mail",
+        InAppNoSignIn = "Without signing in:",
         NoSuchMail = "That is not an e-mail address",
         NoSuchMailHint = "Nothing was begun. Go back, correct the address or untick the box, and continue.",
         ConfirmMail = "Shall we write to you?",
@@ -122,6 +162,7 @@ public sealed record PreSaveTexts
         UndoHint = "You can cancel or disconnect at any time, without an account here.",
         AtMidnight = "On {0} in your time zone.",
         AtInstant = "On {0} in your time zone, the same moment everywhere.",
+        OwnPage = "Pre-save on {0}’s own page",
         OtherWays = "No sign-in wanted?",
         Calendar = "Put the date in your calendar",
         InApp = "You are in {0}’s own browser",
@@ -142,6 +183,8 @@ public sealed record PreSaveTexts
         Erase = "Erase everything",
         EraseHint = "All pre-saves are canceled, all permissions given back, and nothing about you is kept.",
         SaveYourself = "Save it yourself on {0}",
+        ConsentAgain = "Allow it again at {0}",
+        ConsentAgainHint = "Our permission at {0} does not last until then. Without a new one it will not be added.",
         Refused = "{0} did not say yes",
         RefusedHint = "Nothing was saved and nothing is kept. You can try again.",
         NotAllowed = "{0} does not let us save for your account",
@@ -177,6 +220,15 @@ public sealed record PreSaveTexts
             ["SourceMissing"] = "did not get the release within three days.",
             ["Canceled"] = "will not be asked: the release was taken back.",
             ["Canceled.byFan"] = "will not be asked: you canceled it.",
+        },
+        ReminderStands = new Dictionary<string, string>(StringComparer.Ordinal)
+        {
+            ["Confirmed"] = "will tell you on {0}.",
+            ["Pending"] = "waits until you confirm your address: press the button in the mail we sent you.",
+            ["Sent"] = "told you that it is out.",
+            ["NotConfirmed"] = "did not tell you: your address was not confirmed.",
+            ["Withdrawn"] = "will not tell you: you stopped these e-mails.",
+            ["LinkGone"] = "will not tell you: the release was taken back.",
         },
         // The invariant culture spells days and months in English and needs no culture data on the machine.
         Moment = at => at.ToString("dddd, d MMMM yyyy 'at' HH:mm", CultureInfo.InvariantCulture),

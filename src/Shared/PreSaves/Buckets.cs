@@ -61,6 +61,25 @@ public sealed class Buckets(ITableClient table)
         return open;
     }
 
+    /// <summary>The open ones among the next rows of a bucket.</summary>
+    /// <param name="after">The last row of the page before; null: from the first.</param>
+    /// <param name="most">Rows that are read; at most 1,000.</param>
+    /// <returns>With the row to go on after; null: there is no more.</returns>
+    public async Task<(IReadOnlyList<PreSave> Open, string? Next)> ListOpenAsync(PreSaveKey key, string? after, int most, CancellationToken cancellationToken)
+    {
+        var filter = TableFilter.Partition(PreSaveRow.PartitionKey(key)) + (after is null ? "" : $" and RowKey gt {TableFilter.Quote(after)}");
+        string? continuation = null;
+        do
+        {
+            var page = await table.QueryPageAsync(filter, most, continuation, null, cancellationToken);
+            if (page.Items.Count > 0)
+                return ([.. page.Items.Where(row => row.RowKey != BucketRow.RowKey).Select(PreSaveRow.FromEntity).Where(preSave => !preSave.IsEnded)], page.Continuation is null ? null : page.Items[^1].RowKey);
+            continuation = page.Continuation;
+        }
+        while (continuation is not null);
+        return ([], null);
+    }
+
     /// <summary>Applies a change to the newest version of the bucket, which is made when it is not there yet.</summary>
     /// <param name="change">Null: leave it. Called anew for each version.</param>
     public async Task<BucketWrite> ChangeAsync(PreSaveKey key, Func<Bucket, BucketChange?> change, CancellationToken cancellationToken)

@@ -41,6 +41,16 @@ public enum PreSaveState
     Canceled,
 }
 
+/// <summary>Why a grant was of no use when it was last looked at.</summary>
+public enum GrantFault
+{
+    /// <summary>The service refused it.</summary>
+    Refused,
+
+    /// <summary>There is none any more that could be used.</summary>
+    Gone,
+}
+
 /// <summary>What one fan wants of one link at one service.</summary>
 /// <param name="Service">Unique with fan and link.</param>
 /// <param name="Country">ISO 3166-1 alpha-2 of the account, else of the fan; null: not known.</param>
@@ -57,6 +67,12 @@ public sealed record PreSave(
     PreSaveKey Key, StreamingService Service, FanId Fan, PreSaveState State, string? Reason, DateTimeOffset StateAt, DateTimeOffset QueuedAt,
     string? Country, bool Follows, DateTimeOffset? GrantEndsAt, int Attempts, DateTimeOffset? NextAt, string? Item, int Round = 1, bool Unanswered = false, ETag ETag = default)
 {
+    /// <summary>Seen when the grant was last looked at; null: nothing was wrong, or nobody looked.</summary>
+    public GrantFault? GrantFault { get; init; }
+
+    /// <summary>When the fan was last written to that the grant ends too soon; null: never.</summary>
+    public DateTimeOffset? NudgedAt { get; init; }
+
     public bool IsEnded => State >= PreSaveState.Saved;
 
     /// <summary>It ended, not by anybody's wish, and the music is not in the library.</summary>

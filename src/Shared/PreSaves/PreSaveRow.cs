@@ -32,6 +32,9 @@ public static class PreSaveRow
     /// <summary>Every bucket of a link, as a range of partitions.</summary>
     public static string AllOf(LinkId link) => $"PartitionKey ge {TableFilter.Quote($"{link}|")} and PartitionKey lt {TableFilter.Quote($"{link}}}")}";
 
+    /// <summary>A bucket's pre-saves that have not ended.</summary>
+    public static string OpenIn(PreSaveKey key) => $"{TableFilter.Partition(PartitionKey(key))} and (State eq '{nameof(PreSaveState.Queued)}' or State eq '{nameof(PreSaveState.Saving)}')";
+
     public static TableEntity ToEntity(PreSave preSave) => new(PartitionKey(preSave.Key), RowKey(preSave.Service, preSave.Fan, preSave.Round))
     {
         ["State"] = preSave.State.ToString(),
@@ -45,6 +48,8 @@ public static class PreSaveRow
         ["NextAt"] = preSave.NextAt,
         ["Item"] = preSave.Item,
         ["Unanswered"] = preSave.Unanswered ? true : null,
+        ["GrantFault"] = preSave.GrantFault?.ToString(),
+        ["NudgedAt"] = preSave.NudgedAt,
     };
 
     public static PreSave FromEntity(TableEntity row)
@@ -54,6 +59,10 @@ public static class PreSaveRow
             Enum.Parse<PreSaveState>(row.GetString("State") ?? ""), row.GetString("Reason"), row.GetDateTimeOffset("StateAt") ?? default, row.GetDateTimeOffset("QueuedAt") ?? default,
             row.GetString("Country"), row.GetBoolean("Follows") ?? false, row.GetDateTimeOffset("GrantEndsAt"), row.GetInt32("Attempts") ?? 0, row.GetDateTimeOffset("NextAt"),
             row.GetString("Item"), parts.Length > 2 ? int.Parse(parts[2], System.Globalization.CultureInfo.InvariantCulture) : 1,
-            row.GetBoolean("Unanswered") ?? false, row.ETag);
+            row.GetBoolean("Unanswered") ?? false, row.ETag)
+        {
+            GrantFault = row.GetString("GrantFault") is { } fault ? Enum.Parse<GrantFault>(fault) : null,
+            NudgedAt = row.GetDateTimeOffset("NudgedAt"),
+        };
     }
 }

@@ -10,6 +10,12 @@ namespace Smartlinks.PreSaves;
 /// <param name="MomentAt">The moment that was last put down for the timer; of a link without a release moment (it is out), the moment itself.</param>
 public sealed record Slot(LinkId Link, string Zone, OrganizationId Organization, LinkAddress Address, int Buckets, DateTimeOffset? MomentAt, ETag ETag = default)
 {
+    /// <summary>Whether somebody ever asked to be reminded here.</summary>
+    public bool HasReminders { get; init; }
+
+    /// <summary>When its grants were last looked at for fans to be asked anew; null: never.</summary>
+    public DateTimeOffset? NudgedAt { get; init; }
+
     public IEnumerable<PreSaveKey> Keys => Enumerable.Range(0, Buckets).Select(bucket => new PreSaveKey(Link, Zone, bucket));
 
     /// <summary>When the slot's fans are served, as the link tells it; null: the link is out, and nobody saw that yet.</summary>
@@ -20,9 +26,18 @@ public sealed record Slot(LinkId Link, string Zone, OrganizationId Organization,
     {
         if (Buckets == 1) return 0;
         var half = Buckets / 2;
+        return half + (int)(Spread(fan) % (uint)half);
+    }
+
+    /// <summary>The zone's IANA id.</summary>
+    public static string NameOf(TimeZoneInfo zone) => !zone.HasIanaId && TimeZoneInfo.TryConvertWindowsIdToIanaId(zone.Id, out var name) ? name : zone.Id;
+
+    /// <summary>The same number for the same fan, for good: rows are found by it (FNV-1a).</summary>
+    internal static uint Spread(FanId fan)
+    {
         var hash = 2166136261u;
         foreach (var letter in fan.ToString()) hash = (hash ^ letter) * 16777619u;
-        return half + (int)((hash >> 4) % (uint)half);
+        return hash >> 4;
     }
 }
 
@@ -38,8 +53,14 @@ public static class SlotRow
         ["Slug"] = slot.Address.Slug.ToString(),
         ["Buckets"] = slot.Buckets,
         ["MomentAt"] = slot.MomentAt,
+        ["HasReminders"] = slot.HasReminders ? true : null,
+        ["NudgedAt"] = slot.NudgedAt,
     };
 
     public static Slot FromEntity(TableEntity row) => new(LinkId.Parse(row.PartitionKey), PreSaveRow.Zone(row.RowKey), OrganizationId.Parse(row.GetString("Organization") ?? ""),
-        new LinkAddress(row.GetString("Domain") ?? LinkAddress.OwnDomain, Slug.Parse(row.GetString("Slug") ?? "")), row.GetInt32("Buckets") ?? 1, row.GetDateTimeOffset("MomentAt"), row.ETag);
+        new LinkAddress(row.GetString("Domain") ?? LinkAddress.OwnDomain, Slug.Parse(row.GetString("Slug") ?? "")), row.GetInt32("Buckets") ?? 1, row.GetDateTimeOffset("MomentAt"), row.ETag)
+    {
+        HasReminders = row.GetBoolean("HasReminders") ?? false,
+        NudgedAt = row.GetDateTimeOffset("NudgedAt"),
+    };
 }

@@ -32,7 +32,7 @@ internal sealed class FanSeeder(NightMachine machine, IReadOnlyList<Link> links)
     {
         var slots = fans.Where(fan => fan.Number % 20 != 0).GroupBy(fan => (fan.Link, fan.Zone));
         await EachAsync(slots, (slot, cancellationToken) => FillAsync(links[slot.Key.Link], slot.Key.Zone, [.. slot], cancellationToken));
-        var taker = new PreSaveTaker(machine.Links, machine.Index, machine.Slots, machine.Buckets, machine.Follower, machine.Clock);
+        var taker = new PreSaveTaker(machine.Index, machine.Slots, machine.Buckets, machine.Follower, machine.Clock);
         await EachAsync(fans.Where(fan => fan.Number % 20 == 0), async (fan, cancellationToken) =>
         {
             var taken = await taker.TakeAsync(links[fan.Link], fan.Service, fan.Id, TimeZoneInfo.FindSystemTimeZoneById(fan.Zone), "US", follows: false, null, cancellationToken);

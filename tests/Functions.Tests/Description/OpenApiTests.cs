@@ -157,7 +157,7 @@ public sealed partial class OpenApiTests
             (patch, destination, $"{path}/destinations/tidal"), (HttpMethod.Post, one + "/look-up", $"{path}/look-up"), (HttpMethod.Get, one + "/review", $"{path}/review"),
             (HttpMethod.Post, destination + "/accept", $"{path}/destinations/tidal/accept"), (HttpMethod.Post, destination + "/reject", $"{path}/destinations/tidal/reject"),
             (HttpMethod.Post, destination + "/reopen", $"{path}/destinations/tidal/reopen"), (HttpMethod.Get, Organization + "/reviews", $"{own}/reviews"),
-            (HttpMethod.Get, one + "/pre-saves", $"{path}/pre-saves"), (HttpMethod.Get, one + "/pre-saves/report", $"{path}/pre-saves/report"),
+            (HttpMethod.Get, one + "/pre-saves", $"{path}/pre-saves"), (HttpMethod.Get, one + "/pre-saves/report", $"{path}/pre-saves/report"), (HttpMethod.Get, one + "/pre-saves/forecast", $"{path}/pre-saves/forecast"),
             (HttpMethod.Get, one + "/rehearsal", $"{path}/rehearsal"), (HttpMethod.Post, one + "/rehearsal", $"{path}/rehearsal"),
             (HttpMethod.Get, Organization + "/settings", $"{own}/settings"), (patch, Organization + "/settings", $"{own}/settings"), (HttpMethod.Get, Organization + "/services", $"{own}/services") };
         foreach (var (method, pattern, address) in every) await AskAsync(method, pattern, address, null, ("Authorization", "Bearer x"));
@@ -193,7 +193,8 @@ public sealed partial class OpenApiTests
         const string preSaves = Organization + "/links/{link}/pre-saves";
         await app.TakePreSavesAsync(path.Split('/')[^1], 3);
         foreach (var (pattern, address) in new[] { (preSaves, $"{path}/pre-saves"), (preSaves, $"{app.LinksPath}/lnk_x/pre-saves"), (preSaves + "/report", $"{path}/pre-saves/report"),
-            (preSaves + "/report", $"{path}/pre-saves/report?pageSize=2"), (preSaves + "/report", $"{path}/pre-saves/report?pageSize=0"), (preSaves + "/report", $"{app.LinksPath}/lnk_x/pre-saves/report") })
+            (preSaves + "/report", $"{path}/pre-saves/report?pageSize=2"), (preSaves + "/report", $"{path}/pre-saves/report?pageSize=0"), (preSaves + "/report", $"{app.LinksPath}/lnk_x/pre-saves/report"),
+            (preSaves + "/forecast", $"{path}/pre-saves/forecast"), (preSaves + "/forecast", $"{app.LinksPath}/lnk_x/pre-saves/forecast") })
             await askAsync(HttpMethod.Get, pattern, address, null, []);
         const string rehearsal = Organization + "/links/{link}/rehearsal";
         await askAsync(HttpMethod.Get, rehearsal, $"{path}/rehearsal", null, []);

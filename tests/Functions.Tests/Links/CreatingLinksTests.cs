@@ -323,6 +323,7 @@ public sealed class CreatingLinksTests
             ["updatedAt"] = [JsonValueKind.String],
             ["nextLookUpAt"] = [JsonValueKind.String, JsonValueKind.Null],
             ["destinations"] = [JsonValueKind.Array],
+            ["preSavePages"] = [JsonValueKind.Object],
         };
         AssertKinds(link, kinds);
         foreach (var destination in link.GetProperty("destinations").EnumerateArray())

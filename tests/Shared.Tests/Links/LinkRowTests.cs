@@ -72,6 +72,15 @@ public sealed class LinkRowTests
     }
 
     [Fact]
+    public void Services_own_pre_save_pages_are_read_as_they_were_written_and_change_the_version()
+    {
+        var with = Whole with { PreSavePages = [DestinationUrl.Parse(StreamingService.Spotify, "https://open.spotify.com/prerelease/1a2b"), DestinationUrl.Parse(StreamingService.AppleMusic, "https://music.apple.com/us/album/x/1")] };
+        Assert.Equal(with.PreSavePages, Found(Reread(LinkRow.ToEntity(with))).PreSavePages);
+        Assert.NotEqual(LinkVersion.Of(Whole), LinkVersion.Of(with));
+        Assert.Empty(Found(FromFixture("link-whole")).PreSavePages);
+    }
+
+    [Fact]
     public void Marks_and_tombstones_as_the_first_version_wrote_them_are_still_read()
     {
         var moved = Assert.IsType<StoredLink.Moved>(LinkRow.FromEntity(FromFixture("link-moved")));

@@ -38,7 +38,7 @@ internal sealed class PreSaveWorld : IGrantAccess
         Index = new FanIndex(Table(FanRows));
         Follower = new MomentFollower(Store, Slots, Moments, Time);
         Requests = new SaveRequests(Queue);
-        Taker = new PreSaveTaker(Store, Index, Slots, Buckets, Follower, Time);
+        Taker = new PreSaveTaker(Index, Slots, Buckets, Follower, Time);
         Canceler = new PreSaveCanceler(Index, Buckets, Time);
         OfFan = new FanPreSaves(Index, Buckets, Slots, Store);
         Timer = new SaveTimer(Moments, Slots, Buckets, Store, Follower, Requests, Time, NullLogger<SaveTimer>.Instance);

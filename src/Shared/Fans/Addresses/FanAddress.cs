@@ -23,6 +23,19 @@ public enum AddressState
 public sealed record AddressConsent(EmailAddress Email, string Text, LinkId Link)
 {
     public const int MaxText = 1_000;
+
+    /// <summary>To be told of releases only, not of what becomes of pre-saves.</summary>
+    public bool IsForReminders { get; init; }
+
+    /// <summary>Whether it allows all that another allows.</summary>
+    public bool Covers(AddressConsent other) => Email == other.Email && (!IsForReminders || other.IsForReminders);
+
+    /// <summary>Both: what was shown is kept of both.</summary>
+    public AddressConsent And(AddressConsent other) => other with
+    {
+        IsForReminders = IsForReminders && other.IsForReminders,
+        Text = Text == other.Text || Text.Length + other.Text.Length >= MaxText ? other.Text : $"{Text}\n{other.Text}",
+    };
 }
 
 /// <summary>A fan's e-mail address for one organization, with the record of the consent.</summary>
@@ -30,7 +43,7 @@ public sealed record AddressConsent(EmailAddress Email, string Text, LinkId Link
 /// <param name="Code">Of the last confirmation mail: an earlier one is worth nothing. No secret: what counts is the signature.</param>
 public sealed record FanAddress(OrganizationId Organization, FanId Fan, AddressConsent Consent, DateTimeOffset AskedAt, string Code)
 {
-    /// <summary>Where the fan saw this deployment; null: it was not kept when the fan agreed.</summary>
+    /// <summary>Where the fan saw this deployment; null in rows from before it was kept.</summary>
     public Uri? Origin { get; init; }
 
     public DateTimeOffset? ConfirmedAt { get; init; }

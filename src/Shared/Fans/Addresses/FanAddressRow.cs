@@ -17,6 +17,7 @@ public static class FanAddressRow
         ["Email"] = address.Consent.Email.ToString(),
         ["ConsentText"] = address.Consent.Text,
         ["Link"] = address.Consent.Link.ToString(),
+        ["IsForReminders"] = address.Consent.IsForReminders ? true : null,
         ["AskedAt"] = address.AskedAt,
         ["Code"] = address.Code,
         ["Origin"] = address.Origin?.GetLeftPart(UriPartial.Authority),
@@ -27,10 +28,10 @@ public static class FanAddressRow
 
     public static FanAddress Read(TableEntity row) => new(
         OrganizationId.Parse(row.PartitionKey), FanId.Parse(row.RowKey),
-        new AddressConsent(EmailAddress.Parse(row.GetString("Email") ?? ""), row.GetString("ConsentText") ?? "", LinkId.Parse(row.GetString("Link") ?? "")),
+        new AddressConsent(EmailAddress.Parse(row.GetString("Email") ?? ""), row.GetString("ConsentText") ?? "", LinkId.Parse(row.GetString("Link") ?? "")) { IsForReminders = row.GetBoolean("IsForReminders") ?? false },
         row.GetDateTimeOffset("AskedAt") ?? default, row.GetString("Code") ?? "")
     {
-        Origin = row.GetString("Origin") is { } origin ? new Uri(origin) : null,
+        Origin = Uri.TryCreate(row.GetString("Origin"), UriKind.Absolute, out var origin) ? origin : null,
         ConfirmedAt = row.GetDateTimeOffset("ConfirmedAt"),
         WithdrawnAt = row.GetDateTimeOffset("WithdrawnAt"),
         ETag = row.ETag,

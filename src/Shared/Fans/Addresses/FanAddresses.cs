@@ -5,35 +5,6 @@ using Smartlinks.Storage;
 
 namespace Smartlinks.Fans.Addresses;
 
-/// <summary>What became of a fan's wish to be written to.</summary>
-public enum AskOutcome
-{
-    /// <summary>A mail is on its way that asks to confirm.</summary>
-    Asked,
-
-    /// <summary>This address is confirmed already.</summary>
-    AlreadyConfirmed,
-
-    /// <summary>This mailbox got as many confirmation mails today as it gets a day.</summary>
-    TooMany,
-
-    /// <summary>This deployment sends no mail.</summary>
-    Off,
-}
-
-/// <summary>What became of a confirmation.</summary>
-public enum ConfirmOutcome
-{
-    /// <summary>Confirmed, now or before by the same mail: mail scanners open addresses too.</summary>
-    Confirmed,
-
-    /// <summary>The mail is older than <see cref="FanAddresses.ConfirmableFor"/>.</summary>
-    TooLate,
-
-    /// <summary>It is none of ours, or was replaced or taken back since.</summary>
-    Unknown,
-}
-
 /// <summary>
 /// Keeps the addresses fans gave, each for one organization, with what they agreed to: double opt-in, taken back with one click. Nobody is written to but who confirmed, save for
 /// the mail that asks to.
@@ -49,7 +20,12 @@ public sealed class FanAddresses(ITableClient table, MailRequests mails, MailCou
     {
         if (consent.Text.Length is 0 or > AddressConsent.MaxText) throw new ArgumentException($"What the fan is shown has 1 to {AddressConsent.MaxText} characters.", nameof(consent));
         if (!options.IsOn) return AskOutcome.Off;
-        if (await FindAsync(organization, fan, cancellationToken) is { State: AddressState.Confirmed } known && known.Consent.Email == consent.Email) return AskOutcome.AlreadyConfirmed;
+        if (await FindAsync(organization, fan, cancellationToken) is { WithdrawnAt: null } known && known.Consent.Email == consent.Email)
+        {
+            if (known.State == AddressState.Confirmed && (known.Consent.Covers(consent) || await TryUpdateAsync(known with { Consent = known.Consent.And(consent) }, cancellationToken))) return AskOutcome.AlreadyConfirmed;
+            consent = known.Consent.And(consent);
+        }
+
         if (!await counts.TryTakeAsync(consent.Email, options.ConfirmationsPerDay, cancellationToken)) return AskOutcome.TooMany;
         var asked = new FanAddress(organization, fan, consent, time.GetUtcNow(), ids.NewText("abcdefghijkmnpqrstuvwxyz23456789", CodeLength)) { Origin = origin };
         // The mark first: what has none would be left behind when the fan is erased.

@@ -6,7 +6,7 @@ using Smartlinks.Storage;
 namespace Smartlinks.Fans.Mails;
 
 /// <summary>Makes mails of requests. Addresses that only the fan may have are put together here, when a mail goes out, and nowhere kept.</summary>
-/// <param name="origin">Where fans see this deployment, by configuration; null: as the request has it, or as the fan did who gave the address.</param>
+/// <param name="origin">Where fans see this deployment, by configuration; null: as the request has it, or else where the fan gave the address.</param>
 public sealed class MailComposer(ITableClient organizations, FanPass fanPasses, MailPasses mailPasses, Uri? origin)
 {
     private const string SomeRelease = "Your pre-saved release";

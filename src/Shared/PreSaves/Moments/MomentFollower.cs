@@ -39,6 +39,15 @@ public sealed class MomentFollower(LinkStore links, Slots slots, SaveMoments mom
         await PutAsync(slot, at, cancellationToken);
     }
 
+    /// <summary>After something was put into a slot: the link may have been moved since it was read, and its slots before this one was there.</summary>
+    /// <returns>The slot's moment.</returns>
+    public async Task<DateTimeOffset> SettleAsync(Link link, Slot slot, CancellationToken cancellationToken)
+    {
+        var newest = await links.FindFollowingAsync(link.Address, cancellationToken) is { } found && found.Id == link.Id ? found : link;
+        if (await slots.FindAsync(slot.Link, slot.Zone, cancellationToken) is { } stored) await FollowAsync(newest, stored, cancellationToken);
+        return slot.MomentOf(newest) ?? time.GetUtcNow();
+    }
+
     /// <summary>Has the timer look at the slot at its moment.</summary>
     public async Task PutAsync(Slot slot, DateTimeOffset at, CancellationToken cancellationToken)
     {

@@ -16,7 +16,8 @@ public sealed record SaveMoment(OrganizationId Organization, LinkId Link, LinkAd
 
 /// <summary>
 /// Table <c>releaseMoments</c>: partition = the UTC hour it fires in (<c>2026-12-04T00</c>), row = <c>{instant}|{link}|{zone}</c>, so that one range read finds what
-/// is due. Partition <c>state</c> / row <c>timer</c> keeps the first hour that may hold something. A row only says when to look; whether it is due, the link tells.
+/// is due. Partition <c>state</c> / row <c>timer</c> keeps the first hour that may hold something, row <c>nudges</c> how far
+/// the walk is that asks fans anew. A row only says when to look; whether it is due, the link tells.
 /// </summary>
 public sealed class SaveMoments(ITableClient table)
 {
@@ -24,6 +25,7 @@ public sealed class SaveMoments(ITableClient table)
 
     private const string StatePartition = "state";
     private const string TimerRow = "timer";
+    private const string WalkRow = "nudges";
 
     /// <summary>A table holds no instant before 1601.</summary>
     private static readonly DateTimeOffset s_beginning = DateTimeOffset.UnixEpoch;
@@ -71,6 +73,29 @@ public sealed class SaveMoments(ITableClient table)
         while (continuation is not null);
         return null;
     }
+
+    /// <summary>The next page of a walk through what fires from <paramref name="now"/> on until <paramref name="until"/>, and whether the walk ends with it.</summary>
+    public async Task<(IReadOnlyList<SaveMoment> Page, bool IsLast)> WalkAsync(DateTimeOffset now, DateTimeOffset until, CancellationToken cancellationToken)
+    {
+        // Rows are in one order over all hours, so that a row's key tells where to go on.
+        var after = (await table.GetEntityIfExistsAsync(StatePartition, WalkRow, cancellationToken))?.GetString("After");
+        var from = Hour(now);
+        if (after is not null && string.CompareOrdinal(after[..from.Length], from) > 0) from = after[..from.Length];
+        var filter = $"PartitionKey ge {TableFilter.Quote(from)} and PartitionKey le {TableFilter.Quote(Hour(until))}{(after is null ? "" : $" and RowKey gt {TableFilter.Quote(after)}")}";
+        string? continuation = null;
+        do
+        {
+            var page = await table.QueryPageAsync(filter, 1000, continuation, null, cancellationToken);
+            if (page.Items.Count > 0) return ([.. page.Items.Select(Read)], page.Continuation is null);
+            continuation = page.Continuation;
+        }
+        while (continuation is not null);
+        return ([], true);
+    }
+
+    /// <summary>The walk goes on after <paramref name="last"/>; null: from the beginning.</summary>
+    public Task WalkedAsync(SaveMoment? last, CancellationToken cancellationToken) => table.UpsertEntityAsync(
+        new TableEntity(StatePartition, WalkRow) { ["After"] = last is null ? null : RowKey(last) }, TableUpdateMode.Replace, cancellationToken);
 
     /// <summary>Puts it in the place of <paramref name="taken"/>. A kill between the two steps leaves both: one look too many.</summary>
     public async Task PutOffAsync(SaveMoment taken, SaveMoment next, CancellationToken cancellationToken)

@@ -2,14 +2,16 @@ using System.Collections.Concurrent;
 using Microsoft.Extensions.Logging;
 using Smartlinks.Links;
 using Smartlinks.Organizations;
+using Smartlinks.PreSaves.Reminding;
 
 namespace Smartlinks.PreSaves.Moments;
 
 /// <summary>
-/// Fired every minute: has the buckets worked in whose moment comes within the next one. A slot's row stays until its buckets have nothing left, put off about ten
+/// Fired every minute: has the buckets worked in whose moment comes within the next one, and the reminders looked at. A slot's row stays until its buckets have nothing left, put off about ten
 /// minutes each time: lost messages, missed minutes and two timers at once cost a look, never a pre-save.
 /// </summary>
-public sealed class SaveTimer(SaveMoments moments, Slots slots, Buckets buckets, LinkStore links, MomentFollower follower, SaveRequests queue, TimeProvider time, ILogger<SaveTimer> log)
+public sealed class SaveTimer(SaveMoments moments, Slots slots, Buckets buckets, LinkStore links, MomentFollower follower, SaveRequests queue, TimeProvider time, ILogger<SaveTimer> log,
+    ReminderRequests? reminders = null)
 {
     /// <summary>Slots that one firing takes at about most; the rest follows a minute later.</summary>
     public const int MostAtOnce = 2_000;
@@ -68,7 +70,8 @@ public sealed class SaveTimer(SaveMoments moments, Slots slots, Buckets buckets,
         }
 
         var open = await ListOpenAsync(slot, cancellationToken);
-        if (open.Count > 0) return new SlotLook(taken, moment, open);
+        var reminded = reminders is null ? [] : await reminders.ListDueAsync(slot, cancellationToken);
+        if (open.Count > 0 || reminded.Count > 0) return new SlotLook(taken, moment, open, reminded);
         if (now > moment + Afterwards || isGone) await moments.DeleteAsync(taken, cancellationToken);
         else await moments.PutOffAsync(taken, taken with { FiresAt = Next(moment > now ? moment : now), OpenBuckets = 0 }, cancellationToken);
         return null;
@@ -92,6 +95,7 @@ public sealed class SaveTimer(SaveMoments moments, Slots slots, Buckets buckets,
         await moments.PutAsync(next, cancellationToken);
         foreach (var bucket in look.Open.Where(bucket => !(bucket.LookAt + s_patience > now)))
             await queue.PutAsync(new SavesDue(taken.Organization, taken.Address, bucket.Key, bucket.Turn, organizationBuckets), look.Moment - now, cancellationToken);
+        foreach (var key in look.Reminders) await reminders!.PutAsync(new RemindersDue(taken.Address, key, null), look.Moment - now, cancellationToken);
         if (next.FiresAt != taken.FiresAt) await moments.DeleteAsync(taken, cancellationToken);
     }
 
@@ -102,5 +106,5 @@ public sealed class SaveTimer(SaveMoments moments, Slots slots, Buckets buckets,
         return new DateTimeOffset(ahead.UtcTicks - (ahead.UtcTicks % s_step.Ticks), TimeSpan.Zero);
     }
 
-    private sealed record SlotLook(SaveMoment Taken, DateTimeOffset Moment, IReadOnlyList<Bucket> Open);
+    private sealed record SlotLook(SaveMoment Taken, DateTimeOffset Moment, IReadOnlyList<Bucket> Open, IReadOnlyList<PreSaveKey> Reminders);
 }

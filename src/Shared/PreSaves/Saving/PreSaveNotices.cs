@@ -13,7 +13,7 @@ public sealed class PreSaveNotices(FanAddresses addresses, MailRequests mails, T
     public async Task TellAsync(Link link, IEnumerable<PreSave> ended, CancellationToken cancellationToken)
     {
         foreach (var preSave in ended.Where(each => each.HasFailed))
-            if (await addresses.FindAsync(link.Organization, preSave.Fan, cancellationToken) is { State: AddressState.Confirmed }) await mails.PutAsync(Request(link, preSave), TimeSpan.Zero, cancellationToken);
+            if (await addresses.FindAsync(link.Organization, preSave.Fan, cancellationToken) is { State: AddressState.Confirmed, Consent.IsForReminders: false }) await mails.PutAsync(Request(link, preSave), TimeSpan.Zero, cancellationToken);
     }
 
     /// <summary>Named after the pre-save: it ends once, and so does its mail.</summary>

@@ -1,5 +1,6 @@
 using Smartlinks.Fans;
 using Smartlinks.Links;
+using Smartlinks.StreamingServices;
 
 namespace Smartlinks.PreSaves.Taking;
 
@@ -22,6 +23,10 @@ public sealed class FanPreSaves(FanIndex index, Buckets buckets, Slots slots, Li
             async (at, token) => shown[at] = await ReadAsync(entries[at], token));
         return [.. shown.OfType<FanPreSave>().OrderByDescending(each => each.PreSave.QueuedAt)];
     }
+
+    /// <summary>Whether the fan has a pre-save there that waits for its moment or the next try.</summary>
+    public async Task<bool> IsWaitingAsync(FanId fan, LinkId link, StreamingService service, CancellationToken cancellationToken) => await index.FindAsync(fan, link, service, cancellationToken) is { } entry
+        && await buckets.FindAsync(entry.Key, service, fan, entry.Round, cancellationToken) is { State: PreSaveState.Queued };
 
     /// <summary>Null: it was begun, and never taken.</summary>
     private async Task<FanPreSave?> ReadAsync(FanEntry entry, CancellationToken cancellationToken)

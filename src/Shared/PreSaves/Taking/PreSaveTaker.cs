@@ -9,7 +9,7 @@ namespace Smartlinks.PreSaves.Taking;
 /// Takes a fan's yes: slot → where it will lie → the timer's row → the pre-save with the counts. A kill between two steps leaves nothing that counts, and a second yes
 /// goes on where the first one ended: no pre-save is there that the timer does not know, and none twice.
 /// </summary>
-public sealed class PreSaveTaker(LinkStore links, FanIndex index, Slots slots, Buckets buckets, MomentFollower follower, TimeProvider time)
+public sealed class PreSaveTaker(FanIndex index, Slots slots, Buckets buckets, MomentFollower follower, TimeProvider time)
 {
     /// <param name="zone">The fan's: local midnight is meant there.</param>
     /// <param name="country">ISO 3166-1 alpha-2 of the account, else of the fan; null: not known.</param>
@@ -24,7 +24,7 @@ public sealed class PreSaveTaker(LinkStore links, FanIndex index, Slots slots, B
             var mayTakeAnew = there is { State: PreSaveState.Canceled, Reason: PreSaveReasons.ByFan };
             if (there is not null && !mayTakeAnew) return new TakeResult.AlreadyThere(there);
             // What was begun is completed where it was begun: whoever began it may still be at it.
-            var place = mayTakeAnew || entry is null ? NameOf(zone) : entry.Zone;
+            var place = mayTakeAnew || entry is null ? Slot.NameOf(zone) : entry.Zone;
             if (Refusal(link, service, TimeZoneInfo.FindSystemTimeZoneById(place)) is { } refused) return refused;
             var slot = await slots.OpenAsync(link, place, cancellationToken);
             if (await PlaceAsync(entry, mayTakeAnew, link, service, fan, slot, cancellationToken) is not { } placed) continue;
@@ -33,7 +33,7 @@ public sealed class PreSaveTaker(LinkStore links, FanIndex index, Slots slots, B
             var preSave = new PreSave(placed.Key, service, fan, PreSaveState.Queued, null, now, now, country, follows, grantEndsAt, 0, null, null, placed.Round);
             if (await buckets.ChangeAsync(placed.Key, bucket => new BucketChange(bucket, [preSave], []), cancellationToken) is not BucketWrite.Written written) continue;
             await GrowAsync(slot, written.Bucket, cancellationToken);
-            return new TakeResult.Taken(written.PreSaves[0], await SettleAsync(link, slot, cancellationToken));
+            return new TakeResult.Taken(written.PreSaves[0], await follower.SettleAsync(link, slot, cancellationToken));
         }
     }
 
@@ -58,14 +58,4 @@ public sealed class PreSaveTaker(LinkStore links, FanIndex index, Slots slots, B
         if (bucket.Counts.Total < Bucket.Full || bucket.Key.Bucket < slot.Buckets / 2) return;
         await slots.ChangeAsync(slot.Link, slot.Zone, current => current.Buckets == slot.Buckets ? current with { Buckets = current.Buckets * 2 } : null, cancellationToken);
     }
-
-    /// <summary>The link may have been moved since it was read, and its slots before this one was there.</summary>
-    private async Task<DateTimeOffset> SettleAsync(Link link, Slot slot, CancellationToken cancellationToken)
-    {
-        var newest = await links.FindFollowingAsync(link.Address, cancellationToken) is { } found && found.Id == link.Id ? found : link;
-        if (await slots.FindAsync(slot.Link, slot.Zone, cancellationToken) is { } stored) await follower.FollowAsync(newest, stored, cancellationToken);
-        return slot.MomentOf(newest) ?? time.GetUtcNow();
-    }
-
-    private static string NameOf(TimeZoneInfo zone) => !zone.HasIanaId && TimeZoneInfo.TryConvertWindowsIdToIanaId(zone.Id, out var name) ? name : zone.Id;
 }

@@ -1,6 +1,8 @@
 using System.Text;
+using Smartlinks.Fans.Addresses;
 using Smartlinks.Fans.Mails;
 using Smartlinks.Organizations;
+using Smartlinks.Storage;
 using Smartlinks.StreamingServices;
 using Smartlinks.Support;
 
@@ -145,16 +147,18 @@ public sealed class SendingMailsTests
     {
         await ConfirmedAsync();
         foreach (var kind in new[] { MailKind.Released, MailKind.NotSaved, MailKind.ConsentAnew }) await _world.SendAsync(_world.Request(kind));
+        await ForgetOriginAsync();
+        await _world.SendAsync(About(MailKind.Released) with { Origin = null });
         Assert.Empty(_world.Mailer.Sent);
         Assert.Empty(_world.InMemoryQueue.Bodies);
     }
 
     [Fact]
-    public async Task Where_nothing_else_says_it_a_mail_leads_to_the_host_the_fan_came_by()
+    public async Task Where_nothing_else_tells_it_fans_are_led_to_where_they_gave_the_address()
     {
         await ConfirmedAsync();
-        await _world.SendAsync(About(MailKind.NotSaved) with { Origin = null });
-        Assert.Equal(FanWorld.Origin.Host, Assert.Single(_world.Mailer.Sent).StopUrl.Host);
+        await _world.SendAsync(About(MailKind.Released) with { Origin = null });
+        Assert.Contains(FanWorld.Origin.AbsoluteUri, Assert.Single(_world.Mailer.Sent).PlainText, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -209,6 +213,13 @@ public sealed class SendingMailsTests
         await _world.ConfirmAsync();
         await _world.DeliverAsync();
         Assert.Empty(_world.Mailer.Sent);
+    }
+
+    /// <summary>As in a row from before it was kept.</summary>
+    private async Task ForgetOriginAsync()
+    {
+        var address = (await _world.Addresses.FindAsync(Some.Organization, _world.Fan, default))!;
+        await _world.Table.UpsertEntityAsync(FanAddressRow.ToEntity(address with { Origin = null }), TableUpdateMode.Replace);
     }
 
     private async Task NameLabelAsync(string name) => await _world.Organizations.UpsertEntityAsync(OrganizationRow.ToProfile(new Organization(Some.Organization, name, Some.Instant)));

@@ -36,7 +36,7 @@ public sealed class RehearsalStage
         Timer = new SaveTimer(Moments, Slots, Buckets, Links, Follower, requests, Clock, NullLogger<SaveTimer>.Instance);
         Saver = new BucketSaver(Buckets, Slots, Links, Follower, requests, libraries, new FanSaver(new RehearsedGrants(copy, Clock), Clock, NullLogger<FanSaver>.Instance),
             new FanSiblings(index, Buckets, Slots, Links, Clock), watch, options, ids, Clock, NullLogger<BucketSaver>.Instance);
-        _taker = new PreSaveTaker(Links, index, Slots, Buckets, Follower, Clock);
+        _taker = new PreSaveTaker(index, Slots, Buckets, Follower, Clock);
     }
 
     public RehearsalClock Clock { get; }

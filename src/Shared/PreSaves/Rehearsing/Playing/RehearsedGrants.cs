@@ -1,4 +1,5 @@
 using Smartlinks.Fans;
+using Smartlinks.Fans.Grants;
 using Smartlinks.PreSaves.Saving;
 using Smartlinks.StreamingServices;
 
