@@ -54,6 +54,14 @@ internal sealed class NightFaults(FaultBoard board)
         Set();
     }
 
+    /// <summary>Ends what began with the last moment: a service that fails for days is another story.</summary>
+    public void Calm()
+    {
+        if (_bursts.Count == 0) return;
+        _bursts.Clear();
+        Set();
+    }
+
     public void Set()
     {
         foreach (var service in StreamingService.All) board.Set(service, [.. s_ofFans, .. _bursts.GetValueOrDefault(service, []), .. Lasting.TryGetValue(service, out var lasting) ? [lasting] : Array.Empty<Fault>()]);

@@ -106,9 +106,9 @@ internal sealed class ReleaseNight : IAsyncDisposable
             // Now and then the timer comes minutes late, else in time to have the messages wait for the moment.
             _machine.Clock.MoveTo(moments[number] + (number % 6 == 5 ? TimeSpan.FromMinutes(7) : TimeSpan.FromSeconds(-8)));
             if (number == 6 && faults.Lasting.Remove(StreamingService.Deezer)) faults.Set();
-            if (number == 14) await ComeLateAsync();
+            if (number == moments.Count / 2) await ComeLateAsync();
             var isLast = number + 1 == moments.Count;
-            await WorkOffAsync(open, isLast ? moments[^1] + s_afterwards : moments[number + 1], isLast ? s_longStep : s_step);
+            await WorkOffAsync(open, faults, isLast ? moments[^1] + s_afterwards : moments[number + 1], isLast ? s_longStep : s_step);
         }
     }
 
@@ -117,7 +117,7 @@ internal sealed class ReleaseNight : IAsyncDisposable
         link => link.With(NightLinks.Found(_tracks[NightPlan.LateLink], StreamingService.Tidal)), CancellationToken.None))!;
 
     /// <summary>Lets the apps work until nothing is to be done before <paramref name="next"/>, jumping over the time in which everybody waits.</summary>
-    private async Task WorkOffAsync(OpenBuckets open, DateTimeOffset next, TimeSpan step)
+    private async Task WorkOffAsync(OpenBuckets open, NightFaults faults, DateTimeOffset next, TimeSpan step)
     {
         while (true)
         {
@@ -129,6 +129,7 @@ internal sealed class ReleaseNight : IAsyncDisposable
             var goal = (nextLook ?? now).AddMinutes(2.5);
             if (goal < now + step) goal = now + step;
             if (goal > next.AddMinutes(-5)) return;
+            faults.Calm();
             _machine.Clock.MoveTo(goal);
         }
     }

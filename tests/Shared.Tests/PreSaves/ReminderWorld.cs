@@ -79,7 +79,7 @@ internal sealed class ReminderWorld
     public async Task ConfirmAsync(Link link, FanId fan)
     {
         var path = Passes.ConfirmPath((await Addresses.FindAsync(link.Organization, fan, default))!);
-        Assert.Equal(ConfirmOutcome.Confirmed, await Addresses.ConfirmAsync(path[(path.LastIndexOf('/') + 1)..], default));
+        Assert.Equal(ConfirmOutcome.Confirmed, await Addresses.ConfirmAsync(path[(path.LastIndexOf('=') + 1)..], default));
     }
 
     public static AddressConsent ConsentOf(Link link, FanId fan, bool isForReminders = true) =>
