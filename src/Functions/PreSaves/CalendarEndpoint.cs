@@ -7,7 +7,8 @@ namespace Smartlinks.Functions.PreSaves;
 /// <summary><c>/presave/{slug}/calendar</c>: the release as a calendar entry, for fans who do not want to sign in anywhere.</summary>
 public sealed class CalendarEndpoint(PreSaveLinks links, PublicOrigin origins, TimeProvider time)
 {
-    public void Map(IEndpointRouteBuilder routes) => routes.MapGet("/presave/{slug}/calendar", GetAsync);
+    public static void Map(IEndpointRouteBuilder routes) =>
+        routes.MapGet("/presave/{slug}/calendar", context => routes.ServiceProvider.GetRequiredService<CalendarEndpoint>().GetAsync(context));
 
     private async Task GetAsync(HttpContext context)
     {

@@ -21,11 +21,13 @@ public sealed class ConsentEndpoints(PreSaveLinks links, PreSaveServices service
     private const string CallbackPath = "/presave/callback/";
     private const int MostCode = 4096;
 
-    public void Map(IEndpointRouteBuilder routes)
+    public static void Map(IEndpointRouteBuilder routes)
     {
-        routes.MapGet(CallbackPath + "{service}", ReturnAsync);
-        routes.MapGet("/presave/{slug}/{service}", AskAsync);
-        routes.MapPost("/presave/{slug}/{service}", BeginAsync);
+        routes.MapGet(CallbackPath + "{service}", context => Own().ReturnAsync(context));
+        routes.MapGet("/presave/{slug}/{service}", context => Own().AskAsync(context));
+        routes.MapPost("/presave/{slug}/{service}", context => Own().BeginAsync(context));
+
+        ConsentEndpoints Own() => routes.ServiceProvider.GetRequiredService<ConsentEndpoints>();
     }
 
     private async Task AskAsync(HttpContext context)

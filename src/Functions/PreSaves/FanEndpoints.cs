@@ -23,14 +23,16 @@ public sealed class FanEndpoints(FanCookie cookies, FanPass pass, FanPreSaves pr
 
     private static readonly PreSaveTexts s_texts = PreSaveTexts.English;
 
-    public void Map(IEndpointRouteBuilder routes)
+    public static void Map(IEndpointRouteBuilder routes)
     {
-        routes.MapGet(Path, ShowAsync);
-        routes.MapGet(Path + "/export", ExportAsync);
-        routes.MapPost(Path + "/cancel", context => ChangeAsync(context, CancelAsync));
-        routes.MapPost(Path + "/cancel-reminder", context => ChangeAsync(context, CancelReminderAsync));
-        routes.MapPost(Path + "/disconnect", context => ChangeAsync(context, DisconnectAsync));
-        routes.MapPost(Path + "/erase", context => ChangeAsync(context, EraseAsync));
+        routes.MapGet(Path, context => Own().ShowAsync(context));
+        routes.MapGet(Path + "/export", context => Own().ExportAsync(context));
+        routes.MapPost(Path + "/cancel", context => Own().ChangeAsync(context, own => own.CancelAsync));
+        routes.MapPost(Path + "/cancel-reminder", context => Own().ChangeAsync(context, own => own.CancelReminderAsync));
+        routes.MapPost(Path + "/disconnect", context => Own().ChangeAsync(context, own => own.DisconnectAsync));
+        routes.MapPost(Path + "/erase", context => Own().ChangeAsync(context, own => own.EraseAsync));
+
+        FanEndpoints Own() => routes.ServiceProvider.GetRequiredService<FanEndpoints>();
     }
 
     /// <summary>The address is the fan's key: it is taken into the cookie and out of sight.</summary>
@@ -69,7 +71,7 @@ public sealed class FanEndpoints(FanCookie cookies, FanPass pass, FanPreSaves pr
         });
     }
 
-    private async Task ChangeAsync(HttpContext context, Func<HttpContext, FanId, FormFields, Task> change)
+    private async Task ChangeAsync(HttpContext context, Func<FanEndpoints, Func<HttpContext, FanId, FormFields, Task>> change)
     {
         if (!SameOrigin.IsOwn(context.Request, origins.Of(context.Request)))
         {
@@ -77,7 +79,7 @@ public sealed class FanEndpoints(FanCookie cookies, FanPass pass, FanPreSaves pr
             return;
         }
 
-        if (cookies.Read(context.Request) is { } fan) await change(context, fan, await FormFields.ReadAsync(context.Request, context.RequestAborted));
+        if (cookies.Read(context.Request) is { } fan) await change(this)(context, fan, await FormFields.ReadAsync(context.Request, context.RequestAborted));
         PreSaveAnswer.Redirect(context, Path);
     }
 

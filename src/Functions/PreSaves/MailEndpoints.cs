@@ -13,12 +13,14 @@ public sealed class MailEndpoints(FanAddresses addresses, PublicOrigin origins)
 {
     private static readonly PreSaveTexts s_texts = PreSaveTexts.English;
 
-    public void Map(IEndpointRouteBuilder routes)
+    public static void Map(IEndpointRouteBuilder routes)
     {
         routes.MapGet("/presave/mail/confirm", context => AskAsync(context, s_texts.ConfirmMail, s_texts.ConfirmMailHint, s_texts.ConfirmMailAct));
-        routes.MapPost("/presave/mail/confirm", ConfirmAsync);
+        routes.MapPost("/presave/mail/confirm", context => Own().ConfirmAsync(context));
         routes.MapGet("/presave/mail/stop", context => AskAsync(context, s_texts.StopMail, s_texts.StopMailHint, s_texts.StopMailAct));
-        routes.MapPost("/presave/mail/stop", StopAsync);
+        routes.MapPost("/presave/mail/stop", context => Own().StopAsync(context));
+
+        MailEndpoints Own() => routes.ServiceProvider.GetRequiredService<MailEndpoints>();
     }
 
     private static async Task AskAsync(HttpContext context, string heading, string hint, string act) =>

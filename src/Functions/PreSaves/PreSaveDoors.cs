@@ -1,7 +1,7 @@
-using Smartlinks.Fans;
 using Smartlinks.Functions.Hosting;
 using Smartlinks.Functions.Pages;
 using Smartlinks.Storage;
+using Smartlinks.Storage.Sealing;
 using Smartlinks.StreamingServices.Accounts;
 using Smartlinks.StreamingServices.Pacing;
 
@@ -19,13 +19,14 @@ internal static class PreSaveDoors
         services.AddSingleton<ConsentCookies>().AddSingleton<PreSaveDoor>().AddSingleton<ConsentEndpoints>().AddSingleton<FanEndpoints>().AddSingleton<RemindEndpoints>().AddSingleton<MailEndpoints>();
     }
 
+    /// <summary>The doors are made when the first fan comes to one: a cold start does not wait for what is behind them.</summary>
     public static void MapPreSaveDoors(this WebApplication app)
     {
-        app.Services.GetRequiredService<CalendarEndpoint>().Map(app);
-        if (app.Services.GetService<FanPass>() is null) return;
-        app.Services.GetRequiredService<ConsentEndpoints>().Map(app);
-        app.Services.GetRequiredService<FanEndpoints>().Map(app);
-        app.Services.GetRequiredService<RemindEndpoints>().Map(app);
-        app.Services.GetRequiredService<MailEndpoints>().Map(app);
+        CalendarEndpoint.Map(app);
+        if (app.Services.GetService<SealingKeys>() is null) return;
+        ConsentEndpoints.Map(app);
+        FanEndpoints.Map(app);
+        RemindEndpoints.Map(app);
+        MailEndpoints.Map(app);
     }
 }

@@ -18,10 +18,12 @@ public sealed class RemindEndpoints(PreSaveLinks links, ReminderTaker taker, Fan
 {
     private static readonly PreSaveTexts s_texts = PreSaveTexts.English;
 
-    public void Map(IEndpointRouteBuilder routes)
+    public static void Map(IEndpointRouteBuilder routes)
     {
-        routes.MapGet("/presave/{slug}/remind", ShowAsync);
-        routes.MapPost("/presave/{slug}/remind", TakeAsync);
+        routes.MapGet("/presave/{slug}/remind", context => Own().ShowAsync(context));
+        routes.MapPost("/presave/{slug}/remind", context => Own().TakeAsync(context));
+
+        RemindEndpoints Own() => routes.ServiceProvider.GetRequiredService<RemindEndpoints>();
     }
 
     private async Task ShowAsync(HttpContext context)

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Azure;
 using Smartlinks.Links;
 using Smartlinks.PreSaves;
 
@@ -12,9 +13,24 @@ internal sealed class OpenBuckets(NightMachine machine, IReadOnlyList<(Link Link
 
     public int Count => _left.Count;
 
-    /// <summary>Looks at those whose moment has come.</summary>
+    /// <summary>Looks at those whose moment has come; a look that storage does not answer in time is not one.</summary>
     /// <returns>Whether a turn is under way or about to begin; when the earliest of the others has its next turn; and what changes when anything does.</returns>
     public async Task<(bool IsBusy, DateTimeOffset? NextLook, long Mark)> LookAsync()
+    {
+        while (true)
+        {
+            try
+            {
+                return await LookOnceAsync();
+            }
+            catch (RequestFailedException refused) when (refused.Status == 0)
+            {
+                await Console.Error.WriteLineAsync(refused.Message);
+            }
+        }
+    }
+
+    private async Task<(bool IsBusy, DateTimeOffset? NextLook, long Mark)> LookOnceAsync()
     {
         var (now, found) = (machine.Clock.GetUtcNow(), new ConcurrentBag<Bucket>());
         await Parallel.ForEachAsync(_left.Where(each => each.Value <= now), s_parallel, async (each, token) =>

@@ -153,9 +153,10 @@ public sealed class KeepingSecretsTests : IAsyncLifetime
     {
         var back = await fan.AgreeAsync(await fan.BeginAsync(slug, "spotify"));
         await _host.SetFaultAsync("storage", new { down = true });
-        var told = await fan.GetAsync(back);
+        // That may end at the service's gate, which keeps its turns in storage and says so without an exception; the fan's own page has nothing before storage.
+        var answers = new[] { await fan.GetAsync(back), await fan.GetAsync("/presave/mine") };
         await _host.ClearFaultsAsync("storage");
-        Assert.InRange((int)told.Status, 500, 599);
+        Assert.All(answers, told => Assert.InRange((int)told.Status, 500, 599));
         await _host.WaitForAppAsync();
     }
 
