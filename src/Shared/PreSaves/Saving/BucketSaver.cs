@@ -7,7 +7,8 @@ namespace Smartlinks.PreSaves.Saving;
 
 /// <summary>
 /// Works in a bucket: takes it for a turn, has the turn done, and puts a message for the next one while something is left. Kills, late and double messages are safe:
-/// what a turn writes is written only while it holds the bucket, and a message of an earlier turn ends.
+/// what a turn writes of its bucket is written only while it holds it, and a message of an earlier turn ends. What others change meanwhile (a fan who cancels, a sibling that
+/// another bucket's call took along, a note of a nudge) they change by the pre-save's own version.
 /// </summary>
 public sealed class BucketSaver(Buckets buckets, Slots slots, LinkStore links, MomentFollower follower, SaveRequests queue, FanLibraries libraries, FanSaver saver, FanSiblings siblings, PaceWatch watch,
     PreSaveOptions options, IIdSource ids, TimeProvider time, ILogger<BucketSaver> log, PreSaveNotices? notices = null)
