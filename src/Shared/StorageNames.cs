@@ -9,6 +9,7 @@ using Smartlinks.PreSaves.Moments;
 using Smartlinks.PreSaves.Nudging;
 using Smartlinks.PreSaves.Reminding;
 using Smartlinks.PreSaves.Rehearsing;
+using Smartlinks.PreSaves.Renewing;
 using Smartlinks.PreSaves.Taking;
 using Smartlinks.Releases;
 using Smartlinks.StreamingServices;
@@ -32,5 +33,5 @@ public static class StorageNames
         [LinkRow.Table, OrganizationLinkRow.Table, OrganizationRow.Table, ReleaseRow.Table, Reviews.Table, DueLookUps.Table, ArtworkKeeper.Table, PaceRow.TableName, SharedToken.Table, SeenCapabilities.Table, ClickStreams, ClickRollups,
         PreSaveRow.Table, SlotRow.Table, SaveMoments.Table, FanIndex.Table, ReminderRow.Table, Rehearsals.Table, GrantRow.Table, FanAddressRow.Table, MailCounts.Table];
 
-    public static IReadOnlyList<string> Queues { get; } = [ResolveRequests.Name, SaveRequests.QueueName, ReminderRequests.QueueName, NudgeRequests.QueueName, RehearsalRequests.QueueName, MailRequests.QueueName, SpilledClicks, UnreadableClicks];
+    public static IReadOnlyList<string> Queues { get; } = [ResolveRequests.Name, SaveRequests.QueueName, ReminderRequests.QueueName, NudgeRequests.QueueName, RenewalRequests.QueueName, RehearsalRequests.QueueName, MailRequests.QueueName, SpilledClicks, UnreadableClicks];
 }

@@ -4,10 +4,12 @@ using Smartlinks.Clicks;
 using Smartlinks.Fans.Grants;
 using Smartlinks.Fans.Mails;
 using Smartlinks.Links;
+using Smartlinks.PreSaves;
 using Smartlinks.PreSaves.Moments;
 using Smartlinks.PreSaves.Nudging;
 using Smartlinks.PreSaves.Reminding;
 using Smartlinks.PreSaves.Rehearsing;
+using Smartlinks.PreSaves.Renewing;
 using Smartlinks.PreSaves.Saving;
 using Smartlinks.Releases;
 
@@ -32,7 +34,8 @@ public sealed class EventDoors
         {
             ["ResolveRelease"] = (invocation, cancellationToken) => ResolveAsync(resolver, moments, invocation, cancellationToken),
             ["LookUpDueReleases"] = (_, cancellationToken) => lookUps.FireAsync(cancellationToken),
-            ["FireSaves"] = (_, cancellationToken) => later.GetRequiredService<SaveTimer>().FireAsync(cancellationToken),
+            ["FireSaves"] = (_, cancellationToken) => FireSavesAsync(later, cancellationToken),
+            ["RenewGrants"] = (invocation, cancellationToken) => RenewAsync(later, invocation, cancellationToken),
             ["SaveDue"] = (invocation, cancellationToken) => SaveAsync(later.GetRequiredService<BucketSaver>(), invocation, cancellationToken),
             ["RehearseLink"] = (invocation, cancellationToken) => RehearseAsync(later.GetRequiredService<LinkRehearsal>(), invocation, cancellationToken),
             ["RemindDue"] = (invocation, cancellationToken) => RemindAsync(later, invocation, cancellationToken),
@@ -98,6 +101,21 @@ public sealed class EventDoors
         return Task.CompletedTask;
     }
 
+    private static async Task FireSavesAsync(IServiceProvider later, CancellationToken cancellationToken)
+    {
+        await later.GetRequiredService<SaveTimer>().FireAsync(cancellationToken);
+        // Without keys there is no grant to renew.
+        if (later.GetService<GrantKeeper>() is not null) await later.GetRequiredService<RenewalTimer>().FireAsync(cancellationToken);
+    }
+
+    private Task RenewAsync(IServiceProvider later, Invocation invocation, CancellationToken cancellationToken)
+    {
+        if (later.GetService<GrantKeeper>() is null) throw new InvalidOperationException("Without Sealing__Keys no grant can be renewed.");
+        if (BucketPage.TryRead(invocation.Text("item")) is { } message) return later.GetRequiredService<EarlyRenewer>().RenewAsync(message, cancellationToken);
+        _log.LogError("A message of {Queue} names no bucket to look at; it is dropped", RenewalRequests.QueueName);
+        return Task.CompletedTask;
+    }
+
     private Task RehearseAsync(LinkRehearsal rehearsal, Invocation invocation, CancellationToken cancellationToken)
     {
         if (RehearsalRequest.TryRead(invocation.Text("item")) is { } message) return rehearsal.RunAsync(message, cancellationToken);
@@ -108,7 +126,7 @@ public sealed class EventDoors
     private Task RemindAsync(IServiceProvider later, Invocation invocation, CancellationToken cancellationToken)
     {
         if (later.GetService<MailSender>() is null) throw new InvalidOperationException("Without Sealing__Keys no mail can be made.");
-        if (RemindersDue.TryRead(invocation.Text("item")) is { } message) return later.GetRequiredService<ReminderSender>().SendAsync(message, cancellationToken);
+        if (BucketPage.TryRead(invocation.Text("item")) is { } message) return later.GetRequiredService<ReminderSender>().SendAsync(message, cancellationToken);
         _log.LogError("A message of {Queue} names no bucket of reminders; it is dropped", ReminderRequests.QueueName);
         return Task.CompletedTask;
     }
@@ -116,7 +134,7 @@ public sealed class EventDoors
     private Task NudgeAsync(IServiceProvider later, Invocation invocation, CancellationToken cancellationToken)
     {
         if (later.GetService<MailSender>() is null) throw new InvalidOperationException("Without Sealing__Keys no grant can be looked at.");
-        if (NudgesDue.TryRead(invocation.Text("item")) is { } message) return later.GetRequiredService<Nudger>().NudgeAsync(message, cancellationToken);
+        if (BucketPage.TryRead(invocation.Text("item")) is { } message) return later.GetRequiredService<Nudger>().NudgeAsync(message, cancellationToken);
         _log.LogError("A message of {Queue} names no bucket to look at; it is dropped", NudgeRequests.QueueName);
         return Task.CompletedTask;
     }

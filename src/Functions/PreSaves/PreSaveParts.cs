@@ -5,6 +5,7 @@ using Smartlinks.PreSaves;
 using Smartlinks.PreSaves.Moments;
 using Smartlinks.PreSaves.Nudging;
 using Smartlinks.PreSaves.Reminding;
+using Smartlinks.PreSaves.Renewing;
 using Smartlinks.PreSaves.Reporting;
 using Smartlinks.PreSaves.Saving;
 using Smartlinks.PreSaves.Taking;
@@ -33,6 +34,7 @@ public static class PreSaveParts
         services.AddSingleton(provider => new ReminderRequests(provider.GetRequiredKeyedService<IQueueClient>(ReminderRequests.QueueName), provider.GetRequiredService<Reminders>()));
         services.AddSingleton<ReminderTaker>().AddSingleton<ReminderSender>().AddSingleton<FanReminders>();
         services.AddSingleton(provider => new NudgeRequests(provider.GetRequiredKeyedService<IQueueClient>(NudgeRequests.QueueName))).AddSingleton<NudgeTimer>().AddSingleton<Nudger>();
+        services.AddSingleton(provider => new RenewalRequests(provider.GetRequiredKeyedService<IQueueClient>(RenewalRequests.QueueName))).AddSingleton<RenewalTimer>().AddSingleton<EarlyRenewer>();
         services.AddSingleton(provider => new PreSaveForecastReader(Table(provider, PreSaveRow.Table), provider.GetRequiredService<Slots>(), provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton<PreSaveRenewer>();
         services.AddSingleton<PreSaveTaker>().AddSingleton<PreSaveCanceler>().AddSingleton<FanPreSaves>();

@@ -1,9 +1,11 @@
+using System.Diagnostics;
 using System.Globalization;
 using Smartlinks.Benchmarks.Resolving;
 using Smartlinks.Fans;
 using Smartlinks.Links;
 using Smartlinks.Organizations;
 using Smartlinks.PreSaves;
+using Smartlinks.PreSaves.Renewing;
 using Smartlinks.StreamingServices;
 
 namespace Smartlinks.Benchmarks.PreSaves;
@@ -17,6 +19,8 @@ internal static class ReleaseRush
     private static readonly StreamingService[] s_services = [StreamingService.Spotify, StreamingService.AppleMusic, StreamingService.Tidal];
 
     private static readonly Dictionary<string, string> s_paces = new() { ["Spotify__SavesPerMinute"] = "60000", ["AppleMusic__SavesPerMinute"] = "60000", ["Tidal__SavesPerMinute"] = "60000" };
+
+    private static readonly TimeSpan s_quiet = TimeSpan.FromSeconds(10);
 
     public static async Task<int> RunAsync(string[] args)
     {
@@ -43,12 +47,29 @@ internal static class ReleaseRush
         await seeder.TakeAsync(fans);
         await machine.AddInstanceAsync(s_paces, doubling: 0);
         var before = machine.ResidentMebibytes();
+        pulse.Start(kills: false);
+        var renewing = await RenewAsync(machine, moment);
         // The timer fires with the jump, and has the messages wait for the moment.
         machine.Clock.MoveTo(moment.AddSeconds(-15));
-        pulse.Start(kills: false);
         for (var end = machine.Clock.GetUtcNow().AddMinutes(15); machine.Clock.GetUtcNow() < end && machine.Sandbox.Libraries.ReadTotals().Sum(each => each.Items) < count;) await Task.Delay(TimeSpan.FromSeconds(1));
         await pulse.StopAsync();
+        await Console.Out.WriteLineAsync(string.Create(CultureInfo.InvariantCulture, $"{count} fans: grants were renewed ahead in {renewing.TotalSeconds:0} s"));
         return [.. Describe(machine, link, fans, moment, before, pulse.PeakMebibytes)];
+    }
+
+    /// <summary>What is done in the half hour before the moment, in the time it takes: until nothing was left to renew for some seconds.</summary>
+    private static async Task<TimeSpan> RenewAsync(NightMachine machine, DateTimeOffset moment)
+    {
+        machine.Clock.MoveTo(moment - RenewalTimer.Ahead);
+        var queue = machine.Storage.GetQueueClient(RenewalRequests.QueueName);
+        var (watch, lastSeen) = (Stopwatch.StartNew(), TimeSpan.Zero);
+        while (watch.Elapsed < lastSeen + s_quiet && machine.Clock.GetUtcNow() < moment.AddMinutes(-1))
+        {
+            if (await queue.GetApproximateMessageCountAsync() > 0) lastSeen = watch.Elapsed;
+            await Task.Delay(TimeSpan.FromMilliseconds(500));
+        }
+
+        return lastSeen;
     }
 
     private static IEnumerable<IReadOnlyList<string>> Describe(NightMachine machine, Link link, List<NightFan> fans, DateTimeOffset moment, double before, double peak)

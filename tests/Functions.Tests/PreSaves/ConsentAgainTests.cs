@@ -72,6 +72,18 @@ public sealed class ConsentAgainTests
         Assert.Equal(200, (await world.App.InvokeAsync("NudgeDue", HostCall.QueueMessage("nonsense"))).Status);
     }
 
+    [Fact]
+    public async Task Half_an_hour_before_the_moment_the_timer_has_grants_renewed_and_their_queue_answers()
+    {
+        await using var world = await PreSaveApp.StartAsync();
+        await world.NewBrowser().PreSaveAsync("spotify");
+        world.App.Time.Advance(new DateTimeOffset(2026, 12, 3, 22, 40, 0, TimeSpan.Zero) - world.App.Time.GetUtcNow());
+        Assert.Equal(200, (await world.App.InvokeAsync("FireSaves", """{ "Data": { "timer": {} }, "Metadata": {} }""")).Status);
+        var message = Assert.Single(world.App.Queues["grants-to-renew"].Bodies);
+        Assert.Equal(200, (await world.App.InvokeAsync("RenewGrants", HostCall.QueueMessage(System.Text.Encoding.UTF8.GetString(message)))).Status);
+        Assert.Equal(200, (await world.App.InvokeAsync("RenewGrants", HostCall.QueueMessage("nonsense"))).Status);
+    }
+
     private static async Task RefuseAsync(PreSaveApp world, PreSaveBrowser browser)
     {
         var fan = FanId.Parse((await browser.ExportAsync()).GetProperty("fan").GetString()!);

@@ -4,6 +4,7 @@ using Smartlinks.Fans;
 using Smartlinks.Fans.Grants;
 using Smartlinks.Fans.Mails;
 using Smartlinks.Links;
+using Smartlinks.PreSaves;
 using Smartlinks.PreSaves.Nudging;
 using Smartlinks.PreSaves.Taking;
 using Smartlinks.Storage.Sealing;
@@ -83,7 +84,7 @@ internal sealed class NudgeWorld
     {
         while (await Queue.ReceiveMessagesAsync(1, TimeSpan.FromMinutes(1)) is [var message])
         {
-            await Nudger.NudgeAsync(NudgesDue.TryRead(Encoding.UTF8.GetString(message.Body!))!, default);
+            await Nudger.NudgeAsync(BucketPage.TryRead(Encoding.UTF8.GetString(message.Body!))!, default);
             await Queue.DeleteMessageAsync(message.MessageId, message.PopReceipt);
         }
     }

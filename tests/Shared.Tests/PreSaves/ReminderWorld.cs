@@ -4,6 +4,7 @@ using Smartlinks.Fans;
 using Smartlinks.Fans.Addresses;
 using Smartlinks.Fans.Mails;
 using Smartlinks.Links;
+using Smartlinks.PreSaves;
 using Smartlinks.PreSaves.Moments;
 using Smartlinks.PreSaves.Reminding;
 using Smartlinks.Support;
@@ -91,7 +92,7 @@ internal sealed class ReminderWorld
     {
         while (await Queue.ReceiveMessagesAsync(1, TimeSpan.FromMinutes(1)) is [var message])
         {
-            await Sender.SendAsync(RemindersDue.TryRead(Encoding.UTF8.GetString(message.Body!))!, default);
+            await Sender.SendAsync(BucketPage.TryRead(Encoding.UTF8.GetString(message.Body!))!, default);
             await Queue.DeleteMessageAsync(message.MessageId, message.PopReceipt);
         }
     }

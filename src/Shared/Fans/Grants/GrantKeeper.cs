@@ -49,6 +49,19 @@ public sealed class GrantKeeper(FanGrants grants, IReadOnlyList<FanService> serv
         }
     }
 
+    /// <summary>
+    /// Renews a token now that would have to be renewed before <paramref name="goodUntil"/>. A grant that is refused or over, and a token that cannot be renewed, are left as they are.
+    /// </summary>
+    /// <returns>As of an access; null: nothing was to be done, or somebody else is at it.</returns>
+    public async Task<GrantAccess?> RenewAheadAsync(FanId fan, StreamingService service, DateTimeOffset goodUntil, CancellationToken cancellationToken)
+    {
+        await _renewer.StoreLeftoverAsync(fan, service);
+        var now = time.GetUtcNow();
+        if (await grants.FindAsync(fan, service, cancellationToken) is not { RefusedAt: null } grant || grant.IsOver(now) || grant.IsBeingRenewed(now)) return null;
+        if (grants.Open(grant) is not { Refresh: not null, AccessEndsAt: { } endsAt } tokens || endsAt > goodUntil || Find(service) is not { } accounts) return null;
+        return await grants.TryUpdateAsync(grant with { RenewingUntil = now + GrantRenewer.Lease }, cancellationToken) is { } leased ? await _renewer.RenewAsync(accounts, leased, tokens) : null;
+    }
+
     /// <summary>The service refused this access token: the next access is with another one. A token that cannot be renewed counts as a refused grant.</summary>
     public async Task ForgetAccessAsync(FanId fan, StreamingService service, string accessToken, CancellationToken cancellationToken)
     {

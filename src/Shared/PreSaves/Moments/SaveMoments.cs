@@ -11,6 +11,9 @@ namespace Smartlinks.PreSaves.Moments;
 /// <param name="OpenBuckets">How many of its buckets had something left when it was last looked at; 0 before its moment.</param>
 public sealed record SaveMoment(OrganizationId Organization, LinkId Link, LinkAddress Address, string Zone, DateTimeOffset FiresAt, int OpenBuckets, ETag ETag = default)
 {
+    /// <summary>Whether its fans' grants are being renewed, or were: ahead of the moment, or by then.</summary>
+    public bool IsRenewed { get; init; }
+
     public static SaveMoment Of(Slot slot, DateTimeOffset firesAt) => new(slot.Organization, slot.Link, slot.Address, slot.Zone, firesAt, 0);
 }
 
@@ -54,6 +57,34 @@ public sealed class SaveMoments(ITableClient table)
         if (now.AddHours(-1) > from.AddHours(1) && moments.All(each => each.FiresAt > now.AddHours(-1)))
             await table.UpsertEntityAsync(new TableEntity(StatePartition, TimerRow) { ["From"] = now.AddHours(-1) }, TableUpdateMode.Replace, cancellationToken);
         return moments;
+    }
+
+    /// <summary>Those that fire after <paramref name="from"/> until <paramref name="until"/> and whose grants were not renewed yet, at most <paramref name="most"/>, the earliest first.</summary>
+    public async Task<IReadOnlyList<SaveMoment>> ListComingAsync(DateTimeOffset from, DateTimeOffset until, int most, CancellationToken cancellationToken)
+    {
+        var filter = $"PartitionKey ge {TableFilter.Quote(Hour(from))} and PartitionKey le {TableFilter.Quote(Hour(until))} and RowKey gt {TableFilter.Quote(Instant(from))} and RowKey le {TableFilter.Quote(Instant(until) + "~")}";
+        var coming = new List<SaveMoment>();
+        string? continuation = null;
+        do
+        {
+            var page = await table.QueryPageAsync(filter, 1000, continuation, null, cancellationToken);
+            coming.AddRange(page.Items.Select(Read).Where(each => each is { IsRenewed: false, OpenBuckets: 0 }));
+            continuation = page.Continuation;
+        }
+        while (continuation is not null && coming.Count < most);
+        return [.. coming.Take(most)];
+    }
+
+    /// <summary>Says that the row's grants are being renewed, unless it was put again or taken off meanwhile.</summary>
+    public async Task MarkRenewedAsync(SaveMoment moment, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await table.UpdateEntityAsync(ToEntity(moment with { IsRenewed = true }), moment.ETag, TableUpdateMode.Replace, cancellationToken);
+        }
+        catch (RequestFailedException refused) when (refused.Status is 404 or 412)
+        {
+        }
     }
 
     /// <summary>The row that looks at a slot at an instant; null: there is none. Looks only.</summary>
@@ -119,7 +150,9 @@ public sealed class SaveMoments(ITableClient table)
     private static string Hour(DateTimeOffset at) => at.UtcDateTime.ToString("yyyy-MM-dd'T'HH", CultureInfo.InvariantCulture);
 
     private static string RowKey(SaveMoment moment) =>
-        string.Create(CultureInfo.InvariantCulture, $"{moment.FiresAt.UtcDateTime:yyyy-MM-dd'T'HH:mm:ss.fffffff}|{moment.Link}|{PreSaveRow.ZoneKey(moment.Zone)}");
+        $"{Instant(moment.FiresAt)}|{moment.Link}|{PreSaveRow.ZoneKey(moment.Zone)}";
+
+    private static string Instant(DateTimeOffset at) => at.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fffffff", CultureInfo.InvariantCulture);
 
     private static TableEntity ToEntity(SaveMoment moment) => new(Hour(moment.FiresAt), RowKey(moment))
     {
@@ -128,6 +161,7 @@ public sealed class SaveMoments(ITableClient table)
         ["Slug"] = moment.Address.Slug.ToString(),
         ["FiresAt"] = moment.FiresAt,
         ["OpenBuckets"] = moment.OpenBuckets,
+        ["IsRenewed"] = moment.IsRenewed ? true : null,
     };
 
     private static SaveMoment Read(TableEntity row)
@@ -135,6 +169,9 @@ public sealed class SaveMoments(ITableClient table)
         var parts = row.RowKey.Split('|');
         return new SaveMoment(OrganizationId.Parse(row.GetString("Organization") ?? ""), LinkId.Parse(parts[1]),
             new LinkAddress(row.GetString("Domain") ?? LinkAddress.OwnDomain, Slug.Parse(row.GetString("Slug") ?? "")), PreSaveRow.Zone(parts[2]),
-            row.GetDateTimeOffset("FiresAt") ?? default, row.GetInt32("OpenBuckets") ?? 0, row.ETag);
+            row.GetDateTimeOffset("FiresAt") ?? default, row.GetInt32("OpenBuckets") ?? 0, row.ETag)
+        {
+            IsRenewed = row.GetBoolean("IsRenewed") ?? false,
+        };
     }
 }

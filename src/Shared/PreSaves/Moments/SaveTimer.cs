@@ -56,7 +56,7 @@ public sealed class SaveTimer(SaveMoments moments, Slots slots, Buckets buckets,
         if (slot is null || (link is null && !isGone))
         {
             log.LogWarning("The slot {Zone} of {Link} cannot be looked at: the link is not found", taken.Zone, taken.Link);
-            await moments.PutOffAsync(taken, taken with { FiresAt = Next(now) }, cancellationToken);
+            await moments.PutOffAsync(taken, taken with { FiresAt = Next(now), IsRenewed = true }, cancellationToken);
             return null;
         }
 
@@ -73,7 +73,7 @@ public sealed class SaveTimer(SaveMoments moments, Slots slots, Buckets buckets,
         var reminded = reminders is null ? [] : await reminders.ListDueAsync(slot, cancellationToken);
         if (open.Count > 0 || reminded.Count > 0) return new SlotLook(taken, moment, open, reminded);
         if (now > moment + Afterwards || isGone) await moments.DeleteAsync(taken, cancellationToken);
-        else await moments.PutOffAsync(taken, taken with { FiresAt = Next(moment > now ? moment : now), OpenBuckets = 0 }, cancellationToken);
+        else await moments.PutOffAsync(taken, taken with { FiresAt = Next(moment > now ? moment : now), OpenBuckets = 0, IsRenewed = true }, cancellationToken);
         return null;
     }
 
@@ -91,11 +91,11 @@ public sealed class SaveTimer(SaveMoments moments, Slots slots, Buckets buckets,
     {
         var taken = look.Taken;
         // In this order: a kill between two steps repeats one, and loses none.
-        var next = taken with { FiresAt = Next(look.Moment > now ? look.Moment : now), OpenBuckets = look.Open.Count };
+        var next = taken with { FiresAt = Next(look.Moment > now ? look.Moment : now), OpenBuckets = look.Open.Count, IsRenewed = true };
         await moments.PutAsync(next, cancellationToken);
         foreach (var bucket in look.Open.Where(bucket => !(bucket.LookAt + s_patience > now)))
             await queue.PutAsync(new SavesDue(taken.Organization, taken.Address, bucket.Key, bucket.Turn, organizationBuckets), look.Moment - now, cancellationToken);
-        foreach (var key in look.Reminders) await reminders!.PutAsync(new RemindersDue(taken.Address, key, null), look.Moment - now, cancellationToken);
+        foreach (var key in look.Reminders) await reminders!.PutAsync(new BucketPage(taken.Address, key, null), look.Moment - now, cancellationToken);
         if (next.FiresAt != taken.FiresAt) await moments.DeleteAsync(taken, cancellationToken);
     }
 

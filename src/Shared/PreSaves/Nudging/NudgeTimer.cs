@@ -34,7 +34,7 @@ public sealed class NudgeTimer(SaveMoments moments, Slots slots, Buckets buckets
     {
         if (await slots.FindAsync(row.Link, row.Zone, cancellationToken) is not { MomentAt: { } moment } slot || !IsDue(slot, moment, now)) return;
         foreach (var key in slot.Keys)
-            if (await buckets.FindAsync(key, cancellationToken) is { Counts.Open: > 0 }) await queue.PutAsync(new NudgesDue(row.Address, key, null), cancellationToken);
+            if (await buckets.FindAsync(key, cancellationToken) is { Counts.Open: > 0 }) await queue.PutAsync(new BucketPage(row.Address, key, null), cancellationToken);
         // In this order: a kill in between repeats the messages, and who was asked is marked.
         await slots.ChangeAsync(slot.Link, slot.Zone, current => current.NudgedAt >= now ? null : current with { NudgedAt = now }, cancellationToken);
     }

@@ -17,7 +17,7 @@ public sealed class Nudger(Buckets buckets, Slots slots, LinkStore links, FanGra
     private const int Concurrency = 16;
     private const int MostTries = 5;
 
-    public async Task NudgeAsync(NudgesDue message, CancellationToken cancellationToken)
+    public async Task NudgeAsync(BucketPage message, CancellationToken cancellationToken)
     {
         var key = message.Key;
         if (await links.FindFollowingAsync(message.Address, cancellationToken) is not { Archived: false } link || link.Id != key.Link) return;

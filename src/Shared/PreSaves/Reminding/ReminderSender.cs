@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using Smartlinks.Fans;
 using Smartlinks.Fans.Addresses;
 using Smartlinks.Fans.Mails;
 using Smartlinks.Links;
@@ -23,17 +24,17 @@ public sealed class ReminderSender(Reminders reminders, Slots slots, LinkStore l
 
     private const int Concurrency = 16;
 
-    public async Task SendAsync(RemindersDue message, CancellationToken cancellationToken)
+    public async Task SendAsync(BucketPage message, CancellationToken cancellationToken)
     {
         var (isDue, link, moment) = await ReadLinkAsync(message, cancellationToken);
         if (!isDue) return;
-        var page = await reminders.ListDueAsync(message.Key, message.After, PageSize, cancellationToken);
+        var page = await reminders.ListDueAsync(message.Key, FanId.TryParse(message.After, out var after) ? after : null, PageSize, cancellationToken);
         await Parallel.ForEachAsync(page, new ParallelOptions { MaxDegreeOfParallelism = Concurrency, CancellationToken = cancellationToken }, async (due, token) => await LookAsync(message.Key, due, link, moment, token));
-        if (page.Count == PageSize) await queue.PutAsync(message with { After = page[^1].Fan }, TimeSpan.Zero, cancellationToken);
+        if (page.Count == PageSize) await queue.PutAsync(message with { After = page[^1].Fan.ToString() }, TimeSpan.Zero, cancellationToken);
     }
 
     /// <summary>The link, null when it was deleted, and the slot's moment. Not due: the timer has the slot.</summary>
-    private async Task<(bool IsDue, Link? Link, DateTimeOffset Moment)> ReadLinkAsync(RemindersDue message, CancellationToken cancellationToken)
+    private async Task<(bool IsDue, Link? Link, DateTimeOffset Moment)> ReadLinkAsync(BucketPage message, CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();
         var stored = await links.FollowAsync(message.Address, cancellationToken);

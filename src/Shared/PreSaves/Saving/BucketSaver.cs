@@ -11,9 +11,26 @@ namespace Smartlinks.PreSaves.Saving;
 /// another bucket's call took along, a note of a nudge) they change by the pre-save's own version.
 /// </summary>
 public sealed class BucketSaver(Buckets buckets, Slots slots, LinkStore links, MomentFollower follower, SaveRequests queue, FanLibraries libraries, FanSaver saver, FanSiblings siblings, PaceWatch watch,
-    PreSaveOptions options, IIdSource ids, TimeProvider time, ILogger<BucketSaver> log, PreSaveNotices? notices = null)
+    PreSaveOptions options, IIdSource ids, TimeProvider time, ILogger<BucketSaver> log, PreSaveNotices? notices = null) : IDisposable
 {
+    private readonly SemaphoreSlim _turns = new(options.Turns);
+
     public async Task SaveAsync(SavesDue message, CancellationToken cancellationToken)
+    {
+        await _turns.WaitAsync(cancellationToken);
+        try
+        {
+            await SaveInTurnAsync(message, cancellationToken);
+        }
+        finally
+        {
+            _turns.Release();
+        }
+    }
+
+    public void Dispose() => _turns.Dispose();
+
+    private async Task SaveInTurnAsync(SavesDue message, CancellationToken cancellationToken)
     {
         if (await buckets.FindAsync(message.Key, cancellationToken) is not { Counts.Open: > 0 } bucket || message.Turn < bucket.Turn) return;
         var (isKnown, link, moment) = await ReadLinkAsync(message, cancellationToken);

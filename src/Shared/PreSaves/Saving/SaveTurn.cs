@@ -15,6 +15,9 @@ internal sealed class SaveTurn(HeldBucket bucket, FanLibraries libraries, FanSav
     /// <summary>After so long no more fans of a page are asked for: its outcomes have to be written while the bucket is held.</summary>
     private static readonly TimeSpan s_longestPage = TimeSpan.FromMinutes(1);
 
+    /// <summary>How long a fan's turn at a service is waited for at most: who is told a longer wait leaves the service alone until then.</summary>
+    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(5);
+
     private readonly Dictionary<StreamingService, ServiceWork> _work = [];
 
     /// <param name="link">Null: it was deleted.</param>
@@ -96,7 +99,7 @@ internal sealed class SaveTurn(HeldBucket bucket, FanLibraries libraries, FanSav
         var work = _work[marked.Service];
         if (work.Resting is not null || isLate) return before.State == PreSaveState.Saving ? null : before with { ETag = default };
         work.Count();
-        var answer = await AskAsync(work, marked, cancellationToken);
+        var answer = await AskPatientlyAsync(work, marked, cancellationToken);
         var at = new SaveConditions(time.GetUtcNow(), dueAt, !work.Item.Territories.Include(before.Country));
         var after = PreSaveRules.After(before, answer, at) with { Item = marked.Item };
         if (answer is SaveAnswer.Waits { IsForAll: true } waits)
@@ -106,6 +109,18 @@ internal sealed class SaveTurn(HeldBucket bucket, FanLibraries libraries, FanSav
         }
 
         return after;
+    }
+
+    /// <summary>All buckets come to a service at one moment: a crowd that its pace takes in seconds waits in line for it, and is not sent away.</summary>
+    private async Task<SaveAnswer> AskPatientlyAsync(ServiceWork work, PreSave marked, CancellationToken cancellationToken)
+    {
+        for (var left = s_patience; ;)
+        {
+            var answer = await AskAsync(work, marked, cancellationToken);
+            if (answer is not SaveAnswer.Waits { Reason: PreSaveReasons.RateLimited, IsForAll: true, RetryAfter: { } wait } || wait > left || work.Resting is not null) return answer;
+            await Task.Delay(wait, time, cancellationToken);
+            left -= wait;
+        }
     }
 
     /// <summary>Where the service's pace is short, with all that the fan waits for there.</summary>
