@@ -12,6 +12,7 @@ public sealed class LinkRehearsal(Rehearsals rehearsals, RehearsalRequests queue
     private static readonly TimeSpan s_longest = TimeSpan.FromMinutes(8);
 
     private static readonly TimeSpan s_held = TimeSpan.FromMinutes(2);
+    private static readonly TimeSpan s_soon = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan s_between = TimeSpan.FromSeconds(3);
 
     /// <summary>The rehearsal that is under way, or a new one.</summary>
@@ -22,10 +23,16 @@ public sealed class LinkRehearsal(Rehearsals rehearsals, RehearsalRequests queue
             cancellationToken.ThrowIfCancellationRequested();
             var now = time.GetUtcNow();
             var last = await rehearsals.FindAsync(link.Organization, link.Id, cancellationToken);
-            if (last?.IsUnderWay(now) == true) return last;
+            if (last?.IsUnderWay(now) == true)
+            {
+                // Nobody has begun it: of a kill right after it was written down there is no message.
+                if (last.StartedAt is null && now - last.RequestedAt > s_soon) await PutAsync(last, cancellationToken);
+                return last;
+            }
+
             var next = new Rehearsal(link.Organization, link.Id, ids.NewUlid(), RehearsalState.Running, now, [], ETag: last?.ETag ?? default);
             if (await rehearsals.TryPutAsync(next, cancellationToken) is not { } begun) continue;
-            await queue.PutAsync(new RehearsalRequest(link.Organization, link.Id, begun.Run), TimeSpan.Zero, cancellationToken);
+            await PutAsync(begun, cancellationToken);
             return begun;
         }
     }
@@ -47,6 +54,8 @@ public sealed class LinkRehearsal(Rehearsals rehearsals, RehearsalRequests queue
         if (await rehearsals.TryPutAsync(last with { State = state, Done = 1, EndedAt = time.GetUtcNow(), HeldUntil = null, Steps = steps }, cancellationToken) is null)
             log.LogInformation("Another rehearsal of {Link} was begun meanwhile", message.Link);
     }
+
+    private Task PutAsync(Rehearsal begun, CancellationToken cancellationToken) => queue.PutAsync(new RehearsalRequest(begun.Organization, begun.Link, begun.Run), TimeSpan.Zero, cancellationToken);
 
     private async Task<(IReadOnlyList<RehearsalStep> Steps, Rehearsal Last)> PlayAsync(Rehearsal running, CancellationToken cancellationToken)
     {

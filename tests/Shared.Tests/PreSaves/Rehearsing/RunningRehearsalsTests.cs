@@ -37,6 +37,20 @@ public sealed class RunningRehearsalsTests
     }
 
     [Fact]
+    public async Task One_whose_message_a_kill_has_cost_is_begun_by_the_next_who_asks()
+    {
+        var link = await _world.LinkWithFansAsync(1);
+        _world.Queue.Faults.FailNext();
+        await Assert.ThrowsAsync<RequestFailedException>(() => _world.Rehearsal.BeginAsync(link, default));
+        var run = (await FindAsync(link)).Run;
+        _world.Night.Time.Advance(TimeSpan.FromMinutes(1));
+        Assert.Equal(run, (await _world.Rehearsal.BeginAsync(link, default)).Run);
+        await WorkOffAsync();
+        var ended = await FindAsync(link);
+        Assert.Equal((RehearsalState.Passed, run), (ended.State, ended.Run));
+    }
+
+    [Fact]
     public async Task A_kill_in_the_middle_has_it_start_anew_and_say_since_when()
     {
         var link = await _world.LinkWithFansAsync(1);
