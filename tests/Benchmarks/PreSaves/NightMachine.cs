@@ -88,7 +88,7 @@ internal sealed class NightMachine(string? log = null) : IAsyncDisposable
         var settings = new Dictionary<string, string>(Settings) { ["EventHub"] = hub.ConnectionString, ["Clicks__JournalFolder"] = Path.Combine(_local.Journal, name) };
         settings.Remove("Clicks__DataFolder");
         // Walks that a table in Azure reads by ranges; Azurite reads all rows for each page, and stands still meanwhile.
-        foreach (var walk in new[] { "ResealGrants", "FindNudges" }) settings[$"AzureWebJobs.{walk}.Disabled"] = "1";
+        foreach (var walk in new[] { "ResealGrants", "FindNudges" }) settings[$"AzureWebJobs.{walk}.Disabled"] = "true";
         foreach (var (key, value) in paces) settings[key] = value;
         var host = new FunctionsHost(new FunctionsHostOptions
         {
