@@ -29,8 +29,12 @@ public sealed class CreditTerms(CreditOptions options, OrganizationPlans plans, 
     };
 
     /// <summary>Where credits are off only a link that is held has anything to settle.</summary>
-    public async Task<SendReceipt?> AnnounceAsync(Link link, CancellationToken cancellationToken) =>
-        options.Enabled || link.Hold is not null ? await requests.AnnounceAsync(SpendRequest.OfLink(link), cancellationToken) : null;
+    public async Task<SendReceipt?> AnnounceAsync(Link link, CancellationToken cancellationToken)
+    {
+        // Also into the index: a request that fails each time it is tried does not leave the link behind.
+        if (link.Hold is { } hold) await waiting.PutAsync(link, hold.Reason, hold.Since, cancellationToken);
+        return options.Enabled || link.Hold is not null ? await requests.AnnounceAsync(SpendRequest.OfLink(link), cancellationToken) : null;
+    }
 
     public Task SettleAsync(Link link, SendReceipt? receipt, CancellationToken cancellationToken) => receipt is null
         ? requests.PutAsync(SpendRequest.OfLink(link), cancellationToken) : requests.ShowAsync(SpendRequest.OfLink(link), receipt, cancellationToken);

@@ -7,8 +7,11 @@ namespace Smartlinks.Credits.Spending;
 /// <summary>Where a link stands once it was settled.</summary>
 public enum Settlement
 {
-    /// <summary>It is published, deleted, or not there.</summary>
+    /// <summary>It is published, or deleted.</summary>
     Done,
+
+    /// <summary>It is not there: not yet, or it never came to be.</summary>
+    Missing,
 
     /// <summary>There is no credit for it.</summary>
     AwaitsCredit,
@@ -40,7 +43,7 @@ public sealed class LinkPublisher(LinkStore links, ResolveRequests lookUps, DueL
                     await waiting.RemoveAsync(organization, id, cancellationToken);
                     return Settlement.Done;
                 default:
-                    return Settlement.Done;
+                    return Settlement.Missing;
             }
         }
     }
@@ -58,7 +61,7 @@ public sealed class LinkPublisher(LinkStore links, ResolveRequests lookUps, DueL
             return await HoldAsync(link, new LinkHold(HoldReason.Fee, link.Hold.Reason == HoldReason.Fee ? link.Hold.Since : time.GetUtcNow(), missing.Why, missing.How), cancellationToken) ? Settlement.Waits : null;
         if (options.Enabled && !await PayAsync(link, cancellationToken))
         {
-            // Into the index first, and then once more: credit that comes after this finds it there.
+            // Into the index first, if it is not there, and then once more: credit that comes after this finds it.
             await waiting.PutAsync(link, HoldReason.Credit, link.Hold.Since, cancellationToken);
             if (!await PayAsync(link, cancellationToken)) return await HoldAsync(link, LinkHold.ForCredit(link.Hold.Since), cancellationToken) ? Settlement.AwaitsCredit : null;
         }

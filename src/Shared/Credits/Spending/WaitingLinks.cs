@@ -11,7 +11,7 @@ namespace Smartlinks.Credits.Spending;
 public sealed record WaitingLink(OrganizationId Organization, LinkId Link, LinkAddress Address, HoldReason For, DateTimeOffset Since);
 
 /// <summary>
-/// Table <c>waitingLinks</c>: partition = organization, row = link, so that the oldest come first. An index, written before a link is turned away: whether one waits the link itself tells.
+/// Table <c>waitingLinks</c>: partition = organization, row = link, so that the oldest come first. An index, written before the link is: whether one waits, or is there at all, the link itself tells.
 /// </summary>
 public sealed class WaitingLinks(ITableClient table)
 {
