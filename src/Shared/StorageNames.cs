@@ -1,4 +1,6 @@
 using Smartlinks.Clicks;
+using Smartlinks.Credits;
+using Smartlinks.Credits.Spending;
 using Smartlinks.Fans.Addresses;
 using Smartlinks.Fans.Grants;
 using Smartlinks.Fans.Mails;
@@ -31,7 +33,7 @@ public static class StorageNames
 
     public static IReadOnlyList<string> Tables { get; } =
         [LinkRow.Table, OrganizationLinkRow.Table, OrganizationRow.Table, ReleaseRow.Table, Reviews.Table, DueLookUps.Table, ArtworkKeeper.Table, PaceRow.TableName, SharedToken.Table, SeenCapabilities.Table, ClickStreams, ClickRollups,
-        PreSaveRow.Table, SlotRow.Table, SaveMoments.Table, FanIndex.Table, ReminderRow.Table, Rehearsals.Table, GrantRow.Table, FanAddressRow.Table, MailCounts.Table];
+        PreSaveRow.Table, SlotRow.Table, SaveMoments.Table, FanIndex.Table, ReminderRow.Table, Rehearsals.Table, GrantRow.Table, FanAddressRow.Table, MailCounts.Table, LedgerRow.Table, WaitingLinks.Table];
 
-    public static IReadOnlyList<string> Queues { get; } = [ResolveRequests.Name, SaveRequests.QueueName, ReminderRequests.QueueName, NudgeRequests.QueueName, RenewalRequests.QueueName, RehearsalRequests.QueueName, MailRequests.QueueName, SpilledClicks, UnreadableClicks];
+    public static IReadOnlyList<string> Queues { get; } = [ResolveRequests.Name, SaveRequests.QueueName, ReminderRequests.QueueName, NudgeRequests.QueueName, RenewalRequests.QueueName, RehearsalRequests.QueueName, MailRequests.QueueName, SpendRequests.QueueName, SpilledClicks, UnreadableClicks];
 }

@@ -1,6 +1,9 @@
 using System.Collections.Frozen;
 using System.Text;
 using Smartlinks.Clicks;
+using Smartlinks.Credits;
+using Smartlinks.Credits.Proving;
+using Smartlinks.Credits.Spending;
 using Smartlinks.Fans.Grants;
 using Smartlinks.Fans.Mails;
 using Smartlinks.Links;
@@ -41,6 +44,8 @@ public sealed class EventDoors
             ["RemindDue"] = (invocation, cancellationToken) => RemindAsync(later, invocation, cancellationToken),
             ["FindNudges"] = (_, cancellationToken) => later.GetService<MailSender>() is null ? Task.CompletedTask : later.GetRequiredService<NudgeTimer>().FireAsync(cancellationToken),
             ["NudgeDue"] = (invocation, cancellationToken) => NudgeAsync(later, invocation, cancellationToken),
+            ["SpendCredit"] = (invocation, cancellationToken) => SpendAsync(later.GetRequiredService<CreditSpender>(), invocation, cancellationToken),
+            ["ProveLedgers"] = (_, cancellationToken) => later.GetRequiredService<CreditOptions>().Enabled ? later.GetRequiredService<LedgerProver>().FireAsync(cancellationToken) : Task.CompletedTask,
             ["AggregateClicks"] = (invocation, cancellationToken) => AggregateAsync(aggregator, invocation, cancellationToken),
             ["ReplaySpilledClicks"] = (invocation, cancellationToken) => replayer.ReplayAsync(invocation.Text("item"), cancellationToken),
             ["SendMail"] = (invocation, cancellationToken) => later.GetService<MailSender>() is { } mails ? mails.SendAsync(invocation.Text("item"), cancellationToken) : throw new InvalidOperationException("Without Sealing__Keys no mail can be made."),
@@ -113,6 +118,13 @@ public sealed class EventDoors
         if (later.GetService<GrantKeeper>() is null) throw new InvalidOperationException("Without Sealing__Keys no grant can be renewed.");
         if (BucketPage.TryRead(invocation.Text("item")) is { } message) return later.GetRequiredService<EarlyRenewer>().RenewAsync(message, cancellationToken);
         _log.LogError("A message of {Queue} names no bucket to look at; it is dropped", RenewalRequests.QueueName);
+        return Task.CompletedTask;
+    }
+
+    private Task SpendAsync(CreditSpender spender, Invocation invocation, CancellationToken cancellationToken)
+    {
+        if (SpendRequest.TryRead(invocation.Text("item")) is { } message) return spender.SpendAsync(message, cancellationToken);
+        _log.LogError("A message of {Queue} names no link and no organization; it is dropped", SpendRequests.QueueName);
         return Task.CompletedTask;
     }
 

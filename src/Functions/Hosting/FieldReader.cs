@@ -41,6 +41,14 @@ public sealed class FieldReader(JsonElement root)
         return null;
     }
 
+    public long? Whole(string field, long least, long most)
+    {
+        if (Get(field) is not { } value) return null;
+        if (value.ValueKind == JsonValueKind.Number && value.TryGetInt64(out var number) && number >= least && number <= most) return number;
+        Refuse(field, FormattableString.Invariant($"must be a whole number from {least} to {most}."));
+        return null;
+    }
+
     public IReadOnlyList<string>? Texts(string field, int maxItems, int maxLength)
     {
         if (Get(field) is not { } value) return null;

@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using Microsoft.AspNetCore.Http.Features;
+using Smartlinks.Links.Publishing;
 
 namespace Smartlinks.Functions.Hosting;
 
@@ -18,6 +19,24 @@ public sealed record Problem(string Type, string Title, int Status, string Detai
 
     public static Problem Unauthenticated { get; } =
         new(Urn + "unauthenticated", "An API key is needed", 401, "Send a key of this organization as 'Authorization: Bearer sl_…'.");
+
+    public static Problem OperatorNeeded { get; } =
+        new(Urn + "operator-needed", "The operator's key is needed", 401, "Only who runs this deployment may do this: send its key (Credits__OperatorKey) as 'Authorization: Bearer …'.");
+
+    /// <summary>Why an organization may not have a link or an edit.</summary>
+    public static Problem Of(LinkRefusal refusal) => refusal switch
+    {
+        LinkRefusal.PlanNeeded needed => new(Urn + "plan-needed", "The plan does not include this", 402, $"{Wanted(needed.Feature)} come with the plan {needed.Plan}. Book it, or ask who runs this deployment for it."),
+        LinkRefusal.NegativeBalance negative => new(Urn + "negative-balance", "The balance is negative", 402,
+            $"A payment was taken back after its credits were spent; the balance is {negative.Balance}. Buy at least {-negative.Balance} credits: new links are made again when it is not negative any more."),
+        LinkRefusal.TooManyWaiting waiting => new(Urn + "insufficient-credit", "There is no credit for more links", 402, $"{waiting.Waiting} links wait for credit already. Buy credits: they go live by themselves, and new ones are made again."),
+        _ => throw new InvalidOperationException($"{refusal} is no refusal that is known here."),
+    };
+
+    public static Problem NotEnoughCredit(long balance) => new(Urn + "insufficient-credit", "There is not so much credit", 409, $"The balance is {balance}: a correction does not take it below zero.");
+
+    public static Problem CreditsOff { get; } =
+        new(Urn + "credits-off", "This deployment charges no credits", 409, "Links are free here, and there is nothing to give or to take. Credits__Enabled switches credits on.");
 
     public static Problem NotFound(string detail) => new(Urn + "not-found", "Not found", 404, detail);
 
@@ -49,6 +68,14 @@ public sealed record Problem(string Type, string Title, int Status, string Detai
 
     public static Problem StorageUnavailable { get; } =
         new(Urn + "storage-unavailable", "Storage does not answer", 503, "Nothing was changed that a retry would not complete; try again in a few seconds.");
+
+    private static string Wanted(LinkFeature feature) => feature switch
+    {
+        LinkFeature.CustomSlugs => "Slugs of one's own choice",
+        LinkFeature.PreSaves => "Links with a release to come, which take pre-saves,",
+        LinkFeature.SplitTests => "Split tests",
+        LinkFeature.SmartLinks => "Links",
+    };
 
     /// <summary>For statuses that the server itself gave.</summary>
     public static Problem OfStatus(int status, string method) => status switch

@@ -3,6 +3,7 @@ using System.Text;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Smartlinks.Clicks;
 using Smartlinks.Functions.Clicks;
+using Smartlinks.Functions.Credits;
 using Smartlinks.Functions.Fans;
 using Smartlinks.Functions.Links;
 using Smartlinks.Functions.Releases;
@@ -10,6 +11,7 @@ using Smartlinks.Functions.Organizations;
 using Smartlinks.Functions.Pages;
 using Smartlinks.Functions.PreSaves;
 using Smartlinks.Links;
+using Smartlinks.Links.Publishing;
 using Smartlinks.Organizations;
 using Smartlinks.Releases;
 using Smartlinks.Storage;
@@ -72,6 +74,7 @@ public static class SmartlinksApp
         services.AddSingleton<IIdSource, RandomIdSource>();
         AddStorage(services, configuration);
         AddLinks(services);
+        services.AddCredits(configuration);
         AddReleases(services, configuration);
         services.AddPreSaves(configuration, () => OutboundHttp(ToServices()));
         AddClicks(services, configuration);
@@ -114,7 +117,7 @@ public static class SmartlinksApp
         services.AddSingleton<LookUpTimer>();
         services.AddSingleton(provider => new OrganizationSettingsStore(Table(provider, OrganizationRow.Table), Time(provider)));
         services.AddSingleton(provider => new LinkCreator(provider.GetRequiredService<LinkStore>(), Table(provider, OrganizationLinkRow.Table), provider.GetRequiredService<ResolveRequests>(),
-            provider.GetRequiredService<DueLookUps>(), provider.GetRequiredService<IIdSource>(), Time(provider)));
+            provider.GetRequiredService<DueLookUps>(), provider.GetRequiredService<IIdSource>(), Time(provider), provider.GetRequiredService<ILinkTerms>()));
         services.AddSingleton(provider =>
         {
             var store = provider.GetRequiredService<LinkStore>();
@@ -199,6 +202,8 @@ public static class SmartlinksApp
         app.Services.GetRequiredService<ReviewEndpoints>().Map(app);
         app.Services.GetRequiredService<SettingsEndpoints>().Map(app);
         app.Services.GetRequiredService<ReportEndpoints>().Map(app);
+        app.Services.GetRequiredService<CreditsEndpoints>().Map(app);
+        app.Services.GetRequiredService<PlanEndpoints>().Map(app);
         app.Services.GetRequiredService<PreSaveEndpoints>().Map(app);
         app.Services.GetRequiredService<RehearsalEndpoints>().Map(app);
         app.MapPreSaveDoors();

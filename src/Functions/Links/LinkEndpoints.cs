@@ -51,6 +51,9 @@ public sealed class LinkEndpoints(ApiDoor door, LinkRequests requests, LinkCreat
             case CreateLinkResult.SlugTaken taken:
                 await call.RefuseAsync(Problem.SlugTaken(taken.Slug.ToString()));
                 break;
+            case CreateLinkResult.Refused refused:
+                await call.RefuseAsync(Problem.Of(refused.Why));
+                break;
             case CreateLinkResult.KeyReused:
                 await call.RefuseAsync(Problem.IdempotencyKeyReused);
                 break;
@@ -144,6 +147,7 @@ public sealed class LinkEndpoints(ApiDoor door, LinkRequests requests, LinkCreat
         {
             EditLinkResult.Edited edited => answer is null ? AnswerAsync(call, 200, edited.Link) : answer(edited.Link),
             EditLinkResult.SlugTaken taken => call.RefuseAsync(Problem.SlugTaken(taken.Slug.ToString())),
+            EditLinkResult.Refused refused => call.RefuseAsync(Problem.Of(refused.Why)),
             EditLinkResult.VersionMismatch => call.RefuseAsync(Problem.VersionMismatch),
             _ => call.RefuseAsync(NoSuchLink),
         });

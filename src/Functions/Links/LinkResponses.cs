@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json.Serialization;
 using Smartlinks.Links;
+using Smartlinks.Links.Publishing;
 using Smartlinks.Organizations;
 using Smartlinks.StreamingServices;
 
@@ -10,7 +11,7 @@ namespace Smartlinks.Functions.Links;
 public sealed record LinkResponse(
     string Id, string Slug, string Url, string? Domain, string State, string? Title, IReadOnlyList<string> Artists, string? ArtworkUrl, ReleaseResponse? Release,
     string Mode, string? Isrc, string? Upc, DateTimeOffset CreatedAt, DateTimeOffset UpdatedAt, DateTimeOffset? NextLookUpAt, IReadOnlyList<DestinationResponse> Destinations,
-    IReadOnlyDictionary<string, string> PreSavePages)
+    IReadOnlyDictionary<string, string> PreSavePages, WaitsResponse? Waits)
 {
     /// <param name="country">The fan's country to tell visibility for; null: without one.</param>
     public static LinkResponse From(Link link, string origin, OrganizationSettings settings, string? country, DateTimeOffset now)
@@ -21,7 +22,7 @@ public sealed record LinkResponse(
             link.ArtworkUrl?.AbsoluteUri, ReleaseResponse.From(link.Release), link.Mode == LinkMode.AutoRoute ? "autoRoute" : "page",
             link.Source.Isrc?.ToString(), link.Source.Upc?.ToString(), link.CreatedAt, link.UpdatedAt, link.LookUpDueAt,
             [.. link.Destinations.Select(destination => DestinationResponse.From(destination, settings, country))],
-            link.PreSavePages.ToDictionary(page => page.Service.Id, page => page.ToString()));
+            link.PreSavePages.ToDictionary(page => page.Service.Id, page => page.ToString()), WaitsResponse.From(link.Hold));
     }
 
     public static string UrlOf(Link link, string origin) =>
@@ -31,10 +32,19 @@ public sealed record LinkResponse(
     {
         LinkState.Resolving => "resolving",
         LinkState.NeedsReview => "needsReview",
+        LinkState.AwaitingCredit => "awaitingCredit",
+        LinkState.AwaitingFee => "awaitingFee",
         LinkState.PreSave => "preSave",
         LinkState.Live => "live",
         LinkState.Archived => "archived",
     };
+}
+
+/// <summary>What a link that is not published waits for (<c>credit</c> or <c>fee</c>), and what brings it.</summary>
+public sealed record WaitsResponse(string For, DateTimeOffset Since, string Why, string How)
+{
+    /// <summary>Null: it waits for nothing.</summary>
+    public static WaitsResponse? From(LinkHold? hold) => hold is null ? null : new WaitsResponse(hold.Reason == HoldReason.Credit ? "credit" : "fee", hold.Since, hold.Why, hold.How);
 }
 
 /// <summary>Either <c>at</c>, or <c>on</c> with <c>zone</c> (<c>local</c>: each fan's own).</summary>

@@ -86,6 +86,8 @@ public sealed class ShownLink
 
     public static ShownLink Of(StoredLink? stored) => stored switch
     {
+        // To fans one that is not published yet is as one that does not exist.
+        StoredLink.Found { Link: { Hold: not null, Archived: false } } => new ShownLink(null, isGone: false),
         StoredLink.Found found => new ShownLink(found.Link),
         StoredLink.Moved moved => new ShownLink(moved.To, isGone: false),
         StoredLink.Deleted => new ShownLink(null, isGone: true),

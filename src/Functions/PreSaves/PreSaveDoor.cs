@@ -67,7 +67,7 @@ public sealed class PreSaveDoor(LinkStore links, GrantKeeper grants, PreSaveTake
     private async Task<FanGrant?> FindGrantAsync(FanId fan, FanService service) => (await grants.ListAsync(fan, CancellationToken.None)).FirstOrDefault(each => each.Service == service.Service);
 
     private async Task<Link?> FindLinkAsync(HttpContext context, PendingConsent consent) =>
-        await links.FindFollowingAsync(consent.Address, context.RequestAborted) is { Archived: false } link && link.Id == consent.Link ? link : null;
+        await links.FindFollowingAsync(consent.Address, context.RequestAborted) is { IsAtRest: false } link && link.Id == consent.Link ? link : null;
 
     private async Task TakeAsync(HttpContext context, FanService service, PendingConsent consent, FanId fan, Link link, bool hadGrant)
     {

@@ -23,12 +23,12 @@ public sealed class PreSaveLinks(LinkStore store, LinkDomains domains, VisitorRe
 
     public static string PathOf(Slug slug) => $"/{slug}";
 
-    /// <summary>Null: there is no link, or its owner took it away.</summary>
+    /// <summary>Null: there is no link, its owner took it away, or it is not published yet.</summary>
     public async Task<PreSaveLink?> FindAsync(HttpContext context, string segment, FanService? service)
     {
         if (!Slug.TryParsePath(segment, out var slug)) return null;
         var link = await store.FindFollowingAsync(new LinkAddress(domains.Of(context.Request), slug), context.RequestAborted);
-        return link is null or { Archived: true } ? null : new PreSaveLink(link, IsOpen(link, ZoneOf(context, null)) && (service is null || PreSaveServices.CanTake(link, service)));
+        return link is null or { IsAtRest: true } ? null : new PreSaveLink(link, IsOpen(link, ZoneOf(context, null)) && (service is null || PreSaveServices.CanTake(link, service)));
     }
 
     public string? CountryOf(HttpContext context) => visitors.Read(context.Request).Country;

@@ -22,6 +22,12 @@ public static class AppSettings
             ["App__ClockFile"] = folder.ClockFile,
         };
         if (string.IsNullOrEmpty(environment["Sealing:Keys"])) settings["Sealing__Keys"] = SealingKeys(folder);
+        if (options.Credits)
+        {
+            settings["Credits__Enabled"] = bool.TrueString;
+            if (string.IsNullOrEmpty(environment["Credits:OperatorKey"])) settings["Credits__OperatorKey"] = OperatorKey(folder);
+        }
+
         if (!options.Live)
         {
             settings["App__AllowLoopbackArtwork"] = bool.TrueString;
@@ -118,6 +124,13 @@ public static class AppSettings
     {
         if (!File.Exists(folder.SealingKeys)) PrivateFile.Write(folder.SealingKeys, Encoding.UTF8.GetBytes($"local:{Convert.ToBase64String(RandomNumberGenerator.GetBytes(32))}"));
         return File.ReadAllText(folder.SealingKeys);
+    }
+
+    /// <summary>Made once: the operator of this machine stays the same.</summary>
+    public static string OperatorKey(LocalFolder folder)
+    {
+        if (!File.Exists(folder.OperatorKey)) PrivateFile.Write(folder.OperatorKey, Encoding.UTF8.GetBytes(Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(24))));
+        return File.ReadAllText(folder.OperatorKey);
     }
 
     private static string Text(Uri root, string path) => string.Create(CultureInfo.InvariantCulture, $"{new Uri(root, path)}");

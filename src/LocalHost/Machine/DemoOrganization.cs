@@ -26,6 +26,8 @@ public sealed class DemoOrganization(LocalFolder folder, ITableClient organizati
         ("QZSLT2600001", "paper-lanterns", "2026-12-04"),
     ];
 
+    private const int Credits = 1_000;
+
     private static readonly string[] s_ensemble = ["Smartlinks Test Ensemble"];
 
     /// <summary>The organization and its key.</summary>
@@ -36,6 +38,20 @@ public sealed class DemoOrganization(LocalFolder folder, ITableClient organizati
         var made = (organization.Id.ToString(), key.Reveal());
         PrivateFile.Write(folder.DemoOrganization, JsonSerializer.SerializeToUtf8Bytes(new Dictionary<string, string> { ["organization"] = made.Item1, ["apiKey"] = made.Item2 }));
         return made;
+    }
+
+    /// <summary>Where links cost credits: has the plan with everything in it, and credit to begin with, once.</summary>
+    public async Task EndowAsync(string organization, string operatorKey, CancellationToken cancellationToken)
+    {
+        using var plan = Request(HttpMethod.Put, $"api/organizations/{organization}/plan", operatorKey);
+        plan.Content = JsonContent.Create(new { plan = "pro" });
+        using var booked = await http.SendAsync(plan, cancellationToken);
+        booked.EnsureSuccessStatusCode();
+        using var gift = Request(HttpMethod.Post, $"api/organizations/{organization}/credits/adjustments", operatorKey);
+        gift.Headers.Add("Idempotency-Key", "demo");
+        gift.Content = JsonContent.Create(new { amount = Credits, reason = "gift", about = "to begin with" });
+        using var given = await http.SendAsync(gift, cancellationToken);
+        given.EnsureSuccessStatusCode();
     }
 
     /// <summary>Makes the links and waits a little until they are found at the services.</summary>
@@ -58,7 +74,7 @@ public sealed class DemoOrganization(LocalFolder folder, ITableClient organizati
 
     private async Task<DemoLink> WaitAsync(JsonElement link, string organization, string key, CancellationToken cancellationToken)
     {
-        for (var started = time.GetTimestamp(); link.GetProperty("state").GetString() == "resolving" && time.GetElapsedTime(started) < s_patience;)
+        for (var started = time.GetTimestamp(); link.GetProperty("state").GetString() is "resolving" or "awaitingCredit" && time.GetElapsedTime(started) < s_patience;)
         {
             await Task.Delay(TimeSpan.FromMilliseconds(100), time, cancellationToken);
             using var get = Request(HttpMethod.Get, $"api/organizations/{organization}/links/{link.GetProperty("id").GetString()}", key);

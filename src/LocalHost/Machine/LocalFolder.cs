@@ -35,6 +35,9 @@ public sealed class LocalFolder : IDisposable
     /// <summary>The keys that stored secrets are sealed under; readable by this user only.</summary>
     public string SealingKeys => Path.Combine(Root, "sealing.keys");
 
+    /// <summary>With which credit is given on this machine; readable by this user only.</summary>
+    public string OperatorKey => Path.Combine(Root, "operator.key");
+
     /// <exception cref="LocalHostException">Another LocalHost is up.</exception>
     public static LocalFolder Open(string root)
     {
@@ -69,7 +72,7 @@ public sealed class LocalFolder : IDisposable
     private void Forget()
     {
         foreach (var each in new[] { Azurite, EventHub, Host, Journal }.Where(Directory.Exists)) Directory.Delete(each, recursive: true);
-        foreach (var each in new[] { DemoOrganization, SealingKeys, Log, ClockFile }) File.Delete(each);
+        foreach (var each in new[] { DemoOrganization, SealingKeys, OperatorKey, Log, ClockFile }) File.Delete(each);
     }
 
     private static string WhereItIs(string root)

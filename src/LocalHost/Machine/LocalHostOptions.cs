@@ -25,6 +25,7 @@ public sealed record LocalHostOptions
           --fresh              forget all data of earlier runs
           --live               ask the real keyless services instead of the sandbox's
           --app FOLDER         run this published app instead of the one just built
+          --credits            charge for links; the demo organization has some credit
           --catalogue FILE     add a CSV file to the sandbox's catalogue (repeatable)
           --data FOLDER        keep data here (.local in the repository)
           --verbose            show the app's and the host's log
@@ -42,6 +43,8 @@ public sealed record LocalHostOptions
     public bool Fresh { get; init; }
 
     public bool Live { get; init; }
+
+    public bool Credits { get; init; }
 
     public bool Verbose { get; init; }
 
@@ -65,6 +68,7 @@ public sealed record LocalHostOptions
             {
                 "--fresh" => options with { Fresh = true },
                 "--live" => options with { Live = true },
+                "--credits" => options with { Credits = true },
                 "--verbose" => options with { Verbose = true },
                 "--help" or "-h" => options with { Help = true },
                 "--port" => options with { Port = ReadPort(name, Next()) },

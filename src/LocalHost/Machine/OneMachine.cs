@@ -126,9 +126,11 @@ public sealed class OneMachine : IAsyncDisposable
         using var http = new HttpClient(new SocketsHttpHandler()) { BaseAddress = Host.Address };
         var demo = new DemoOrganization(Folder, storage.GetTableClient(Organizations.OrganizationRow.Table), http, TimeProvider.System);
         var (organization, key) = await demo.OpenAsync(cancellationToken);
+        var operatorKey = _options.Credits ? settings.GetValueOrDefault("Credits__OperatorKey") ?? environment["Credits:OperatorKey"] : null;
+        if (operatorKey is not null) await demo.EndowAsync(organization, operatorKey, cancellationToken);
         var links = await demo.SeedAsync(organization, key, cancellationToken);
         home.Links = links;
-        WriteDemoFile(organization, key);
+        WriteDemoFile(organization, key, operatorKey);
         Screen.Show(_screen, Host.Address, Sandbox.BaseAddress, organization, key, links, Folder.Log);
     }
 
@@ -169,7 +171,7 @@ public sealed class OneMachine : IAsyncDisposable
         return File.Exists(Path.Combine(folder, "host.json")) ? folder : throw new LocalHostException($"The app is not built in {folder}; run 'dotnet build' first.");
     }
 
-    private void WriteDemoFile(string organization, string key)
+    private void WriteDemoFile(string organization, string key, string? operatorKey)
     {
         var facts = new Dictionary<string, object>
         {
@@ -180,6 +182,7 @@ public sealed class OneMachine : IAsyncDisposable
             ["sandbox"] = Sandbox.BaseAddress.GetLeftPart(UriPartial.Authority),
             ["processId"] = Environment.ProcessId,
         };
+        if (operatorKey is not null) facts["operatorKey"] = operatorKey;
         PrivateFile.Write(Folder.DemoFile, JsonSerializer.SerializeToUtf8Bytes(facts));
     }
 }

@@ -1,3 +1,4 @@
+using Smartlinks.Links.Publishing;
 using Smartlinks.Organizations;
 using Smartlinks.StreamingServices;
 
@@ -51,6 +52,21 @@ public sealed record Link
     public LinkMode Mode { get; init; }
 
     public bool Archived { get; init; }
+
+    /// <summary>What it waits for before fans see it, and before anybody is asked for it; null: nothing.</summary>
+    public LinkHold? Hold { get; init; }
+
+    /// <summary>Nobody is asked for it: it is archived, or not published yet.</summary>
+    public bool IsAtRest => Archived || Hold is not null;
+
+    /// <summary>A look-up ended with something found; stays so, whatever is taken off later.</summary>
+    public bool WasResolved { get; init; }
+
+    /// <summary>Nothing was ever found for it: deleted now, it was of no use to anybody.</summary>
+    public bool IsUnresolved => !WasResolved && !HasFound;
+
+    /// <summary>Fans anywhere are led somewhere by it, beyond a search.</summary>
+    public bool HasFound => VisibleDestinations.Any(destination => destination.Status != DestinationStatus.Search);
 
     /// <summary>Set from creation until every service answered once.</summary>
     public bool Resolving { get; init; }

@@ -1,4 +1,5 @@
 using Azure;
+using Smartlinks.Links.Publishing;
 using Smartlinks.Organizations;
 using Smartlinks.Storage;
 using Smartlinks.StreamingServices;
@@ -7,10 +8,14 @@ namespace Smartlinks.Links;
 
 /// <summary>
 /// Creates links: announce resolving → reserve the address by insert → point to it → show the request. A kill at any point leaves either nothing
-/// visible or a link that the announced request completes; with an idempotency key, a retry comes to the same link.
+/// visible or a link that the announced request completes; with an idempotency key, a retry comes to the same link. A link that is not free is written held, and what
+/// is announced is that it be settled: nobody is asked for it before.
 /// </summary>
-public sealed class LinkCreator(LinkStore store, ITableClient organizationLinks, ResolveRequests resolveRequests, DueLookUps due, IIdSource ids, TimeProvider time)
+/// <param name="terms">Null: all links are free.</param>
+public sealed class LinkCreator(LinkStore store, ITableClient organizationLinks, ResolveRequests resolveRequests, DueLookUps due, IIdSource ids, TimeProvider time, ILinkTerms? terms = null)
 {
+    private readonly ILinkTerms _terms = terms ?? FreeTerms.Instance;
+
     public async Task<CreateLinkResult> CreateAsync(OrganizationId organization, LinkDraft draft, IdempotencyKey? key, CancellationToken cancellationToken)
     {
         var link = Compose(organization, draft, ids, time.GetUtcNow());
@@ -24,24 +29,32 @@ public sealed class LinkCreator(LinkStore store, ITableClient organizationLinks,
                 // Renamed since: found where it went. Deleted since: its id is used up.
                 if (await store.FindFollowingAsync(link.Address, cancellationToken) is not { } earlier) return new CreateLinkResult.KeyReused();
                 await store.PointToAsync(earlier, cancellationToken);
+                if (earlier.Hold is not null) await _terms.SettleAsync(earlier, null, cancellationToken);
                 return new CreateLinkResult.Created(earlier);
             }
         }
 
+        if (await _terms.FindRefusalAsync(organization, LinkWish.OfNew(draft, time.GetUtcNow()), cancellationToken) is { } refusal)
+        {
+            if (key is not null) await ForgetAsync(organization, key, cancellationToken);
+            return new CreateLinkResult.Refused(refusal);
+        }
+
+        if (await _terms.HoldAsync(link, cancellationToken) is { } hold) link = link with { Hold = hold, LookUpDueAt = null };
         while (true)
         {
-            var receipt = await resolveRequests.AnnounceAsync(new ResolveRequest(organization, link.Id, link.Address), cancellationToken);
-            await due.PutAsync(link, link.LookUpDueAt!.Value, cancellationToken);
+            var receipt = link.Hold is null ? await AnnounceAsync(link, cancellationToken) : await _terms.AnnounceAsync(link, cancellationToken);
             if (await store.TryReserveAsync(link, cancellationToken))
             {
                 await store.PointToAsync(link, cancellationToken);
-                await resolveRequests.ShowAsync(receipt, cancellationToken);
+                if (link.Hold is null) await resolveRequests.ShowAsync(receipt!, cancellationToken);
+                else await _terms.SettleAsync(link, receipt, cancellationToken);
                 return new CreateLinkResult.Created(await store.FindFollowingAsync(link.Address, cancellationToken) ?? link);
             }
 
             if (draft.Slug is { } wanted)
             {
-                if (key is not null) await organizationLinks.DeleteEntityAsync(organization.ToString(), OrganizationLinkRow.IdempotencyRowKey(key.Key), ETag.All, cancellationToken);
+                if (key is not null) await ForgetAsync(organization, key, cancellationToken);
                 return new CreateLinkResult.SlugTaken(wanted);
             }
 
@@ -77,6 +90,16 @@ public sealed class LinkCreator(LinkStore store, ITableClient organizationLinks,
         foreach (var url in draft.Destinations) link = link.With(Destination.Manual(url));
         return link;
     }
+
+    private async Task<SendReceipt?> AnnounceAsync(Link link, CancellationToken cancellationToken)
+    {
+        var receipt = await resolveRequests.AnnounceAsync(new ResolveRequest(link.Organization, link.Id, link.Address), cancellationToken);
+        await due.PutAsync(link, link.LookUpDueAt!.Value, cancellationToken);
+        return receipt;
+    }
+
+    private Task<bool> ForgetAsync(OrganizationId organization, IdempotencyKey key, CancellationToken cancellationToken) =>
+        organizationLinks.DeleteEntityAsync(organization.ToString(), OrganizationLinkRow.IdempotencyRowKey(key.Key), ETag.All, cancellationToken);
 
     private async Task<((string RequestHash, LinkId Id, LinkAddress Address, DateTimeOffset CreatedAt) Mark, bool IsNew)> MarkAsync(Link link, IdempotencyKey key, CancellationToken cancellationToken)
     {

@@ -1,3 +1,4 @@
+using Smartlinks.Links.Publishing;
 using Smartlinks.StreamingServices;
 
 namespace Smartlinks.Links;
@@ -32,4 +33,7 @@ public abstract record CreateLinkResult
 
     /// <summary>The idempotency key was used for another request, or for a link deleted since.</summary>
     public sealed record KeyReused : CreateLinkResult;
+
+    /// <summary>The organization may not have it.</summary>
+    public sealed record Refused(LinkRefusal Why) : CreateLinkResult;
 }

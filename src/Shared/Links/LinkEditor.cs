@@ -1,3 +1,4 @@
+using Smartlinks.Links.Publishing;
 using Smartlinks.Organizations;
 using Smartlinks.Storage;
 using Smartlinks.StreamingServices;
@@ -43,14 +44,21 @@ public abstract record EditLinkResult
     public sealed record VersionMismatch : EditLinkResult;
 
     public sealed record SlugTaken(Slug Slug) : EditLinkResult;
+
+    /// <summary>The organization may not have it.</summary>
+    public sealed record Refused(LinkRefusal Why) : EditLinkResult;
 }
 
 /// <summary>
 /// Changes links for an admin. Without an expected version, an edit applies to whatever version is there. What has to be looked up after an edit is announced and
-/// on the agenda before the edit is written, as at creation: neither a kill nor a lost message leaves it undone. An archived link is on no agenda.
+/// on the agenda before the edit is written, as at creation: neither a kill nor a lost message leaves it undone. An archived link is on no agenda, nor is one that is not published yet: it is
+/// settled anew.
 /// </summary>
-public sealed class LinkEditor(LinkStore store, ResolveRequests resolveRequests, DueLookUps due, TimeProvider time)
+/// <param name="terms">Null: all links are free.</param>
+public sealed class LinkEditor(LinkStore store, ResolveRequests resolveRequests, DueLookUps due, TimeProvider time, ILinkTerms? terms = null)
 {
+    private readonly ILinkTerms _terms = terms ?? FreeTerms.Instance;
+
     public Task<EditLinkResult> UpdateAsync(OrganizationId organization, LinkId id, string? expectedVersion, LinkChange change, CancellationToken cancellationToken) =>
         EditAsync(organization, id, expectedVersion, link => Apply(link, change, time.GetUtcNow()), change.Slug, resolves: change.ArtworkUrl is not null || change.SetsRelease || change.Archived == false, cancellationToken);
 
@@ -83,17 +91,19 @@ public sealed class LinkEditor(LinkStore store, ResolveRequests resolveRequests,
             Destinations = [.. link.Destinations.Select(Reopen)],
         }, null, resolves: true, cancellationToken);
 
-    /// <summary>Leaves a tombstone. The request announced with it finds that, and clears away what was known of the link.</summary>
+    /// <summary>Leaves a tombstone. The requests announced with it find that: what was known of the link is cleared away, and what was paid for one nobody had anything of goes back.</summary>
     public async Task<EditLinkResult> DeleteAsync(OrganizationId organization, LinkId id, string? expectedVersion, CancellationToken cancellationToken)
     {
-        SendReceipt? receipt = null;
+        SendReceipt? receipt = null, settling = null;
         while (true)
         {
             if (await store.FindAsync(organization, id, cancellationToken) is not { } link) return new EditLinkResult.NotFound();
             if (expectedVersion is not null && expectedVersion != LinkVersion.Of(link)) return new EditLinkResult.VersionMismatch();
             receipt ??= await resolveRequests.AnnounceAsync(new ResolveRequest(organization, id, link.Address), cancellationToken);
+            if (link.Hold is not null || link.IsUnresolved) settling ??= await _terms.AnnounceAsync(link, cancellationToken);
             if (!await store.TryDeleteAsync(link, time.GetUtcNow(), cancellationToken)) continue;
             await resolveRequests.ShowAsync(receipt, cancellationToken);
+            if (settling is not null) await _terms.SettleAsync(link, settling, cancellationToken);
             return new EditLinkResult.Edited(link);
         }
     }
@@ -107,8 +117,9 @@ public sealed class LinkEditor(LinkStore store, ResolveRequests resolveRequests,
             var now = time.GetUtcNow();
             var address = link.Address with { Slug = slug ?? link.Address.Slug };
             var changed = LinkVersion.Date(link, change(link) with { Address = address, UpdatedAt = now });
-            var isAsked = resolves && !changed.Archived;
-            changed = changed with { LookUpDueAt = changed.Archived ? null : isAsked ? now + LookUpAgenda.Patience : changed.LookUpDueAt };
+            if (LinkWish.OfEdit(link, changed, now) is { IsNothing: false } wish && await _terms.FindRefusalAsync(organization, wish, cancellationToken) is { } refusal) return new EditLinkResult.Refused(refusal);
+            var isAsked = resolves && !changed.IsAtRest;
+            changed = changed with { LookUpDueAt = changed.IsAtRest ? null : isAsked ? now + LookUpAgenda.Patience : changed.LookUpDueAt };
             var receipt = isAsked ? await AnnounceAsync(link, changed.LookUpDueAt!.Value, cancellationToken) : null;
             if (address != link.Address)
             {
@@ -121,6 +132,7 @@ public sealed class LinkEditor(LinkStore store, ResolveRequests resolveRequests,
             else continue;
 
             if (receipt is not null) await resolveRequests.ShowAsync(receipt, cancellationToken);
+            if (changed is { Hold: not null, Archived: false }) await _terms.SettleAsync(changed, null, cancellationToken);
             return new EditLinkResult.Edited(changed);
         }
     }

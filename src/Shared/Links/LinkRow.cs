@@ -1,6 +1,7 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Smartlinks.Links.Publishing;
 using Smartlinks.Organizations;
 using Smartlinks.Storage;
 using Smartlinks.StreamingServices;
@@ -36,6 +37,11 @@ public static partial class LinkRow
         ["ReleaseZone"] = link.Release?.Zone?.Id,
         ["Mode"] = link.Mode.ToString(),
         ["Archived"] = link.Archived,
+        ["HeldFor"] = link.Hold?.Reason.ToString(),
+        ["HeldSince"] = link.Hold?.Since,
+        ["HeldWhy"] = link.Hold?.Why,
+        ["HeldHow"] = link.Hold?.How,
+        ["WasResolved"] = link.WasResolved ? true : null,
         ["Resolving"] = link.Resolving,
         ["LookUpDueAt"] = link.LookUpDueAt,
         ["ShareUrl"] = link.Source.Share?.AbsoluteUri,
@@ -61,12 +67,13 @@ public static partial class LinkRow
         ["Id"] = link.Id.ToString(),
         ["Organization"] = link.Organization.ToString(),
         ["DeletedAt"] = now,
+        ["Unused"] = link.Hold is not null || link.IsUnresolved ? true : null,
     };
 
     public static StoredLink FromEntity(TableEntity row)
     {
         var id = LinkId.Parse(row.GetString("Id") ?? "");
-        if (row.GetDateTimeOffset("DeletedAt") is not null) return new StoredLink.Deleted(id);
+        if (row.GetDateTimeOffset("DeletedAt") is not null) return new StoredLink.Deleted(id, row.GetBoolean("Unused") ?? false);
         if (row.GetString("MovedTo") is { } movedTo) return new StoredLink.Moved(id, Slug.Parse(movedTo), row.ETag);
         return new StoredLink.Found(ToLink(row, id));
     }
@@ -96,6 +103,8 @@ public static partial class LinkRow
             Release = ToRelease(row),
             Mode = Enum.Parse<LinkMode>(row.GetString("Mode") ?? nameof(LinkMode.Page)),
             Archived = row.GetBoolean("Archived") ?? false,
+            Hold = ToHold(row),
+            WasResolved = row.GetBoolean("WasResolved") ?? false,
             Resolving = row.GetBoolean("Resolving") ?? false,
             LookUpDueAt = row.GetDateTimeOffset("LookUpDueAt"),
             TitleIsSet = row.GetBoolean("TitleIsSet") ?? false,
@@ -108,6 +117,9 @@ public static partial class LinkRow
             ETag = row.ETag,
         };
     }
+
+    private static LinkHold? ToHold(TableEntity row) => row.GetString("HeldFor") is { } reason
+        ? new LinkHold(Enum.Parse<HoldReason>(reason), row.GetDateTimeOffset("HeldSince") ?? default, row.GetString("HeldWhy") ?? "", row.GetString("HeldHow") ?? "") : null;
 
     private static IReadOnlyList<DestinationUrl> ToPages(string? text) => text is null ? []
         : [.. (JsonSerializer.Deserialize(text, s_json.DictionaryStringString) ?? []).Select(page => DestinationUrl.Parse(StreamingService.Parse(page.Key), page.Value))];
@@ -139,5 +151,6 @@ public abstract record StoredLink
     /// <summary>The link has another slug on the same domain now.</summary>
     public sealed record Moved(LinkId Id, Slug To, Azure.ETag ETag) : StoredLink;
 
-    public sealed record Deleted(LinkId Id) : StoredLink;
+    /// <param name="IsUnused">It was deleted before fans had anything of it: what was paid for it goes back.</param>
+    public sealed record Deleted(LinkId Id, bool IsUnused = false) : StoredLink;
 }

@@ -32,7 +32,7 @@ public sealed class ReleaseResolver(
     public async Task ResolveAsync(ResolveRequest request, CancellationToken cancellationToken)
     {
         if (await FindAsync(request, cancellationToken) is not { } link) return;
-        if (link.Archived)
+        if (link.IsAtRest)
         {
             await RestAsync(link, cancellationToken);
             return;
@@ -71,10 +71,10 @@ public sealed class ReleaseResolver(
         }
     }
 
-    /// <summary>Nobody opens an archived link: nobody is asked for it, until it comes back.</summary>
+    /// <summary>Nobody opens an archived link, or one that is not published yet: nobody is asked for it, until it comes back.</summary>
     private async Task RestAsync(Link link, CancellationToken cancellationToken)
     {
-        if (link.LookUpDueAt is not null) await links.ChangeAsync(link.Address, link.Id, current => current.Archived ? current with { LookUpDueAt = null } : current, cancellationToken);
+        if (link.LookUpDueAt is not null) await links.ChangeAsync(link.Address, link.Id, current => current.IsAtRest ? current with { LookUpDueAt = null } : current, cancellationToken);
     }
 
     private async Task<(ResolvePass Pass, IReadOnlyList<Candidate> FirstRead)> BeginAsync(Link link, bool isForced, CancellationToken cancellationToken)
@@ -130,7 +130,7 @@ public sealed class ReleaseResolver(
         var dueAt = pass.NextDueAt(pass.Finish(link, now), now);
         if (dueAt is { } next) await agenda.PutAsync(link, next, cancellationToken);
         var finished = await links.ChangeAsync(link.Address, link.Id,
-            current => pass.Finish(current, now) with { Resolving = false, LookUpDueAt = NextOf(pass.Before, current, dueAt), UpdatedAt = now }, cancellationToken);
+            current => pass.Finish(current, now) with { Resolving = false, WasResolved = current.WasResolved || current.HasFound, LookUpDueAt = NextOf(pass.Before, current, dueAt), UpdatedAt = now }, cancellationToken);
         if (finished is not null) await FollowUpAsync(finished, cancellationToken);
         // Deleted meanwhile, and what its deletion cleared away was written anew above.
         else await FindAsync(new ResolveRequest(link.Organization, link.Id, link.Address), cancellationToken);
@@ -147,5 +147,5 @@ public sealed class ReleaseResolver(
 
     /// <summary>A moment that somebody else put down during the pass stands when it is the earlier one: the pass did not see what it is for.</summary>
     private static DateTimeOffset? NextOf(Link before, Link current, DateTimeOffset? dueAt) =>
-        current.Archived ? null : current.LookUpDueAt is { } other && other != before.LookUpDueAt && !(dueAt < other) ? other : dueAt;
+        current.IsAtRest ? null : current.LookUpDueAt is { } other && other != before.LookUpDueAt && !(dueAt < other) ? other : dueAt;
 }

@@ -22,7 +22,7 @@ public sealed class Reviews(ITableClient reviews, ITableClient releases, LinkSto
     private const string Prefix = "link|";
 
     /// <summary>Whether there is something to decide: a likely match, one that went wrong, or nothing at all to show.</summary>
-    public static bool NeedsLook(Link link) => !link.Archived && (link.Destinations.Any(destination => destination.NeedsReview)
+    public static bool NeedsLook(Link link) => !link.IsAtRest && (link.Destinations.Any(destination => destination.NeedsReview)
         || (!link.Resolving && link.Destinations.All(destination => destination.Url is null)));
 
     /// <summary>Brings the index in line with the link.</summary>

@@ -16,6 +16,7 @@ public sealed partial class ArchitectureTests
         ["Fans"] = ["Links", "StreamingServices", "Organizations"],
         ["Organizations"] = [],
         ["StreamingServices"] = [],
+        ["Credits"] = ["Organizations", "Links"],
         ["Clicks"] = [],
         ["Storage"] = [],
     };
@@ -38,6 +39,8 @@ public sealed partial class ArchitectureTests
     [InlineData("Links", "using Smartlinks.Releases;", "Releases")]
     [InlineData("Links", "    var x = Smartlinks.Pages.LinkPage.Of(link);", "Pages")]
     [InlineData("Organizations", "using Smartlinks.Links;", "Links")]
+    [InlineData("Links", "using Smartlinks.Credits.Spending;", "Credits")]
+    [InlineData("Credits", "using Smartlinks.Releases;", "Releases")]
     [InlineData("Fans", "using Smartlinks.PreSaves;", "PreSaves")]
     [InlineData("StreamingServices", "using Smartlinks.Fans.Grants;", "Fans")]
     [InlineData("Clicks", "using static Smartlinks.Links.Slug;", "Links")]
@@ -157,7 +160,7 @@ public sealed partial class ArchitectureTests
     private static partial Regex Comment();
 
     /// <summary>A room after <c>Smartlinks.</c>, or at the start of a qualified type name as files of the same root namespace may write it.</summary>
-    [GeneratedRegex(@"(?:\bSmartlinks\.|(?<![\w.""])(?=\w+\.[A-Z]))(?<room>Pages|Releases|Links|StreamingServices|PreSaves|Fans|Organizations|Clicks|Storage)\b(?!\s*=)")]
+    [GeneratedRegex(@"(?:\bSmartlinks\.|(?<![\w.""])(?=\w+\.[A-Z]))(?<room>Pages|Releases|Links|StreamingServices|PreSaves|Fans|Organizations|Credits|Clicks|Storage)\b(?!\s*=)")]
     private static partial Regex Use();
 
     [GeneratedRegex(@"\b(?:class|struct|record|interface|enum)\s+(?<name>\w*(?:Service|Manager|Helper))\b(?!\s+struct)")]

@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using Smartlinks.Links;
+using Smartlinks.Links.Publishing;
 using Smartlinks.Organizations;
 using Smartlinks.Releases;
 using Smartlinks.Storage;
@@ -69,6 +70,29 @@ public sealed class LinkRowTests
         today.ETag = new Azure.ETag("\"later\"");
         Assert.Equal(LinkVersion.Of(Found(row)), LinkVersion.Of(Found(today)));
         Assert.Equal(LinkVersion.Of(link), LinkVersion.Of(Found(row)));
+    }
+
+    [Fact]
+    public void What_a_link_waits_for_is_read_as_it_was_written_and_changes_the_version()
+    {
+        var held = Whole with { Hold = new LinkHold(HoldReason.Fee, Some.Instant.AddTicks(1), "Why \"it\" waits.", "How."), WasResolved = true };
+        var read = Found(Reread(LinkRow.ToEntity(held)));
+        Assert.Equal((held.Hold, true), (read.Hold, read.WasResolved));
+        Assert.NotEqual(LinkVersion.Of(Whole), LinkVersion.Of(held));
+        var first = Found(FromFixture("link-whole"));
+        Assert.True(first is { Hold: null, WasResolved: false });
+    }
+
+    /// <summary>A tombstone tells whether fans had anything of the link.</summary>
+    [Fact]
+    public void A_tombstone_says_whether_the_link_was_of_use()
+    {
+        Assert.True(IsUnused(Some.Link()));
+        Assert.True(IsUnused(Some.Link().With(Destination.Manual(Some.SpotifyUrl())) with { Hold = LinkHold.ForPayment(Some.Instant) }));
+        Assert.False(IsUnused(Some.Link() with { WasResolved = true }));
+        Assert.False(IsUnused(Some.Link().With(Destination.Manual(Some.SpotifyUrl()))));
+
+        static bool IsUnused(Link link) => Assert.IsType<StoredLink.Deleted>(LinkRow.FromEntity(Reread(LinkRow.ToTombstone(link, Some.Instant)))).IsUnused;
     }
 
     [Fact]

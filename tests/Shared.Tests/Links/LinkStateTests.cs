@@ -1,4 +1,5 @@
 using Smartlinks.Links;
+using Smartlinks.Links.Publishing;
 using Smartlinks.StreamingServices;
 using Smartlinks.Support;
 
@@ -20,6 +21,9 @@ public sealed class LinkStateTests
         { "not out anywhere", s_found with { Release = s_tomorrow }, LinkState.PreSave },
         { "out in Kiritimati, not yet in London", s_found with { Release = ReleaseMoment.OnDate(new DateOnly(2026, 11, 21), null) }, LinkState.Live },
         { "out since this instant", s_found with { Release = ReleaseMoment.AtInstant(Some.Instant) }, LinkState.Live },
+        { "held for its credit", s_found with { Release = s_tomorrow, Hold = LinkHold.ForCredit(Some.Instant) }, LinkState.AwaitingCredit },
+        { "held for a fee", s_found with { Hold = new LinkHold(HoldReason.Fee, Some.Instant, "Why.", "How.") }, LinkState.AwaitingFee },
+        { "archived while it waits", s_found with { Archived = true, Hold = LinkHold.ForCredit(Some.Instant) }, LinkState.Archived },
         { "archived before its release", s_found with { Release = s_tomorrow, Archived = true }, LinkState.Archived },
     };
 

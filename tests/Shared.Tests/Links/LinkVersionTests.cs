@@ -35,6 +35,7 @@ public sealed class LinkVersionTests
     public static TheoryData<string, Link> Unseen => new()
     {
         { "next look-up", s_link with { LookUpDueAt = Some.Instant } },
+        { "something found once", s_link with { WasResolved = true } },
         { "end of resolving", s_link with { Resolving = false } },
         { "stored version", s_link with { ETag = new Azure.ETag("\"7\"") } },
         { "kept picture", s_link with { ArtworkKey = "0123456789abcdef0123456789abcdef" } },

@@ -1,4 +1,5 @@
 using Smartlinks.Links;
+using Smartlinks.Links.Publishing;
 using Smartlinks.StreamingServices;
 using Smartlinks.Support;
 
@@ -33,6 +34,26 @@ public sealed class ArchivedLinksTests
         await _test.ResolveAsync(link, isForced ? null : link.LookUpDueAt);
         Assert.Empty(_test.Spotify.Asked);
         Assert.Null((await _test.CurrentAsync(link)).LookUpDueAt);
+    }
+
+    [Fact]
+    public async Task Nobody_is_asked_for_a_link_that_is_not_published_yet()
+    {
+        var link = await _test.CreateAsync();
+        await _test.World.Store.ChangeAsync(link.Address, link.Id, current => current with { Hold = LinkHold.ForCredit(Some.Instant) }, default);
+        await _test.ResolveAsync(link, null);
+        Assert.Empty(_test.Spotify.Asked);
+        Assert.Null((await _test.CurrentAsync(link)).LookUpDueAt);
+    }
+
+    [Fact]
+    public async Task A_link_for_which_something_was_found_stays_one_whatever_is_taken_off_it()
+    {
+        var link = await MissedAsync();
+        Assert.True((await _test.CurrentAsync(link)).WasResolved);
+        await _test.World.Editor.RemoveDestinationAsync(Some.Organization, link.Id, null, StreamingService.Spotify, default);
+        await _test.TakeAllAsync();
+        Assert.Equal((false, false), ((await _test.CurrentAsync(link)).HasFound, (await _test.CurrentAsync(link)).IsUnresolved));
     }
 
     [Fact]

@@ -15,7 +15,7 @@ public enum RemindOutcome
     /// <summary>It is out in the fan's zone, or has no date: there is nothing to wait for.</summary>
     LinkIsOut,
 
-    /// <summary>The link was archived.</summary>
+    /// <summary>The link was archived, or is not published yet.</summary>
     LinkIsClosed,
 }
 
@@ -29,7 +29,7 @@ public sealed class ReminderTaker(Reminders reminders, Slots slots, MomentFollow
     /// <param name="consentText">What the fan was shown and ticked.</param>
     public async Task<RemindOutcome> TakeAsync(Link link, FanId fan, TimeZoneInfo zone, string consentText, CancellationToken cancellationToken)
     {
-        if (link.Archived) return RemindOutcome.LinkIsClosed;
+        if (link.IsAtRest) return RemindOutcome.LinkIsClosed;
         if (link.Release?.IsOut(time.GetUtcNow(), zone) != false) return RemindOutcome.LinkIsOut;
         if (await reminders.FindAsync(fan, link.Id, cancellationToken) is { } there)
         {

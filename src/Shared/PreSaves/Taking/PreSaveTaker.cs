@@ -39,7 +39,7 @@ public sealed class PreSaveTaker(FanIndex index, Slots slots, Buckets buckets, M
 
     private TakeResult? Refusal(Link link, StreamingService service, TimeZoneInfo zone) => link switch
     {
-        { Archived: true } => new TakeResult.LinkIsClosed(),
+        { IsAtRest: true } => new TakeResult.LinkIsClosed(),
         { Release: null } => new TakeResult.LinkIsOut(),
         { Release: var release } when release.IsOut(time.GetUtcNow(), zone) => new TakeResult.LinkIsOut(),
         _ => link.Find(service) is { Removed: false } ? null : new TakeResult.ServiceNotOnLink(),
