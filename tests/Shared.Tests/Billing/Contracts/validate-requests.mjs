@@ -1,13 +1,12 @@
 // Validates requests to Stripe. Argument: a folder for what is made once. Standard input: a list of { "method", "path", "form" (as on the wire), "headers" }.
 // Prints { "version", "requests" (all that are known), "faults": a list of faults per request }.
 import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
+import { join } from 'node:path';
 import Ajv from 'ajv';
 import qs from 'qs';
-import { requestSchemas } from './stripe-schemas.mjs';
+import { requestSchemas, stripeFolder } from './stripe-schemas.mjs';
 
-const require = createRequire(import.meta.url);
-const { ApiVersion } = require('stripe/cjs/apiVersion.js');
+const ApiVersion = /ApiVersion = '([^']+)'/.exec(readFileSync(join(stripeFolder, 'cjs', 'apiVersion.js'), 'utf8'))[1];
 const { definitions, nameOf, requests } = await requestSchemas(process.argv[2]);
 // A form has texts only; what can be read as the type wanted is.
 const ajv = new Ajv({ strict: false, allErrors: true, coerceTypes: true, logger: false });
