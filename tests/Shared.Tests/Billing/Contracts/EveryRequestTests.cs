@@ -43,15 +43,15 @@ public sealed class EveryRequestTests
     [InlineData("line_items[0][quantity]=1", "line_items[0][quantity]=one", "quantity")]
     [InlineData("line_items[0][price_data][unit_amount]=1900", "line_items[0][price_data][unit_amount]=19 euros", "unit_amount")]
     [InlineData("adaptive_pricing[enabled]=false", "adaptive_pricing[enabled]=no", "enabled")]
-    [InlineData("line_items[0][price_data][currency]=eur&", "", "currency")]
-    [InlineData("line_items[0][price_data][product_data][name]=100 credits&", "", "name")]
+    [InlineData("line_items[0][price_data][currency]=eur", "", "currency")]
+    [InlineData("line_items[0][price_data][product_data][name]=100 credits", "", "name")]
     public async Task A_checkout_that_is_misspelt_wrongly_typed_or_incomplete_is_found(string right, string wrong, string where)
     {
         var sent = (await StripeContract.RecordAsync(api => api.CreateSessionAsync(Full(s_once), "key", null, default))).Single();
-        var form = string.Join('&', sent.Form.Split('&').Select(Uri.UnescapeDataString));
-        Assert.Contains(right, form, StringComparison.Ordinal);
+        var pairs = sent.Form.Split('&').Select(Uri.UnescapeDataString).ToList();
+        Assert.Contains(pairs, pair => pair.Contains(right, StringComparison.Ordinal));
 
-        var spoilt = string.Join('&', form.Replace(right, wrong, StringComparison.Ordinal).Split('&').Select(pair => pair.Split('=', 2)).Select(pair => $"{Uri.EscapeDataString(pair[0])}={Uri.EscapeDataString(pair[1])}"));
+        var spoilt = string.Join('&', pairs.Select(pair => pair.Replace(right, wrong, StringComparison.Ordinal)).Where(pair => pair.Length > 0).Select(pair => pair.Split('=', 2)).Select(pair => $"{Uri.EscapeDataString(pair[0])}={Uri.EscapeDataString(pair[1])}"));
         var verdict = await StripeContract.JudgeAsync([sent with { Form = spoilt }]);
 
         Assert.Contains(verdict.Faults.Single(), fault => fault.Contains(where, StringComparison.Ordinal));
