@@ -1,6 +1,7 @@
 using System.ComponentModel.DataAnnotations;
 using System.Globalization;
 using Azure.Identity;
+using Smartlinks.Billing;
 using Smartlinks.Clicks;
 using Smartlinks.Credits;
 using Smartlinks.Fans.Addresses;
@@ -30,7 +31,7 @@ public sealed class ConfigurationFaultException(string message) : Exception(mess
 
 /// <summary>Everything the app is told from outside, read and checked once at start. Settings are environment variables (<c>Section__Name</c>), as Functions app settings are.</summary>
 public sealed record AppConfiguration(int Port, AppOptions App, StorageOptions Storage, EventHubOptions EventHub, ClickOptions Clicks, ServiceOptions Services, PacingOptions Pacing,
-    PreSaveOptions PreSaves, SealingKeys? Sealing, MailOptions Mail, CreditOptions Credits)
+    PreSaveOptions PreSaves, SealingKeys? Sealing, MailOptions Mail, CreditOptions Credits, StripeOptions Stripe)
 {
     public static AppConfiguration Read(IConfiguration settings)
     {
@@ -42,7 +43,13 @@ public sealed record AppConfiguration(int Port, AppOptions App, StorageOptions S
             throw new ConfigurationFaultException("App__ClockFile moves the clock and is taken only where AZURE_FUNCTIONS_ENVIRONMENT is Development.");
         if (app.PublicUrl is { } url && !IsOrigin(url)) throw new ConfigurationFaultException("App__PublicUrl is not an origin such as https://links.example: http or https, a host, and nothing after it.");
         return new AppConfiguration(port, app, ReadStorage(settings), ReadEventHub(settings), Bind(settings, "Clicks", new ClickOptions()), ReadServices(settings),
-            Bind(settings, "Pacing", new PacingOptions()), Bind(settings, "PreSaves", new PreSaveOptions()), ReadSealing(settings), ReadMail(settings), Bind(settings, CreditOptions.Section, new CreditOptions()));
+            Bind(settings, "Pacing", new PacingOptions()), Bind(settings, "PreSaves", new PreSaveOptions()), ReadSealing(settings), ReadMail(settings), Bind(settings, CreditOptions.Section, new CreditOptions()), ReadStripe(settings));
+    }
+
+    private static StripeOptions ReadStripe(IConfiguration settings)
+    {
+        var options = Bind(settings, StripeOptions.Section, new StripeOptions());
+        return StripeSettings.FindProblem(options) is { } problem ? throw new ConfigurationFaultException(problem) : options;
     }
 
     private static MailOptions ReadMail(IConfiguration settings)

@@ -1,5 +1,6 @@
 using System.Collections.Frozen;
 using System.Text;
+using Smartlinks.Billing.Webhooks;
 using Smartlinks.Clicks;
 using Smartlinks.Credits;
 using Smartlinks.Credits.Proving;
@@ -49,6 +50,8 @@ public sealed class EventDoors
             ["AggregateClicks"] = (invocation, cancellationToken) => AggregateAsync(aggregator, invocation, cancellationToken),
             ["ReplaySpilledClicks"] = (invocation, cancellationToken) => replayer.ReplayAsync(invocation.Text("item"), cancellationToken),
             ["SendMail"] = (invocation, cancellationToken) => later.GetService<MailSender>() is { } mails ? mails.SendAsync(invocation.Text("item"), cancellationToken) : throw new InvalidOperationException("Without Sealing__Keys no mail can be made."),
+            ["ApplyStripeEvent"] = (invocation, cancellationToken) => later.GetService<StripeEventApplier>() is { } applier ? applier.ApplyAsync(invocation.Text("item"), cancellationToken)
+                : throw new InvalidOperationException("Without Stripe__SecretKey no event can be looked into."),
             ["ResealGrants"] = (_, cancellationToken) => later.GetService<GrantResealer>()?.FireAsync(cancellationToken) ?? Task.CompletedTask,
         }.ToFrozenDictionary(StringComparer.Ordinal);
     }

@@ -64,6 +64,23 @@ public sealed record Problem(string Type, string Title, int Status, string Detai
     public static Problem IdempotencyKeyReused { get; } =
         new(Urn + "idempotency-key-reused", "The idempotency key was used before", 422, "This Idempotency-Key came with another request, or its link was deleted; use a new key.");
 
+    public static Problem BillingOff { get; } =
+        new(Urn + "billing-off", "Nothing is sold here", 409, "This deployment has no Stripe account: whoever runs it sets Stripe__SecretKey.");
+
+    public static Problem NotConnected { get; } =
+        new(Urn + "not-connected", "The organization takes no payments yet", 409, "It has no Stripe account that is ready to be paid on; POST …/billing/connect leads to where that is set up.");
+
+    public static Problem NothingBought { get; } = new(Urn + "nothing-bought", "There is nothing to manage", 409, "The organization has bought nothing from the platform yet.");
+
+    public static Problem CheckoutClosed(string purchase) =>
+        new(Urn + "checkout-closed", "The payment page is closed", 409, $"The page of {purchase}, which this Idempotency-Key made, was paid or has ended; GET …/billing tells which. Use a new key to buy again.");
+
+    public static Problem WebhookRefused { get; } =
+        new(Urn + "webhook-refused", "The webhook is not taken", 400, "Its signature is not one of this endpoint's, or too old, or what is signed is no event.");
+
+    public static Problem StripeUnavailable { get; } =
+        new(Urn + "stripe-unavailable", "Stripe does not answer", 503, "Nothing was charged; try again in a few seconds, with the same Idempotency-Key.");
+
     public static Problem InternalError { get; } = new(Urn + "internal-error", "Something went wrong", 500, "The fault was logged. Repeating the request is safe with an Idempotency-Key.");
 
     public static Problem StorageUnavailable { get; } =

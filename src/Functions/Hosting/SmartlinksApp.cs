@@ -2,6 +2,7 @@ using System.Net;
 using System.Text;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Smartlinks.Clicks;
+using Smartlinks.Functions.Billing;
 using Smartlinks.Functions.Clicks;
 using Smartlinks.Functions.Credits;
 using Smartlinks.Functions.Fans;
@@ -81,6 +82,7 @@ public static class SmartlinksApp
         services.AddFans(configuration);
         services.AddPreSaveDoors(configuration);
         services.AddRehearsals();
+        services.AddBilling(configuration);
         services.AddSingleton<PublicOrigin>().AddSingleton<PageCache>().AddSingleton<VisitorReader>().AddSingleton<VisitEndpoint>().AddSingleton<AssetEndpoint>();
         services.AddSingleton<ApiDoor>().AddSingleton<LinkRequests>().AddSingleton<LinkEndpoints>().AddSingleton<ReviewEndpoints>().AddSingleton<SettingsEndpoints>().AddSingleton<ReportEndpoints>().AddSingleton<EventDoors>();
     }
@@ -206,6 +208,8 @@ public static class SmartlinksApp
         app.Services.GetRequiredService<PlanEndpoints>().Map(app);
         app.Services.GetRequiredService<PreSaveEndpoints>().Map(app);
         app.Services.GetRequiredService<RehearsalEndpoints>().Map(app);
+        app.Services.GetRequiredService<BillingEndpoints>().Map(app);
+        app.Services.GetRequiredService<StripeWebhookEndpoint>().Map(app);
         app.MapPreSaveDoors();
         app.Services.GetRequiredService<AssetEndpoint>().Map(app);
     }
@@ -215,7 +219,7 @@ public static class SmartlinksApp
         context.Request.Path.Value is { Length: > 1 } path && !IsMapped(Split(path).First) ? PageAnswer.RefuseAsync(context, problem) : problem.WriteAsync(context);
 
     /// <summary>Whether a path is the API's or a file's, in any case, as the host matches it.</summary>
-    private static bool IsMapped(string first) => first.Equals("api", StringComparison.OrdinalIgnoreCase) || first.Equals("assets", StringComparison.OrdinalIgnoreCase) || first.Equals("presave", StringComparison.OrdinalIgnoreCase);
+    private static bool IsMapped(string first) => first.Equals("api", StringComparison.OrdinalIgnoreCase) || first.Equals("assets", StringComparison.OrdinalIgnoreCase) || first.Equals("presave", StringComparison.OrdinalIgnoreCase) || first.Equals("webhooks", StringComparison.OrdinalIgnoreCase);
 
     private static (string First, string? Remainder) Split(string path)
     {

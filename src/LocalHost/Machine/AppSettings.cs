@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using System.Text;
 using Smartlinks.LocalHost.Sandbox.AmazonMusic;
 using Smartlinks.LocalHost.Sandbox;
+using Smartlinks.LocalHost.Sandbox.Stripe;
 
 namespace Smartlinks.LocalHost.Machine;
 
@@ -40,6 +41,8 @@ public static class AppSettings
                 settings["Mail__ConnectionString"] = $"endpoint={Text(sandbox, "mail/")};accesskey={services.MailAccessKey}";
                 settings["Mail__SenderAddress"] = "music@smartlinks.example";
             }
+
+            if (string.IsNullOrEmpty(environment["Stripe:SecretKey"])) AddStripe(settings, sandbox, services);
 
             if (string.IsNullOrEmpty(environment["MusicBrainz:Contact"]))
             {
@@ -117,6 +120,33 @@ public static class AppSettings
         }
 
         return settings;
+    }
+
+    private static void AddStripe(Dictionary<string, string> settings, Uri sandbox, SandboxOptions services)
+    {
+        settings["Stripe__BaseUrl"] = Text(sandbox, "stripe/");
+        settings["Stripe__SecretKey"] = services.StripeSecretKey;
+        settings["Stripe__WebhookSecrets"] = services.StripeWebhookSecret;
+        settings["Stripe__ConnectWebhookSecrets"] = services.StripeConnectWebhookSecret;
+        settings["Stripe__PlatformFeeBasisPoints"] = "250";
+        foreach (var (at, credits, amount) in new[] { (0, 10, 500), (1, 100, 3_900) })
+        {
+            settings[$"Stripe__Packs__{at}__Id"] = string.Create(CultureInfo.InvariantCulture, $"credits-{credits}");
+            settings[$"Stripe__Packs__{at}__Name"] = string.Create(CultureInfo.InvariantCulture, $"{credits} credits");
+            settings[$"Stripe__Packs__{at}__Credits"] = credits.ToString(CultureInfo.InvariantCulture);
+            settings[$"Stripe__Packs__{at}__Amount"] = amount.ToString(CultureInfo.InvariantCulture);
+        }
+
+        foreach (var (at, price, credits) in new[] { (0, StripePrices.Starter, 30), (1, StripePrices.Pro, 200) })
+        {
+            settings[$"Stripe__Plans__{at}__Id"] = price.Name.ToLowerInvariant();
+            settings[$"Stripe__Plans__{at}__Name"] = price.Name;
+            settings[$"Stripe__Plans__{at}__PriceId"] = price.Id;
+            settings[$"Stripe__Plans__{at}__Credits"] = credits.ToString(CultureInfo.InvariantCulture);
+        }
+
+        (settings["Stripe__Packages__0__Id"], settings["Stripe__Packages__0__Name"], settings["Stripe__Packages__0__Releases"], settings["Stripe__Packages__0__Amount"]) = ("releases-5", "5 releases", "5", "9900");
+        settings["Stripe__BaseFee__Amount"] = "2500";
     }
 
     /// <summary>Made once, and kept as long as what is sealed under them.</summary>

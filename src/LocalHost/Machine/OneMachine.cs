@@ -121,6 +121,7 @@ public sealed class OneMachine : IAsyncDisposable
         });
         await Host.StartAsync(cancellationToken);
         _started.Push(Host.DisposeAsync);
+        Sandbox.StripeWebhooks.Target = new Uri(Host.Address, "webhooks/stripe");
         await WaitForAppAsync(gaveUp.Task, cancellationToken);
 
         using var http = new HttpClient(new SocketsHttpHandler()) { BaseAddress = Host.Address };

@@ -38,6 +38,8 @@ public static class FrontPage
         ("GET /itunes/lookup?upc=…&entity=song&country=US", "an album and its songs"),
         ("POST /mail/emails:send?api-version=2023-03-31", "Azure Communication Services Email, signed with the access key"),
         ("GET /mailbox", "the mails that were sent; GET /mailbox/{address}: as JSON; DELETE /mailbox"),
+        ("POST /stripe/v1/checkout/sessions", "and what else of Stripe's API Smartlinks asks for, with the key sk_test_sandbox; pages at /stripe/pay, /stripe/portal, /stripe/connect"),
+        ("POST /stripe-controls/refund", "{ \"purchase\": \"pur_…\", \"amount\": 500 }; and /dispute, /close-dispute, /settle, /expire, /renew; GET /events; PUT /webhooks: { \"times\": 3, \"outOfOrder\": true, \"lateMs\": 500 }"),
         ("GET /artwork/{key}.png", "covers, drawn from the key"),
         ("GET, PUT, DELETE /clock", "{ \"now\": \"2026-12-04T00:00:00Z\" } or { \"offsetSeconds\": 3600 }"),
         ("GET, DELETE /faults, PUT, DELETE /faults/{service}", "slowMs, down, serverError, rateLimit, quota, quotaPer5Seconds, empty, wrongCode, malformed, wrongShape, truncated, hang, html, redirect; each with times; revoked, expiredGrants, notAllowListed, ignoreItem, notLiveYet, rotateTokens, noSubscription; also with fan"),

@@ -55,6 +55,13 @@ public sealed class SandboxOptions
     /// <summary>The access key of the sandbox's mail resource, in base64.</summary>
     public string MailAccessKey { get; init; } = Convert.ToBase64String("the sandbox's own mail access key"u8);
 
+    /// <summary>The key of the platform's account at the sandbox's Stripe, and the secrets its webhooks are signed with.</summary>
+    public string StripeSecretKey { get; init; } = "sk_test_sandbox";
+
+    public string StripeWebhookSecret { get; init; } = "whsec_sandbox_platform";
+
+    public string StripeConnectWebhookSecret { get; init; } = "whsec_sandbox_connect";
+
     private static string NewKey()
     {
         using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);

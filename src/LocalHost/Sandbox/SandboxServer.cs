@@ -19,6 +19,7 @@ using Smartlinks.LocalHost.Sandbox.Pandora;
 using Smartlinks.LocalHost.Sandbox.Sharing;
 using Smartlinks.LocalHost.Sandbox.SoundCloud;
 using Smartlinks.LocalHost.Sandbox.Spotify;
+using Smartlinks.LocalHost.Sandbox.Stripe;
 using Smartlinks.LocalHost.Sandbox.YouTubeMusic;
 using Smartlinks.LocalHost.Sandbox.Tidal;
 using Smartlinks.StreamingServices;
@@ -56,6 +57,9 @@ public sealed class SandboxServer(SandboxOptions options) : IAsyncDisposable
 
     public Mailbox Mailbox { get; } = new(options.Clock);
 
+    /// <summary>What Stripe tells the app. Known after the start.</summary>
+    public StripeWebhooks StripeWebhooks { get; private set; } = null!;
+
     /// <exception cref="CatalogueException">A catalogue file cannot be read.</exception>
     /// <exception cref="IOException">The port is taken.</exception>
     public async Task StartAsync(CancellationToken cancellationToken)
@@ -82,7 +86,11 @@ public sealed class SandboxServer(SandboxOptions options) : IAsyncDisposable
 
     public Task StopAsync(CancellationToken cancellationToken) => _app?.StopAsync(cancellationToken) ?? Task.CompletedTask;
 
-    public ValueTask DisposeAsync() => _app?.DisposeAsync() ?? ValueTask.CompletedTask;
+    public ValueTask DisposeAsync()
+    {
+        StripeWebhooks?.Dispose();
+        return _app?.DisposeAsync() ?? ValueTask.CompletedTask;
+    }
 
     private void Compose(WebApplication app)
     {
@@ -100,6 +108,7 @@ public sealed class SandboxServer(SandboxOptions options) : IAsyncDisposable
             [ServicePaths.MusicBrainz] = new MusicBrainzErrors(),
             [ServicePaths.ITunes] = new ITunesErrors(),
             [ServicePaths.Mail] = new MailErrors(),
+            [ServicePaths.Stripe] = new StripeErrors(),
         };
         var strike = new FaultMiddleware(Faults, errors, Meters, Clock);
         app.Use(Requests.InvokeAsync);
@@ -126,6 +135,7 @@ public sealed class SandboxServer(SandboxOptions options) : IAsyncDisposable
         new ITunesSandbox(Catalogue.At(StreamingService.AppleMusic), Faults, Clock, () => BaseAddress).Map(app);
         new MailSandbox(Mailbox, options.MailAccessKey, TimeProvider.System, () => BaseAddress).Map(app);
         new MailboxEndpoints(Mailbox).Map(app);
+        ComposeStripe(app);
         new ArtworkEndpoint().Map(app);
         new ControlEndpoints(Faults, Requests, options).Map(app);
         new ItemEndpoints(Catalogue).Map(app);
@@ -135,6 +145,18 @@ public sealed class SandboxServer(SandboxOptions options) : IAsyncDisposable
         app.MapGet(SpoiltAnswer.ElsewherePath, SpoiltAnswer.WriteSignInAsync);
         app.MapGet("/", context => FrontPage.WriteAsync(context, Catalogue, Faults, Clock));
         app.UseEndpoints(_ => { });
+    }
+
+    private void ComposeStripe(WebApplication app)
+    {
+        var book = new StripeBook(Clock);
+        StripeWebhooks = new StripeWebhooks(book, options.StripeWebhookSecret, options.StripeConnectWebhookSecret);
+        var plans = new StripePlans(book, StripeWebhooks);
+        var till = new StripeTill(book, StripeWebhooks, plans);
+        var operations = new StripeOperations(book, till, StripeWebhooks, () => BaseAddress);
+        new StripeSandbox(book, operations, options.StripeSecretKey).Map(app);
+        new StripePages(book, till, plans, operations).Map(app);
+        new StripeControls(book, till, plans, StripeWebhooks) { Finish = operations.Finish }.Map(app);
     }
 
     private void ComposeSpotify(WebApplication app, Strike strike)

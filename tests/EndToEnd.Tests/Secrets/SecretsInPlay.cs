@@ -44,7 +44,8 @@ internal sealed class SecretsInPlay
         {
             if (name == "Sealing__Keys") foreach (var key in value.Split(',')) AddKey(SealingKey, key[(key.IndexOf(':', StringComparison.Ordinal) + 1)..]);
             else if (name.EndsWith("__PrivateKey", StringComparison.Ordinal)) AddKey(name, value);
-            else if (name.EndsWith("Secret", StringComparison.Ordinal) || name.EndsWith("ApiKey", StringComparison.Ordinal) || name.EndsWith("RefreshToken", StringComparison.Ordinal)) Add(name, value);
+            else if (name.EndsWith("Secret", StringComparison.Ordinal) || name.EndsWith("ApiKey", StringComparison.Ordinal) || name.EndsWith("RefreshToken", StringComparison.Ordinal)
+                || name is "Stripe__SecretKey" or "Stripe__WebhookSecrets" or "Stripe__ConnectWebhookSecrets") Add(name, value);
             else foreach (var part in value.Split(';').Where(part => part.Contains("key=", StringComparison.OrdinalIgnoreCase) && name is "EventHub" or "AzureWebJobsStorage" or "Mail__ConnectionString")) AddConnection(name, part);
         }
     }

@@ -7,6 +7,7 @@ using Smartlinks.PreSaves.Rehearsing;
 using Smartlinks.Releases;
 using Smartlinks.Storage;
 using Smartlinks.Support;
+using Smartlinks.Tests.Functions.Billing;
 using Smartlinks.Tests.Functions.Schemas;
 
 namespace Smartlinks.Tests.Functions.Description;
@@ -53,6 +54,7 @@ public sealed partial class OpenApiTests
     {
         await using var app = await AppFixture.StartAsync(new() { ["App:MaxApiBodyBytes"] = "2048" });
         await TourAsync(app);
+        await TourBillingAsync();
 
         var described = Operations().SelectMany(each => each.Statuses.Select(status => $"{each.Name} {status}")).Where(each => !s_notToured.IsMatch(each));
         Assert.Equal([], described.Except(_seen));
@@ -241,6 +243,39 @@ public sealed partial class OpenApiTests
             (patch, Organization + "/settings", $"{own}/settings", """{ "showProbable": true }""", []),
             (get, Organization + "/services", $"{own}/services", null, []),
         }) await askAsync(method, pattern, address, body, headers);
+    }
+
+    /// <summary>Apps of its own: one that sells, and one that does not.</summary>
+    private async Task TourBillingAsync()
+    {
+        const string billing = Organization + "/billing";
+        const string credits = """{ "kind": "credits", "item": "credits-100" }""";
+        var (get, post) = (HttpMethod.Get, HttpMethod.Post);
+        await using var off = await AppFixture.StartAsync();
+        Keep(post, billing + "/connect", await off.ApiAsync(post, $"/api/organizations/{off.Organization}/billing/connect", "{}"));
+        Keep(post, "/webhooks/stripe", await off.SendAsync(post, "/webhooks/stripe", new StringContent("{}")));
+        await using var shop = await BillingApp.StartAsync(new() { ["App:MaxApiBodyBytes"] = "2048", ["Stripe:MaxWebhookBytes"] = "16384" });
+        foreach (var (pattern, body) in new[] { ("/checkout", """{ "kind": "baseFee" }"""), ("/checkout", credits), ("/checkout", """{ "kind": "plan", "item": "starter" }"""), ("/portal", null), ("/portal", """{ "returnTo": "x" }"""), ("/connect", null), ("/connect", "[]") })
+            Keep(post, billing + pattern, await shop.App.ApiAsync(post, shop.Path + pattern, body));
+        foreach (var (key, body) in new[] { ("k", credits), ("k", """{ "kind": "plan", "item": "pro" }""") }) Keep(post, billing + "/checkout", await shop.CheckOutAsync(body, ("Idempotency-Key", key)));
+        Keep(post, billing + "/checkout", await shop.CheckOutAsync($$"""{ "kind": "baseFee", "link": "{{(await shop.App.CreateLinkAsync("to-pay")).GetProperty("id").GetString()}}" }"""));
+        foreach (var (body, signature) in new[] { (BillingApp.Event, BillingApp.Sign(BillingApp.Event)), (BillingApp.Event, null), (new string(' ', 17_000), null) }) Keep(post, "/webhooks/stripe", await shop.TellAsync(body, signature));
+        await shop.ControlAsync("pay", new { purchase = (await shop.BuyAsync(credits)).Purchase });
+        await shop.SettleAsync();
+        Keep(get, billing, await shop.App.ApiAsync(get, shop.Path));
+        var doors = new[] { (get, billing, shop.Path), (post, billing + "/checkout", shop.Path + "/checkout"), (post, billing + "/portal", shop.Path + "/portal"), (post, billing + "/connect", shop.Path + "/connect") };
+        foreach (var (method, pattern, address) in doors)
+        {
+            Keep(method, pattern, await shop.App.ApiAsync(method, address, null, ("Authorization", "Bearer x")));
+            if (method == get) continue;
+            Keep(method, pattern, await shop.App.ApiAsync(method, address, new string(' ', 3_000)));
+            using var text = new StringContent("{}", Encoding.UTF8, "text/plain");
+            Keep(method, pattern, await shop.App.SendAsync(method, address, text, ("X-Forwarded-Proto", "https"), ("X-Forwarded-Host", "links.example"), ("Authorization", $"Bearer {shop.App.Key}")));
+        }
+
+        shop.App.StopStorage();
+        foreach (var (method, pattern, address) in doors) Keep(method, pattern, await shop.App.ApiAsync(method, address, method == get ? null : pattern.EndsWith("checkout", StringComparison.Ordinal) ? credits : "{}"));
+        Keep(post, "/webhooks/stripe", await shop.TellAsync(BillingApp.Event.Replace("evt_1", "evt_2", StringComparison.Ordinal), BillingApp.Sign(BillingApp.Event.Replace("evt_1", "evt_2", StringComparison.Ordinal))));
     }
 
     private Answer Keep(HttpMethod method, string pattern, Answer answer)

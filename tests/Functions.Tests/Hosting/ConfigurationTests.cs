@@ -36,6 +36,11 @@ public sealed class ConfigurationTests
     [InlineData("Mail:ConfirmationsPerDay", "0", "ConfirmationsPerDay")]
     [InlineData("Mail:ConfirmationsPerDay", "21", "ConfirmationsPerDay")]
     [InlineData("Mail:ConnectionString", "endpoint=https://mail.example;accesskey=c2VjcmV0", "Mail__SenderAddress")]
+    [InlineData("Stripe:MaxRetries", "6", "MaxRetries")]
+    [InlineData("Stripe:SignatureTolerance", "00:00:10", "SignatureTolerance")]
+    [InlineData("Stripe:SecretKey", "c2VjcmV0", "Stripe__SecretKey")]
+    [InlineData("Stripe:SecretKey", "sk_test_c2VjcmV0", "Stripe__WebhookSecrets")]
+    [InlineData("Stripe:SecretKey", "sk_live_c2VjcmV0", "Stripe__Livemode")]
     public void A_bad_setting_is_refused_by_name(string setting, string? value, string name)
     {
         var fault = Assert.Throws<ConfigurationFaultException>(() => Read((setting, value)));
@@ -55,6 +60,25 @@ public sealed class ConfigurationTests
         AppConfiguration ReadMail() => Read(("Mail:ConnectionString", connection), ("Mail:SenderAddress", sender), ("Sealing:Keys", hasKeys ? $"v1:{Convert.ToBase64String(new byte[32])}" : null));
         if (missing is null) Assert.True(ReadMail().Mail.IsOn);
         else Assert.Contains(missing, Assert.Throws<ConfigurationFaultException>(ReadMail).Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("Stripe:Livemode", "true", "Stripe__Livemode")]
+    [InlineData("Stripe:ConnectWebhookSecrets", "whsec_1", "Stripe__ConnectWebhookSecrets")]
+    [InlineData("Stripe:BaseUrl", "http://stripe.example/", "Stripe__BaseUrl")]
+    [InlineData("Stripe:BaseUrl", "https://stripe.example/v1", "Stripe__BaseUrl")]
+    [InlineData("Stripe:Packs:0:Id", "Not An Id", "Stripe__Packs")]
+    [InlineData("Stripe:Packs:0:Id", "pack", "Stripe__Packs")]
+    [InlineData("Stripe:Packages:0:Id", "package", "Stripe__Packages")]
+    [InlineData("Stripe:Plans:0:Id", "plan", "Stripe__Plans")]
+    [InlineData("Stripe:BaseFee:Amount", "0", "Stripe__BaseFee")]
+    [InlineData("Stripe:BaseFee:Amount", "1", null)]
+    [InlineData("Stripe:BaseUrl", "http://127.0.0.1:7090/stripe/", null)]
+    public void Billing_is_on_with_a_key_and_settings_that_go_together(string setting, string value, string? missing)
+    {
+        AppConfiguration ReadStripe() => Read(("Stripe:SecretKey", "sk_test_c2VjcmV0"), ("Stripe:WebhookSecrets", "whsec_1, whsec_2"), (setting, value));
+        if (missing is null) Assert.Equal((true, 2), (ReadStripe().Stripe.IsOn, ReadStripe().Stripe.PlatformSecrets.Count));
+        else Assert.Contains(missing, Assert.Throws<ConfigurationFaultException>(ReadStripe).Message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -14,6 +14,7 @@ public sealed partial class ArchitectureTests
         ["Links"] = ["Organizations", "StreamingServices"],
         ["PreSaves"] = ["Links", "StreamingServices", "Fans", "Organizations"],
         ["Fans"] = ["Links", "StreamingServices", "Organizations"],
+        ["Billing"] = ["Credits", "Organizations"],
         ["Organizations"] = [],
         ["StreamingServices"] = [],
         ["Credits"] = ["Organizations", "Links"],
@@ -46,6 +47,8 @@ public sealed partial class ArchitectureTests
     [InlineData("Clicks", "using static Smartlinks.Links.Slug;", "Links")]
     [InlineData("Clicks", "global using Smartlinks.Organizations;", "Organizations")]
     [InlineData("StreamingServices", "using Isrc = Smartlinks.Links.Isrc;", "Links")]
+    [InlineData("Billing", "using Smartlinks.Links;", "Links")]
+    [InlineData("Organizations", "using Smartlinks.Billing;", "Billing")]
     [InlineData("Storage", "using Smartlinks.Clicks;", "Clicks")]
     [InlineData("Storage", "var name = StorageNames.Tables;", "(root) StorageNames")]
     [InlineData("Links", "var id = Releases.ReleaseFacts.None;", "Releases")]
@@ -160,7 +163,7 @@ public sealed partial class ArchitectureTests
     private static partial Regex Comment();
 
     /// <summary>A room after <c>Smartlinks.</c>, or at the start of a qualified type name as files of the same root namespace may write it.</summary>
-    [GeneratedRegex(@"(?:\bSmartlinks\.|(?<![\w.""])(?=\w+\.[A-Z]))(?<room>Pages|Releases|Links|StreamingServices|PreSaves|Fans|Organizations|Credits|Clicks|Storage)\b(?!\s*=)")]
+    [GeneratedRegex(@"(?:\bSmartlinks\.|(?<![\w.""])(?=\w+\.[A-Z]))(?<room>Pages|Releases|Links|StreamingServices|PreSaves|Fans|Billing|Organizations|Credits|Clicks|Storage)\b(?!\s*=)")]
     private static partial Regex Use();
 
     [GeneratedRegex(@"\b(?:class|struct|record|interface|enum)\s+(?<name>\w*(?:Service|Manager|Helper))\b(?!\s+struct)")]

@@ -11,9 +11,10 @@ public static class ServicePaths
     public static readonly SandboxSource ITunes = new("itunes", "iTunes");
 
     public static readonly SandboxSource Mail = new("mail", "E-mail");
+    public static readonly SandboxSource Stripe = new("stripe", "Stripe");
 
     /// <summary>The nine services, then those beyond them.</summary>
-    public static readonly IReadOnlyList<SandboxSource> All = [.. StreamingService.All, MusicBrainz, ITunes, Mail];
+    public static readonly IReadOnlyList<SandboxSource> All = [.. StreamingService.All, MusicBrainz, ITunes, Mail, Stripe];
 
     private static readonly FrozenDictionary<string, SandboxSource> s_byId = All.ToFrozenDictionary(source => source.Id, StringComparer.Ordinal);
 

@@ -49,6 +49,9 @@ public static class SourceLimits
 
         // Published: about 20 calls a minute.
         new(ServicePaths.ITunes, new Allowance.Window(20, TimeSpan.FromMinutes(1))),
+
+        // Published: 25 a second for a sandbox's keys, 100 for live ones. As a window of four seconds, so that a burst is no crime.
+        new(ServicePaths.Stripe, new Allowance.Window(100, TimeSpan.FromSeconds(4))),
     ];
 
     /// <summary>What a request to a source counts as: what is asked in a fan's name has a limit of its own.</summary>

@@ -1,0 +1,112 @@
+using System.Globalization;
+using Smartlinks.Billing.Purchases;
+using Smartlinks.Organizations;
+using Smartlinks.Storage;
+
+namespace Smartlinks.Billing;
+
+/// <summary>
+/// Rows of table <c>billing</c>: partition = organization; <c>purchase|{newest-first id}</c>, <c>invoice|{Stripe id}</c> (a paid period of a plan), <c>key|{SHA-256}</c> (what a retry with
+/// the same <c>Idempotency-Key</c> comes to), <c>subscription|{Stripe id}</c>, <c>account</c>, <c>customer</c>, <c>outcome|…</c>.
+/// </summary>
+public static class BillingRow
+{
+    public const string Table = "billing";
+    public const string PurchasePrefix = "purchase|";
+    public const string InvoicePrefix = "invoice|";
+    public const string SubscriptionPrefix = "subscription|";
+    public const string AccountRow = "account";
+    public const string CustomerRow = "customer";
+
+    public static string RowKey(PurchaseId id) => id.IsInvoice ? InvoicePrefix + id : PurchasePrefix + Ulid.Invert(id.UlidPart);
+
+    public static string RowKeyOfKey(string hash) => $"key|{hash}";
+
+    public static TableEntity ToEntity(Purchase purchase) => new(purchase.Organization.ToString(), RowKey(purchase.Id))
+    {
+        ["Id"] = purchase.Id.ToString(),
+        ["Kind"] = purchase.Kind.ToString(),
+        ["Item"] = purchase.Item,
+        ["Name"] = purchase.Name,
+        ["Units"] = purchase.Units,
+        ["Amount"] = purchase.Amount,
+        ["Currency"] = purchase.Currency,
+        ["PriceId"] = purchase.PriceId,
+        ["Link"] = purchase.Link,
+        ["Account"] = purchase.Account,
+        ["Fee"] = purchase.Fee,
+        ["CreatedAt"] = purchase.CreatedAt,
+        ["Session"] = purchase.Session,
+        ["PaymentIntent"] = purchase.PaymentIntent,
+        ["Subscription"] = purchase.Subscription,
+        ["State"] = purchase.State.ToString(),
+        ["Given"] = purchase.Given,
+        ["TakenBack"] = purchase.TakenBack,
+        ["TakenBackFor"] = purchase.TakenBackFor,
+    };
+
+    public static Purchase ToPurchase(TableEntity row) => new(PurchaseId.Parse(Text(row, "Id")), OrganizationId.Parse(row.PartitionKey), Enum.Parse<OfferKind>(Text(row, "Kind")), Text(row, "Item"), Text(row, "Name"),
+        row.GetInt64("Units") ?? 0, row.GetInt64("Amount") ?? 0, Text(row, "Currency"), row.GetString("PriceId"), row.GetString("Link"), row.GetString("Account"), row.GetInt64("Fee") ?? 0, row.GetDateTimeOffset("CreatedAt") ?? default)
+    {
+        Session = row.GetString("Session"),
+        PaymentIntent = row.GetString("PaymentIntent"),
+        Subscription = row.GetString("Subscription"),
+        State = Enum.Parse<PurchaseState>(Text(row, "State")),
+        Given = row.GetInt64("Given") ?? 0,
+        TakenBack = row.GetInt64("TakenBack") ?? 0,
+        TakenBackFor = row.GetString("TakenBackFor"),
+        ETag = row.ETag,
+    };
+
+    public static TableEntity ToKey(OrganizationId organization, string hash, PurchaseId purchase, string fingerprint) =>
+        new(organization.ToString(), RowKeyOfKey(hash)) { ["Purchase"] = purchase.ToString(), ["Fingerprint"] = fingerprint };
+
+    public static (PurchaseId Purchase, string Fingerprint) ToKeyed(TableEntity row) => (PurchaseId.Parse(Text(row, "Purchase")), Text(row, "Fingerprint"));
+
+    public static TableEntity ToEntity(Subscription subscription) => new(subscription.Organization.ToString(), SubscriptionPrefix + subscription.Id)
+    {
+        ["Status"] = subscription.Status,
+        ["Plan"] = subscription.Plan,
+        ["PaidUntil"] = subscription.PaidUntil,
+        ["EndsAt"] = subscription.EndsAt,
+    };
+
+    public static Subscription ToSubscription(TableEntity row) => new(row.RowKey[SubscriptionPrefix.Length..], OrganizationId.Parse(row.PartitionKey), Text(row, "Status"), row.GetString("Plan"),
+        row.GetDateTimeOffset("PaidUntil"), row.GetDateTimeOffset("EndsAt"), row.ETag);
+
+    public static TableEntity ToEntity(ConnectedAccount account) => new(account.Organization.ToString(), AccountRow)
+    {
+        ["Account"] = account.Id,
+        ["ChargesEnabled"] = account.ChargesEnabled,
+        ["PayoutsEnabled"] = account.PayoutsEnabled,
+        ["DetailsSubmitted"] = account.DetailsSubmitted,
+        ["Missing"] = account.Missing,
+    };
+
+    public static ConnectedAccount ToAccount(TableEntity row) => new(Text(row, "Account"), OrganizationId.Parse(row.PartitionKey), row.GetBoolean("ChargesEnabled") ?? false, row.GetBoolean("PayoutsEnabled") ?? false,
+        row.GetBoolean("DetailsSubmitted") ?? false, Text(row, "Missing"), row.ETag);
+
+    public static TableEntity ToCustomer(OrganizationId organization, string customer) => new(organization.ToString(), CustomerRow) { ["Customer"] = customer };
+
+    public static string ToCustomer(TableEntity row) => Text(row, "Customer");
+
+    public static string MarkKey(PurchaseId purchase, string direction) => $"outcome|{purchase}|{direction}";
+
+    /// <summary>The mark, and the entry that goes with it: together they are written, or neither.</summary>
+    public static (TableEntity Mark, TableEntity Entry) ToOutcome(Purchase purchase, string direction, long total, long before, string? reason, DateTimeOffset now)
+    {
+        var mark = new TableEntity(purchase.Organization.ToString(), MarkKey(purchase.Id, direction)) { ["Total"] = total };
+        var entry = new TableEntity(mark.PartitionKey, string.Create(CultureInfo.InvariantCulture, $"{mark.RowKey}|{total:D12}"))
+        {
+            ["Kind"] = purchase.Kind.ToString(),
+            ["Item"] = purchase.Item,
+            ["Link"] = purchase.Link,
+            ["Units"] = total - before,
+            ["Reason"] = reason,
+            ["At"] = now,
+        };
+        return (mark, entry);
+    }
+
+    private static string Text(TableEntity row, string name) => row.GetString(name) ?? "";
+}

@@ -1,0 +1,109 @@
+using System.Globalization;
+using System.Net.Http.Json;
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json;
+using Smartlinks.Billing;
+using Smartlinks.Billing.Webhooks;
+using Smartlinks.LocalHost.Sandbox;
+
+namespace Smartlinks.Tests.Functions.Billing;
+
+/// <summary>The app with the sandbox's Stripe: what is bought, paid and taken back goes the real way, with signed webhooks.</summary>
+internal sealed class BillingApp : IAsyncDisposable
+{
+    /// <summary>The body of a webhook about something that is not there.</summary>
+    public const string Event = """{ "id": "evt_1", "object": "event", "type": "checkout.session.expired", "created": 1795176000, "livemode": false, "data": { "object": { "id": "cs_1" } } }""";
+
+    private const string Secret = "whsec_sandbox_platform";
+
+    private readonly HttpClient _http = new(new SocketsHttpHandler { AllowAutoRedirect = false });
+
+    private BillingApp(AppFixture app, SandboxServer sandbox) => (App, Sandbox) = (app, sandbox);
+
+    public AppFixture App { get; }
+
+    public SandboxServer Sandbox { get; }
+
+    public string Path => $"/api/organizations/{App.Organization}/billing";
+
+    public static async Task<BillingApp> StartAsync(Dictionary<string, string?>? more = null)
+    {
+        var options = new SandboxOptions { Port = 0 };
+        var sandbox = new SandboxServer(options);
+        await sandbox.StartAsync(default);
+        var app = await AppFixture.StartAsync(new(more ?? [])
+        {
+            ["Stripe:BaseUrl"] = new Uri(sandbox.BaseAddress, "stripe/").AbsoluteUri, ["Stripe:SecretKey"] = options.StripeSecretKey, ["Stripe:WebhookSecrets"] = "whsec_old, " + options.StripeWebhookSecret,
+            ["Stripe:ConnectWebhookSecrets"] = options.StripeConnectWebhookSecret, ["Stripe:PlatformFeeBasisPoints"] = "250", ["Stripe:MaxRetries"] = "0",
+            ["Stripe:Packs:0:Id"] = "credits-100", ["Stripe:Packs:0:Name"] = "100 credits", ["Stripe:Packs:0:Credits"] = "100", ["Stripe:Packs:0:Amount"] = "3900",
+            ["Stripe:Plans:0:Id"] = "starter", ["Stripe:Plans:0:Name"] = "Starter", ["Stripe:Plans:0:PriceId"] = "price_sandbox_starter", ["Stripe:Plans:0:Credits"] = "30",
+            ["Stripe:Plans:1:Id"] = "pro", ["Stripe:Plans:1:Name"] = "Pro", ["Stripe:Plans:1:PriceId"] = "price_sandbox_pro",
+            ["Stripe:BaseFee:Amount"] = "2000",
+        });
+        sandbox.StripeWebhooks.Target = new Uri(app.Address, "webhooks/stripe");
+        return new BillingApp(app, sandbox);
+    }
+
+    public Task<Answer> CheckOutAsync(string body, params (string Name, string Value)[] headers) => App.ApiAsync(HttpMethod.Post, $"{Path}/checkout", body, headers);
+
+    /// <summary>Begins a purchase; its id and the page.</summary>
+    public async Task<(string Purchase, Uri Page)> BuyAsync(string body)
+    {
+        var answer = await CheckOutAsync(body);
+        Assert.True(answer.Status == 201, answer.Text);
+        return (answer.Json.GetProperty("purchase").GetString()!, new Uri(answer.Json.GetProperty("url").GetString()!));
+    }
+
+    /// <summary>Fills in a page of Stripe's, as its visitor; where it leads.</summary>
+    public async Task<(int Status, string? Location)> PostAsync(Uri page, params (string Name, string Value)[] fields)
+    {
+        using var answer = await _http.PostAsync(page, new FormUrlEncodedContent(fields.Select(field => KeyValuePair.Create(field.Name, field.Value))));
+        return ((int)answer.StatusCode, answer.Headers.Location?.OriginalString);
+    }
+
+    public Task<string> ReadAsync(Uri page) => _http.GetStringAsync(page);
+
+    public async Task<JsonElement> ControlAsync(string what, object body)
+    {
+        using var answer = what == "webhooks" ? await _http.PutAsJsonAsync(new Uri(Sandbox.BaseAddress, "stripe-controls/webhooks"), body) : await _http.PostAsJsonAsync(new Uri(Sandbox.BaseAddress, $"stripe-controls/{what}"), body);
+        Assert.True(answer.IsSuccessStatusCode, await answer.Content.ReadAsStringAsync());
+        return await answer.Content.ReadFromJsonAsync<JsonElement>();
+    }
+
+    /// <summary>Waits until all webhooks were taken, and has what is queued applied as the host does; then how it stands.</summary>
+    public async Task<JsonElement> SettleAsync()
+    {
+        await Sandbox.StripeWebhooks.IdleAsync();
+        var queue = App.Queues[StripeEventRequests.QueueName];
+        foreach (var message in await queue.ReceiveMessagesAsync(32, TimeSpan.FromMinutes(1)))
+        {
+            var answer = await App.InvokeAsync("ApplyStripeEvent", HostCall.QueueMessage(Encoding.UTF8.GetString(message.Body!)));
+            Assert.True(answer.Status == 200, answer.Text);
+            await queue.DeleteMessageAsync(message.MessageId, message.PopReceipt);
+        }
+
+        return (await App.ApiAsync(HttpMethod.Get, Path)).Json;
+    }
+
+    public static JsonElement Purchase(JsonElement billing, string id) => billing.GetProperty("purchases").EnumerateArray().Single(purchase => purchase.GetProperty("id").GetString() == id);
+
+    public Task<Answer> TellAsync(string body, string? signature) => App.SendAsync(HttpMethod.Post, "/webhooks/stripe", new StringContent(body, Encoding.UTF8, "application/json"),
+        [("X-Forwarded-Proto", "https"), ("x-ms-invocation-id", "1"), .. signature is null ? Array.Empty<(string, string)>() : [("Stripe-Signature", signature)]]);
+
+    /// <summary>As Stripe signs it, so many seconds from now.</summary>
+    public static string Sign(string body, int seconds = 0)
+    {
+        var at = TimeProvider.System.GetUtcNow().AddSeconds(seconds).ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture);
+        return $"t={at},v1={Convert.ToHexStringLower(HMACSHA256.HashData(Encoding.UTF8.GetBytes(Secret), Encoding.UTF8.GetBytes($"{at}.{body}")))}";
+    }
+
+    public IReadOnlyList<(string Row, long Total)> Marks() => [.. App.Tables[BillingRow.Table].Rows.Where(row => row.GetInt64("Total") is not null).Select(row => (row.RowKey, row.GetInt64("Total")!.Value))];
+
+    public async ValueTask DisposeAsync()
+    {
+        await Sandbox.DisposeAsync();
+        await App.DisposeAsync();
+        _http.Dispose();
+    }
+}
