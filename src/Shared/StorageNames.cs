@@ -35,13 +35,7 @@ public static class StorageNames
 
     public static IReadOnlyList<string> Tables { get; } =
         [LinkRow.Table, OrganizationLinkRow.Table, OrganizationRow.Table, ReleaseRow.Table, Reviews.Table, DueLookUps.Table, ArtworkKeeper.Table, PaceRow.TableName, SharedToken.Table, SeenCapabilities.Table, ClickStreams, ClickRollups,
-<<<<<<< HEAD
-        PreSaveRow.Table, SlotRow.Table, SaveMoments.Table, FanIndex.Table, ReminderRow.Table, Rehearsals.Table, GrantRow.Table, FanAddressRow.Table, MailCounts.Table, LedgerRow.Table, WaitingLinks.Table];
+        PreSaveRow.Table, SlotRow.Table, SaveMoments.Table, FanIndex.Table, ReminderRow.Table, Rehearsals.Table, GrantRow.Table, FanAddressRow.Table, MailCounts.Table, BillingRow.Table, StripeEvents.Table, LedgerRow.Table, WaitingLinks.Table];
 
-    public static IReadOnlyList<string> Queues { get; } = [ResolveRequests.Name, SaveRequests.QueueName, ReminderRequests.QueueName, NudgeRequests.QueueName, RenewalRequests.QueueName, RehearsalRequests.QueueName, MailRequests.QueueName, SpendRequests.QueueName, SpilledClicks, UnreadableClicks];
-=======
-        PreSaveRow.Table, SlotRow.Table, SaveMoments.Table, FanIndex.Table, ReminderRow.Table, Rehearsals.Table, GrantRow.Table, FanAddressRow.Table, MailCounts.Table, BillingRow.Table, StripeEvents.Table];
-
-    public static IReadOnlyList<string> Queues { get; } = [ResolveRequests.Name, SaveRequests.QueueName, ReminderRequests.QueueName, NudgeRequests.QueueName, RehearsalRequests.QueueName, MailRequests.QueueName, StripeEventRequests.QueueName, SpilledClicks, UnreadableClicks];
->>>>>>> stripe
+    public static IReadOnlyList<string> Queues { get; } = [ResolveRequests.Name, SaveRequests.QueueName, ReminderRequests.QueueName, NudgeRequests.QueueName, RenewalRequests.QueueName, RehearsalRequests.QueueName, MailRequests.QueueName, StripeEventRequests.QueueName, SpendRequests.QueueName, SpilledClicks, UnreadableClicks];
 }
