@@ -4,6 +4,7 @@ using Smartlinks.Fans.Grants;
 using Smartlinks.Fans.Mails;
 using Smartlinks.Links;
 using Smartlinks.Organizations;
+using Smartlinks.Organizations.Members;
 using Smartlinks.PreSaves;
 using Smartlinks.PreSaves.Moments;
 using Smartlinks.PreSaves.Nudging;
@@ -11,6 +12,7 @@ using Smartlinks.PreSaves.Reminding;
 using Smartlinks.PreSaves.Rehearsing;
 using Smartlinks.PreSaves.Taking;
 using Smartlinks.Releases;
+using Smartlinks.Storage.Sealing;
 using Smartlinks.StreamingServices;
 using Smartlinks.StreamingServices.Accounts;
 using Smartlinks.StreamingServices.Pacing;
@@ -30,7 +32,8 @@ public static class StorageNames
 
     public static IReadOnlyList<string> Tables { get; } =
         [LinkRow.Table, OrganizationLinkRow.Table, OrganizationRow.Table, ReleaseRow.Table, Reviews.Table, DueLookUps.Table, ArtworkKeeper.Table, PaceRow.TableName, SharedToken.Table, SeenCapabilities.Table, ClickStreams, ClickRollups,
-        PreSaveRow.Table, SlotRow.Table, SaveMoments.Table, FanIndex.Table, ReminderRow.Table, Rehearsals.Table, GrantRow.Table, FanAddressRow.Table, MailCounts.Table];
+        PreSaveRow.Table, SlotRow.Table, SaveMoments.Table, FanIndex.Table, ReminderRow.Table, Rehearsals.Table, GrantRow.Table, FanAddressRow.Table, MailCounts.Table,
+        PersonDirectory.Table, Sessions.Table, SealedRing.Table];
 
     public static IReadOnlyList<string> Queues { get; } = [ResolveRequests.Name, SaveRequests.QueueName, ReminderRequests.QueueName, NudgeRequests.QueueName, RehearsalRequests.QueueName, MailRequests.QueueName, SpilledClicks, UnreadableClicks];
 }
