@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using System.Text;
 using Smartlinks.LocalHost.Sandbox.AmazonMusic;
 using Smartlinks.LocalHost.Sandbox;
+using Smartlinks.LocalHost.Sandbox.SignIn;
 
 namespace Smartlinks.LocalHost.Machine;
 
@@ -22,6 +23,16 @@ public static class AppSettings
             ["App__ClockFile"] = folder.ClockFile,
         };
         if (string.IsNullOrEmpty(environment["Sealing:Keys"])) settings["Sealing__Keys"] = SealingKeys(folder);
+        if (string.IsNullOrEmpty(environment["SignIn:Issuer"]))
+        {
+            settings["SignIn__Issuer"] = SignInSandbox.IssuerAt(sandbox);
+            settings["SignIn__ClientId"] = services.SignInClientId;
+            settings["SignIn__ClientSecret"] = services.SignInClientSecret;
+        }
+
+        // One key does the work of a whole machine's users here, and a load test's too.
+        if (string.IsNullOrEmpty(environment["ApiKeys:RequestsPerSecond"])) settings["ApiKeys__RequestsPerSecond"] = "100000";
+        if (string.IsNullOrEmpty(environment["ApiKeys:Burst"])) settings["ApiKeys__Burst"] = "100000";
         if (!options.Live)
         {
             settings["App__AllowLoopbackArtwork"] = bool.TrueString;

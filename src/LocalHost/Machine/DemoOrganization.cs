@@ -1,7 +1,9 @@
 using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
+using Smartlinks.LocalHost.Sandbox.SignIn;
 using Smartlinks.Organizations;
+using Smartlinks.Organizations.Members;
 using Smartlinks.Storage;
 
 namespace Smartlinks.LocalHost.Machine;
@@ -37,6 +39,11 @@ public sealed class DemoOrganization(LocalFolder folder, ITableClient organizati
         PrivateFile.Write(folder.DemoOrganization, JsonSerializer.SerializeToUtf8Bytes(new Dictionary<string, string> { ["organization"] = made.Item1, ["apiKey"] = made.Item2 }));
         return made;
     }
+
+    /// <summary>Gives the organization an owner: the sandbox's persona of that name. Its provider's name has the sandbox's port in it, so each start sees to it.</summary>
+    /// <param name="issuer">The sandbox's provider.</param>
+    public static Task PutOwnerAsync(ITableClient organizations, ITableClient people, string organization, string issuer, TimeProvider time, CancellationToken cancellationToken) =>
+        new MemberRoll(organizations, new PersonDirectory(people, time), time).PutOwnerAsync(OrganizationId.Parse(organization), PersonId.Of(issuer, SignInPersona.Owner.Id), cancellationToken);
 
     /// <summary>Makes the links and waits a little until they are found at the services.</summary>
     public async Task<IReadOnlyList<DemoLink>> SeedAsync(string organization, string key, CancellationToken cancellationToken)

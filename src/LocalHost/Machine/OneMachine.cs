@@ -126,6 +126,8 @@ public sealed class OneMachine : IAsyncDisposable
         using var http = new HttpClient(new SocketsHttpHandler()) { BaseAddress = Host.Address };
         var demo = new DemoOrganization(Folder, storage.GetTableClient(Organizations.OrganizationRow.Table), http, TimeProvider.System);
         var (organization, key) = await demo.OpenAsync(cancellationToken);
+        if (settings.TryGetValue("SignIn__Issuer", out var issuer))
+            await DemoOrganization.PutOwnerAsync(storage.GetTableClient(Organizations.OrganizationRow.Table), storage.GetTableClient(Organizations.Members.PersonDirectory.Table), organization, issuer, TimeProvider.System, cancellationToken);
         var links = await demo.SeedAsync(organization, key, cancellationToken);
         home.Links = links;
         WriteDemoFile(organization, key);

@@ -25,6 +25,13 @@ public sealed class PersonDirectory(ITableClient people, TimeProvider time)
     public async Task<Person?> FindAsync(PersonId id, CancellationToken cancellationToken) =>
         await people.GetEntityIfExistsAsync(id.ToString(), Profile, cancellationToken) is { } row ? new Person(id, row.GetString("Name"), row.GetString("Email")) : null;
 
+    /// <summary>A page of <see cref="ListOrganizationsAsync(PersonId, CancellationToken)"/>.</summary>
+    public async Task<(IReadOnlyList<OrganizationId> Items, string? Continuation)> ListOrganizationsAsync(PersonId person, int size, string? continuation, CancellationToken cancellationToken)
+    {
+        var page = await people.QueryPageAsync(TableFilter.RowPrefix(person.ToString(), Organization), size, continuation, [], cancellationToken);
+        return ([.. page.Items.Select(row => OrganizationId.Parse(row.RowKey[Organization.Length..]))], page.Continuation);
+    }
+
     /// <summary>Where the person is a member, or is about to be one, or was one until just now.</summary>
     public async Task<IReadOnlyList<OrganizationId>> ListOrganizationsAsync(PersonId person, CancellationToken cancellationToken)
     {
@@ -32,9 +39,8 @@ public sealed class PersonDirectory(ITableClient people, TimeProvider time)
         string? continuation = null;
         do
         {
-            var page = await people.QueryPageAsync(TableFilter.RowPrefix(person.ToString(), Organization), 1000, continuation, [], cancellationToken);
-            found.AddRange(page.Items.Select(row => OrganizationId.Parse(row.RowKey[Organization.Length..])));
-            continuation = page.Continuation;
+            (var items, continuation) = await ListOrganizationsAsync(person, 1000, continuation, cancellationToken);
+            found.AddRange(items);
         }
         while (continuation is not null);
         return found;

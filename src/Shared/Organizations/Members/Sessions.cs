@@ -74,6 +74,9 @@ public sealed class Sessions(ITableClient table, IIdSource ids, TimeProvider tim
         if (IsKey(key)) await table.DeleteEntityAsync(key[..DayLength], RowKey(key), ETag.All, cancellationToken);
     }
 
+    /// <summary>Ends a session that is known by its name.</summary>
+    public Task EndAsync(string id, DateTimeOffset endsAt, CancellationToken cancellationToken) => table.DeleteEntityAsync(Day(endsAt), id, ETag.All, cancellationToken);
+
     private async Task DeletePastAsync(string today, CancellationToken cancellationToken)
     {
         var past = await table.QueryPageAsync($"PartitionKey lt {TableFilter.Quote(today)}", MostDeleted, null, [], cancellationToken);
