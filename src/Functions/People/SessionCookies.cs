@@ -13,8 +13,15 @@ public sealed class SessionCookies(PublicOrigin origins) : ICookieManager
     public const string PlainName = "smartlinks";
 
     private static readonly object s_hidden = new();
+    private static readonly object s_frozen = new();
 
+    /// <summary>Nothing is read of the browser's session any more in this request.</summary>
     public static void Hide(HttpContext context) => context.Items[s_hidden] = true;
+
+    /// <summary>The cookie is not renewed with this answer: what begins or ends a session decides about it alone.</summary>
+    public static void Freeze(HttpContext context) => context.Items[s_frozen] = true;
+
+    public static bool IsFrozen(HttpContext context) => context.Items.ContainsKey(s_frozen);
 
     public bool IsThere(HttpRequest request) => request.Cookies.ContainsKey(NameFor(request));
 

@@ -38,11 +38,15 @@ public sealed class SessionTickets(Sessions sessions, SignInOptions options, ILo
         }
     }
 
-    public async Task<AuthenticationTicket?> RetrieveAsync(string key) => await sessions.FindAsync(key, CancellationToken.None) is not { } session ? null : new AuthenticationTicket(
-        new ClaimsPrincipal(new ClaimsIdentity([new(ClaimTypes.NameIdentifier, session.Person.ToString()), new(SessionClaim, session.Id), new(IdleClaim, Text(session.IdleUntil)), new(EndClaim, Text(session.EndsAt))], Scheme)),
-        new AuthenticationProperties { IssuedUtc = session.IdleUntil - options.SessionIdle, ExpiresUtc = session.IdleUntil, AllowRefresh = session.IdleUntil < session.EndsAt }, Scheme);
+    public Task<AuthenticationTicket?> RetrieveAsync(string key) => RetrieveAsync(key, mayRenew: true, CancellationToken.None);
+
+    public Task<AuthenticationTicket?> RetrieveAsync(string key, HttpContext httpContext, CancellationToken cancellationToken) => RetrieveAsync(key, !SessionCookies.IsFrozen(httpContext), cancellationToken);
 
     public Task RemoveAsync(string key) => sessions.EndAsync(key, CancellationToken.None);
+
+    private async Task<AuthenticationTicket?> RetrieveAsync(string key, bool mayRenew, CancellationToken cancellationToken) => await sessions.FindAsync(key, cancellationToken) is not { } session ? null : new AuthenticationTicket(
+        new ClaimsPrincipal(new ClaimsIdentity([new(ClaimTypes.NameIdentifier, session.Person.ToString()), new(SessionClaim, session.Id), new(IdleClaim, Text(session.IdleUntil)), new(EndClaim, Text(session.EndsAt))], Scheme)),
+        new AuthenticationProperties { IssuedUtc = session.IdleUntil - options.SessionIdle, ExpiresUtc = session.IdleUntil, AllowRefresh = mayRenew && session.IdleUntil < session.EndsAt }, Scheme);
 
     private static PersonId PersonOf(ClaimsPrincipal principal) => PersonId.Parse(principal.FindFirst(ClaimTypes.NameIdentifier)!.Value);
 

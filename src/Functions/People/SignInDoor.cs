@@ -15,6 +15,7 @@ public sealed class SignInDoor(SignInParts parts, AntiForgery forgery, Sessions 
     {
         SecurityHeaders.AddTo(context.Response.Headers);
         context.Response.Headers.CacheControl = "no-store";
+        SessionCookies.Freeze(context);
         // What the browser sees: the framework makes the way back from these, and the host has put its own address in their place.
         var origin = new Uri(origins.Of(context.Request));
         (context.Request.Scheme, context.Request.Host, context.Request.PathBase) = (origin.Scheme, new HostString(origin.Authority), PathString.Empty);

@@ -21,7 +21,7 @@ public sealed class SignInSandbox(SandboxOptions options, SignInFaults faults, T
     private static readonly string[] s_fields = ["response_type", "client_id", "redirect_uri", "scope", "state", "nonce", "code_challenge", "code_challenge_method"];
     private static readonly SandboxSource s_source = new(Path, "Sign-in");
 
-    private readonly SignInKeys _keys = new();
+    private readonly Lazy<SignInKeys> _keys = new();
     private readonly ConcurrentDictionary<string, Pending> _codes = new(StringComparer.Ordinal);
 
     private string Issuer => IssuerAt(root());
@@ -31,13 +31,16 @@ public sealed class SignInSandbox(SandboxOptions options, SignInFaults faults, T
     public void Map(IEndpointRouteBuilder routes)
     {
         routes.MapGet($"/{Path}/.well-known/openid-configuration", Struck(DescribeAsync));
-        routes.MapGet($"/{Path}/jwks", Struck(context => SandboxJson.WriteAsync(context, new JsonObject { ["keys"] = _keys.PublicKeys() })));
+        routes.MapGet($"/{Path}/jwks", Struck(context => SandboxJson.WriteAsync(context, new JsonObject { ["keys"] = _keys.Value.PublicKeys() })));
         routes.MapGet($"/{Path}/authorize", AskAsync);
         routes.MapPost($"/{Path}/authorize", AnswerAsync);
         routes.MapPost($"/{Path}/token", Struck(GiveAsync));
     }
 
-    public void Dispose() => _keys.Dispose();
+    public void Dispose()
+    {
+        if (_keys.IsValueCreated) _keys.Value.Dispose();
+    }
 
     private RequestDelegate Struck(RequestDelegate next) => context =>
     {
@@ -117,7 +120,7 @@ public sealed class SignInSandbox(SandboxOptions options, SignInFaults faults, T
             return;
         }
 
-        var (access, token) = (RandomNumberGenerator.GetHexString(48, lowercase: true), _keys.Sign(Claims(pending), faults));
+        var (access, token) = (RandomNumberGenerator.GetHexString(48, lowercase: true), _keys.Value.Sign(Claims(pending), faults));
         secrets.Keep(s_source, "access_token", access);
         secrets.Keep(s_source, "id_token", token);
         context.Response.Headers.CacheControl = "no-store";
