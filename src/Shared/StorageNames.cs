@@ -8,6 +8,7 @@ using Smartlinks.Fans.Grants;
 using Smartlinks.Fans.Mails;
 using Smartlinks.Links;
 using Smartlinks.Organizations;
+using Smartlinks.Organizations.Members;
 using Smartlinks.PreSaves;
 using Smartlinks.PreSaves.Moments;
 using Smartlinks.PreSaves.Nudging;
@@ -16,6 +17,7 @@ using Smartlinks.PreSaves.Rehearsing;
 using Smartlinks.PreSaves.Renewing;
 using Smartlinks.PreSaves.Taking;
 using Smartlinks.Releases;
+using Smartlinks.Storage.Sealing;
 using Smartlinks.StreamingServices;
 using Smartlinks.StreamingServices.Accounts;
 using Smartlinks.StreamingServices.Pacing;
@@ -35,7 +37,8 @@ public static class StorageNames
 
     public static IReadOnlyList<string> Tables { get; } =
         [LinkRow.Table, OrganizationLinkRow.Table, OrganizationRow.Table, ReleaseRow.Table, Reviews.Table, DueLookUps.Table, ArtworkKeeper.Table, PaceRow.TableName, SharedToken.Table, SeenCapabilities.Table, ClickStreams, ClickRollups,
-        PreSaveRow.Table, SlotRow.Table, SaveMoments.Table, FanIndex.Table, ReminderRow.Table, Rehearsals.Table, GrantRow.Table, FanAddressRow.Table, MailCounts.Table, BillingRow.Table, StripeEvents.Table, LedgerRow.Table, WaitingLinks.Table];
+        PreSaveRow.Table, SlotRow.Table, SaveMoments.Table, FanIndex.Table, ReminderRow.Table, Rehearsals.Table, GrantRow.Table, FanAddressRow.Table, MailCounts.Table, BillingRow.Table, StripeEvents.Table, LedgerRow.Table, WaitingLinks.Table,
+        PersonDirectory.Table, Sessions.Table, SealedRing.Table];
 
     public static IReadOnlyList<string> Queues { get; } = [ResolveRequests.Name, SaveRequests.QueueName, ReminderRequests.QueueName, NudgeRequests.QueueName, RenewalRequests.QueueName, RehearsalRequests.QueueName, MailRequests.QueueName, StripeEventRequests.QueueName, SpendRequests.QueueName, SpilledClicks, UnreadableClicks];
 }

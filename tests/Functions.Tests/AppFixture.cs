@@ -107,6 +107,14 @@ public sealed class AppFixture : IAsyncDisposable
         foreach (var queue in Queues.Values) queue.Faults.ForgetCalls();
     }
 
+    /// <summary>All that is stored, as text: equal when nothing was changed.</summary>
+    public IReadOnlyList<string> Rows(Func<TableEntity, bool>? isWanted = null) =>
+    [
+        .. Tables.SelectMany(table => table.Value.Rows.Where(row => isWanted?.Invoke(row) ?? true)
+            .Select(row => $"{table.Key} {row.PartitionKey} {row.RowKey} {row.ETag} {string.Join(';', row.Properties.OrderBy(pair => pair.Key, StringComparer.Ordinal).Select(pair => $"{pair.Key}={pair.Value}"))}")),
+        .. Queues.SelectMany(queue => queue.Value.Bodies.Select(body => $"{queue.Key} {Convert.ToHexString(body)}")),
+    ];
+
     /// <summary>Makes storage answer nothing, or answer again.</summary>
     public void StopStorage(bool isDown = true)
     {

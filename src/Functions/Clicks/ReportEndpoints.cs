@@ -3,6 +3,7 @@ using System.Text.Json.Serialization;
 using Smartlinks.Clicks;
 using Smartlinks.Functions.Hosting;
 using Smartlinks.Links;
+using Smartlinks.Organizations.Members;
 
 namespace Smartlinks.Functions.Clicks;
 
@@ -11,7 +12,7 @@ public sealed class ReportEndpoints(ApiDoor door, ClickReporter reporter, LinkSt
 {
     private const int DefaultDays = 30;
 
-    public void Map(IEndpointRouteBuilder routes) => routes.MapGet("/api/organizations/{organization}/links/{link}/report", door.Open(GetAsync));
+    public void Map(IEndpointRouteBuilder routes) => routes.MapGet("/api/organizations/{organization}/links/{link}/report", door.Open(Permissions.ReadLinks, GetAsync));
 
     private async Task GetAsync(ApiCall call)
     {

@@ -12,7 +12,7 @@ public sealed class FanCookie(FanPass passes, PublicOrigin origin, TimeProvider 
     private static readonly TimeSpan s_life = TimeSpan.FromDays(365);
 
     /// <summary>Null: who asks is nobody we know.</summary>
-    public FanId? Read(HttpRequest request) => passes.TryRead(request.Cookies[Name(IsPlain(request))], out var fan) ? fan : null;
+    public FanId? Read(HttpRequest request) => passes.TryRead(request.Cookies[Name(origin.IsPlain(request))], out var fan) ? fan : null;
 
     /// <summary>Also renews it, and what was signed under an older key.</summary>
     public void Write(HttpContext context, FanId fan) => Append(context, passes.Write(fan), time.GetUtcNow() + s_life);
@@ -24,11 +24,9 @@ public sealed class FanCookie(FanPass passes, PublicOrigin origin, TimeProvider 
 
     private void Append(HttpContext context, string value, DateTimeOffset expires)
     {
-        var isPlain = IsPlain(context.Request);
+        var isPlain = origin.IsPlain(context.Request);
         context.Response.Cookies.Append(Name(isPlain), value, new CookieOptions { Path = "/", HttpOnly = true, SameSite = SameSiteMode.Lax, Secure = !isPlain, Expires = expires });
     }
-
-    private bool IsPlain(HttpRequest request) => new Uri(origin.Of(request)) is { Scheme: "http", IsLoopback: true };
 
     private static string Name(bool isPlain) => isPlain ? FanPass.PlainCookieName : FanPass.CookieName;
 }

@@ -1,18 +1,15 @@
 using System.Text.Json.Serialization.Metadata;
-using Azure;
 using Smartlinks.Organizations;
+using Smartlinks.Organizations.Members;
 
 namespace Smartlinks.Functions.Hosting;
 
-/// <summary>One management request of an organization that has proved to be it.</summary>
-public sealed record ApiCall(HttpContext Context, OrganizationId Organization)
+/// <summary>A management request whose sender is known.</summary>
+public abstract record KnownCall(HttpContext Context)
 {
     public string? Route(string name) => Context.Request.RouteValues[name] as string;
 
     public CancellationToken Aborted => Context.RequestAborted;
-
-    /// <summary>The caller's expected version, quotes included; null when there is none or any will do.</summary>
-    public string? IfMatch => Context.Request.Headers.IfMatch.ToString() is { Length: > 0 } tag && tag != "*" ? tag : null;
 
     public Task AnswerAsync<T>(int status, T body, JsonTypeInfo<T> type)
     {
@@ -32,50 +29,19 @@ public sealed record ApiCall(HttpContext Context, OrganizationId Organization)
     public Task RefuseAsync(Problem problem) => problem.WriteAsync(Context);
 }
 
-/// <summary>Puts an API key before an endpoint: no key, a malformed one and another organization's get the same answer.</summary>
-public sealed class ApiDoor(ApiKeyVerifier keys)
+/// <summary>One management request in an organization's name, by somebody who may make it.</summary>
+public sealed record ApiCall(HttpContext Context, OrganizationId Organization, ApiCaller Caller) : KnownCall(Context)
 {
-    public RequestDelegate Open(Func<ApiCall, Task> endpoint) => async context =>
-    {
-        var header = context.Request.Headers.Authorization.ToString();
-        var isOpen = header.StartsWith("Bearer ", StringComparison.OrdinalIgnoreCase)
-            && ApiKey.TryParse(header[7..].Trim(), out var key)
-            && OrganizationId.TryParse(context.Request.RouteValues["organization"] as string, out var organization)
-            && await keys.VerifyAsync(organization, key, context.RequestAborted);
-        if (!isOpen) await Problem.Unauthenticated.WriteAsync(context);
-        else await endpoint(new ApiCall(context, OrganizationId.Parse((string)context.Request.RouteValues["organization"]!)));
-    };
+    /// <summary>The caller's expected version, quotes included; null when there is none or any will do.</summary>
+    public string? IfMatch => Context.Request.Headers.IfMatch.ToString() is { Length: > 0 } tag && tag != "*" ? tag : null;
+
+    /// <summary>The member who calls; null: a key does.</summary>
+    public Member? Member => (Caller as ApiCaller.Person)?.Member;
 }
 
-/// <summary>The one place that turns faults into answers.</summary>
-public static class Faults
-{
-    /// <param name="refuse">Writes the answer in the form its reader wants.</param>
-    public static async Task HandleAsync(HttpContext context, RequestDelegate next, ILogger log, Func<HttpContext, Problem, Task> refuse)
-    {
-        try
-        {
-            await next(context);
-            if (!context.Response.HasStarted && context.Response.StatusCode >= 400 && context.Response.ContentLength is null && context.Response.ContentType is null)
-                await refuse(context, Problem.OfStatus(context.Response.StatusCode, context.Request.Method));
-        }
-        catch (BadHttpRequestException bad)
-        {
-            await refuse(context, Problem.OfStatus(bad.StatusCode, context.Request.Method));
-        }
-        catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
-        {
-            context.Abort();
-        }
-        catch (RequestFailedException failure) when (failure.Status is 0 or 429 or >= 500)
-        {
-            log.LogError(failure, "Storage does not answer");
-            await refuse(context, Problem.StorageUnavailable);
-        }
-        catch (Exception fault)
-        {
-            log.LogError(fault, "A request failed");
-            await refuse(context, Problem.InternalError);
-        }
-    }
-}
+/// <summary>One request of a person who is signed in, in the own name.</summary>
+public sealed record PersonCall(HttpContext Context, SignedIn Person) : KnownCall(Context);
+
+/// <summary>Who is signed in, and in which session.</summary>
+/// <param name="SessionId">Names the session, and opens nothing.</param>
+public sealed record SignedIn(PersonId Id, string SessionId, DateTimeOffset IdleUntil, DateTimeOffset EndsAt);

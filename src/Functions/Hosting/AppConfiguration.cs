@@ -6,6 +6,7 @@ using Smartlinks.Clicks;
 using Smartlinks.Credits;
 using Smartlinks.Fans.Addresses;
 using Smartlinks.Fans.Mails;
+using Smartlinks.Functions.People;
 using Smartlinks.PreSaves.Saving;
 using Smartlinks.Storage;
 using Smartlinks.Storage.Sealing;
@@ -33,6 +34,10 @@ public sealed class ConfigurationFaultException(string message) : Exception(mess
 public sealed record AppConfiguration(int Port, AppOptions App, StorageOptions Storage, EventHubOptions EventHub, ClickOptions Clicks, ServiceOptions Services, PacingOptions Pacing,
     PreSaveOptions PreSaves, SealingKeys? Sealing, MailOptions Mail, CreditOptions Credits, StripeOptions Stripe)
 {
+    public SignInOptions SignIn { get; init; } = new();
+
+    public ApiKeyOptions ApiKeys { get; init; } = new();
+
     public static AppConfiguration Read(IConfiguration settings)
     {
         if (!int.TryParse(settings["FUNCTIONS_CUSTOMHANDLER_PORT"], CultureInfo.InvariantCulture, out var port) || port is < 0 or > 65_535)
@@ -43,7 +48,23 @@ public sealed record AppConfiguration(int Port, AppOptions App, StorageOptions S
             throw new ConfigurationFaultException("App__ClockFile moves the clock and is taken only where AZURE_FUNCTIONS_ENVIRONMENT is Development.");
         if (app.PublicUrl is { } url && !IsOrigin(url)) throw new ConfigurationFaultException("App__PublicUrl is not an origin such as https://links.example: http or https, a host, and nothing after it.");
         return new AppConfiguration(port, app, ReadStorage(settings), ReadEventHub(settings), Bind(settings, "Clicks", new ClickOptions()), ReadServices(settings),
-            Bind(settings, "Pacing", new PacingOptions()), Bind(settings, "PreSaves", new PreSaveOptions()), ReadSealing(settings), ReadMail(settings), Bind(settings, CreditOptions.Section, new CreditOptions()), ReadStripe(settings));
+            Bind(settings, "Pacing", new PacingOptions()), Bind(settings, "PreSaves", new PreSaveOptions()), ReadSealing(settings), ReadMail(settings), Bind(settings, CreditOptions.Section, new CreditOptions()), ReadStripe(settings))
+        {
+            SignIn = ReadSignIn(settings),
+            ApiKeys = Bind(settings, ApiKeyOptions.Section, new ApiKeyOptions()),
+        };
+    }
+
+    private static SignInOptions ReadSignIn(IConfiguration settings)
+    {
+        var options = Bind(settings, SignInOptions.Section, new SignInOptions());
+        if (!options.IsOn) return options;
+        if (!Uri.TryCreate(options.Issuer, UriKind.Absolute, out var issuer) || !OpenIdProvider.IsSafe(issuer) || issuer.Query.Length > 0 || issuer.Fragment.Length > 0)
+            throw new ConfigurationFaultException("SignIn__Issuer is not an OpenID provider's name such as https://login.example: https, or http on this machine, without query and fragment.");
+        if (string.IsNullOrEmpty(options.ClientId)) throw new ConfigurationFaultException("SignIn__Issuer needs SignIn__ClientId: under which this deployment is registered there.");
+        if (string.IsNullOrEmpty(settings["Sealing:Keys"])) throw new ConfigurationFaultException("SignIn__Issuer needs Sealing__Keys: the keys of sessions are sealed with them.");
+        if (options.SessionIdle > options.SessionLongest) throw new ConfigurationFaultException("SignIn__SessionIdle is longer than SignIn__SessionLongest.");
+        return options;
     }
 
     private static StripeOptions ReadStripe(IConfiguration settings)

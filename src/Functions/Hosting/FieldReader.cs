@@ -49,6 +49,15 @@ public sealed class FieldReader(JsonElement root)
         return null;
     }
 
+    /// <summary>A whole number.</summary>
+    public int? Number(string field)
+    {
+        if (Get(field) is not { } value) return null;
+        if (value.ValueKind == JsonValueKind.Number && value.TryGetInt32(out var number)) return number;
+        Refuse(field, "must be a whole number.");
+        return null;
+    }
+
     public IReadOnlyList<string>? Texts(string field, int maxItems, int maxLength)
     {
         if (Get(field) is not { } value) return null;

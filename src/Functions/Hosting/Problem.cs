@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json.Serialization;
 using Microsoft.AspNetCore.Http.Features;
 using Smartlinks.Links.Publishing;
@@ -10,6 +11,10 @@ public sealed record Problem(string Type, string Title, int Status, string Detai
 {
     private const string Urn = "urn:smartlinks:";
 
+    /// <summary>When it is worth trying again; null: not said.</summary>
+    [JsonIgnore]
+    public int? RetryAfterSeconds { get; init; }
+
     public static Problem MalformedJson(string detail) => new(Urn + "malformed-json", "The body is not JSON", 400, detail);
 
     public static Problem InvalidRequest(IReadOnlyDictionary<string, string[]> errors) =>
@@ -18,7 +23,31 @@ public sealed record Problem(string Type, string Title, int Status, string Detai
     public static Problem BadRequest(string detail) => new(Urn + "bad-request", "The request cannot be read", 400, detail);
 
     public static Problem Unauthenticated { get; } =
-        new(Urn + "unauthenticated", "An API key is needed", 401, "Send a key of this organization as 'Authorization: Bearer sl_…'.");
+        new(Urn + "unauthenticated", "Nobody is known here", 401, "Send a key of this organization as 'Authorization: Bearer sl_…', or sign in at /auth/sign-in.");
+
+    public static Problem NotAllowed { get; } =
+        new(Urn + "not-allowed", "This is not allowed", 403, "You are no member of this organization, or your role there, or the key's scope, does not allow it. An owner or admin can change that.");
+
+    public static Problem Forged { get; } =
+        new(Urn + "forged-request", "The request is not from this site's pages", 403, "A change with a session's cookie needs the header X-Anti-Forgery-Token, from GET /api/me, and an Origin of this site. Programs use an API key.");
+
+    public static Problem SignInOff { get; } =
+        new(Urn + "sign-in-off", "Nobody can sign in here", 404, "This deployment has no provider to sign in at (SignIn__Issuer); API keys open the API.");
+
+    /// <param name="status">400, 403 or 503.</param>
+    public static Problem SignInRefused(string title, int status, string detail) => new(Urn + "sign-in-refused", title, status, detail);
+
+    public static Problem LastOwner { get; } =
+        new(Urn + "last-owner", "The last owner stays", 409, "An organization keeps one owner; make somebody else an owner first.");
+
+    public static Problem TooManyOrganizations(int most) =>
+        new(Urn + "too-many-organizations", "No more organizations", 409, $"Who is in {most} organizations or more cannot make another one here.");
+
+    public static Problem TooManyRequests(TimeSpan wait)
+    {
+        var seconds = (int)Math.Ceiling(Math.Max(1, wait.TotalSeconds));
+        return new(Urn + "too-many-requests", "Too many requests", 429, $"This key asks faster than it may; go on in {seconds} seconds.") { RetryAfterSeconds = seconds };
+    }
 
     public static Problem OperatorNeeded { get; } =
         new(Urn + "operator-needed", "The operator's key is needed", 401, "Only who runs this deployment may do this: send its key (Credits__OperatorKey) as 'Authorization: Bearer …'.");
@@ -129,6 +158,7 @@ public sealed record Problem(string Type, string Title, int Status, string Detai
         if (allow.Count > 0) context.Response.Headers.Allow = allow;
         if (Status == 401) context.Response.Headers.WWWAuthenticate = "Bearer";
         if (Status == 503) context.Response.Headers.RetryAfter = "5";
+        if (RetryAfterSeconds is { } seconds) context.Response.Headers.RetryAfter = seconds.ToString(CultureInfo.InvariantCulture);
         SecurityHeaders.AddTo(context.Response.Headers);
         context.Response.Headers.CacheControl = "no-store";
         // What is left of a refused body is not read: the connection goes with it.

@@ -21,6 +21,9 @@ public sealed class PublicOrigin(AppOptions options)
         return IsHostName(host) ? $"{(IsHttps(request) ? "https" : "http")}://{host.ToLowerInvariant()}" : "http://localhost";
     }
 
+    /// <summary>Whether the browser is at <c>http://</c> on this machine, where no cookie can be marked as secure.</summary>
+    public bool IsPlain(HttpRequest request) => new Uri(Of(request)) is { Scheme: "http", IsLoopback: true };
+
     public static bool IsHttps(HttpRequest request) =>
         request.Headers["X-Forwarded-Proto"] is [{ } proto, ..] && proto.Equals("https", StringComparison.OrdinalIgnoreCase);
 

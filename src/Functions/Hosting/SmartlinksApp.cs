@@ -10,6 +10,7 @@ using Smartlinks.Functions.Links;
 using Smartlinks.Functions.Releases;
 using Smartlinks.Functions.Organizations;
 using Smartlinks.Functions.Pages;
+using Smartlinks.Functions.People;
 using Smartlinks.Functions.PreSaves;
 using Smartlinks.Links;
 using Smartlinks.Links.Publishing;
@@ -44,6 +45,8 @@ public static class SmartlinksApp
 
         builder.Logging.AddConfiguration(builder.Configuration.GetSection("Logging"));
         builder.Logging.AddSimpleConsole(console => (console.SingleLine, console.ColorBehavior) = (true, Microsoft.Extensions.Logging.Console.LoggerColorBehavior.Disabled));
+        // Its warning that keys are stored as they are is not true here: the repository seals them.
+        builder.Logging.AddFilter("Microsoft.AspNetCore.DataProtection", LogLevel.Error);
         builder.Logging.AddFilter("Microsoft", LogLevel.Warning).AddFilter("Azure", LogLevel.Warning).AddFilter("System", LogLevel.Warning);
         // Else PREFERHOSTINGURLS in the environment would put URLS above the listener set here.
         builder.WebHost.PreferHostingUrls(false).UseKestrelCore().ConfigureKestrel(kestrel => Listen(kestrel, configuration.Port));
@@ -83,8 +86,9 @@ public static class SmartlinksApp
         services.AddPreSaveDoors(configuration);
         services.AddRehearsals();
         services.AddBilling(configuration);
+        services.AddPeople(configuration, () => OutboundHttp(ToServices()));
         services.AddSingleton<PublicOrigin>().AddSingleton<PageCache>().AddSingleton<VisitorReader>().AddSingleton<VisitEndpoint>().AddSingleton<AssetEndpoint>();
-        services.AddSingleton<ApiDoor>().AddSingleton<LinkRequests>().AddSingleton<LinkEndpoints>().AddSingleton<ReviewEndpoints>().AddSingleton<SettingsEndpoints>().AddSingleton<ReportEndpoints>().AddSingleton<EventDoors>();
+        services.AddSingleton<LinkRequests>().AddSingleton<LinkEndpoints>().AddSingleton<ReviewEndpoints>().AddSingleton<SettingsEndpoints>().AddSingleton<ReportEndpoints>().AddSingleton<EventDoors>();
     }
 
     private static void AddStorage(IServiceCollection services, AppConfiguration configuration)
@@ -110,7 +114,6 @@ public static class SmartlinksApp
 
     private static void AddLinks(IServiceCollection services)
     {
-        services.AddSingleton(provider => new ApiKeyVerifier(Table(provider, OrganizationRow.Table), Time(provider)));
         services.AddSingleton(provider => new LinkStore(Table(provider, LinkRow.Table), Table(provider, OrganizationLinkRow.Table)));
         services.AddSingleton(provider => new ResolveRequests(Queue(provider, ResolveRequests.Name)));
         services.AddSingleton<LinkEditor>();
@@ -197,6 +200,7 @@ public static class SmartlinksApp
             if (path.Length <= 1) return AnswerRootAsync(context);
             if (events.IsFor(context.Request)) return events.HandleAsync(context);
             var (first, rest) = Split(path);
+            if (first.Equals("auth", StringComparison.OrdinalIgnoreCase)) return app.SignInAsync(context, rest);
             return IsMapped(first) ? next(context) : visits.HandleAsync(context, first, rest);
         });
         app.UseRouting();
@@ -210,6 +214,7 @@ public static class SmartlinksApp
         app.Services.GetRequiredService<RehearsalEndpoints>().Map(app);
         app.Services.GetRequiredService<BillingEndpoints>().Map(app);
         app.Services.GetRequiredService<StripeWebhookEndpoint>().Map(app);
+        app.MapPeople();
         app.MapPreSaveDoors();
         app.Services.GetRequiredService<AssetEndpoint>().Map(app);
     }

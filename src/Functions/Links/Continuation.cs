@@ -12,16 +12,20 @@ public static partial class Continuation
 {
     private const int MaxLength = 2_000;
 
-    public static string? Write(string? continuation, OrganizationId organization) =>
-        continuation is null ? null : Base64Url.EncodeToString(Encoding.UTF8.GetBytes($"{organization}\n{continuation}"));
+    public static string? Write(string? continuation, OrganizationId organization) => Write(continuation, organization.ToString());
 
-    public static bool TryRead(string? text, OrganizationId organization, out string? continuation)
+    /// <param name="owner">Whose list it is: an id of one line.</param>
+    public static string? Write(string? continuation, string owner) => continuation is null ? null : Base64Url.EncodeToString(Encoding.UTF8.GetBytes($"{owner}\n{continuation}"));
+
+    public static bool TryRead(string? text, OrganizationId organization, out string? continuation) => TryRead(text, organization.ToString(), out continuation);
+
+    public static bool TryRead(string? text, string owner, out string? continuation)
     {
         continuation = null;
         if (string.IsNullOrEmpty(text)) return true;
         if (text.Length > MaxLength || !Base64Url.IsValid(text)) return false;
         var parts = Encoding.UTF8.GetString(Base64Url.DecodeFromChars(text)).Split('\n', 2);
-        if (parts.Length != 2 || parts[0] != organization.ToString()) return false;
+        if (parts.Length != 2 || parts[0] != owner) return false;
         if (!Shape().IsMatch(parts[1])) return false;
         continuation = parts[1];
         return true;

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using Smartlinks.Functions.Hosting;
 using Smartlinks.Links;
+using Smartlinks.Organizations.Members;
 using Smartlinks.Organizations;
 using Smartlinks.Releases;
 using Smartlinks.StreamingServices;
@@ -17,15 +18,15 @@ public sealed class LinkEndpoints(ApiDoor door, LinkRequests requests, LinkCreat
     public void Map(IEndpointRouteBuilder routes)
     {
         var links = routes.MapGroup("/api/organizations/{organization}/links");
-        links.MapPost("", door.Open(CreateAsync));
-        links.MapGet("", door.Open(ListAsync));
-        links.MapGet("/{link}", door.Open(GetAsync));
-        links.MapMethods("/{link}", [HttpMethods.Patch], door.Open(UpdateAsync));
-        links.MapDelete("/{link}", door.Open(DeleteAsync));
-        links.MapPost("/{link}/look-up", door.Open(LookUpAsync));
-        links.MapPut("/{link}/destinations/{service}", door.Open(SetDestinationAsync));
-        links.MapMethods("/{link}/destinations/{service}", [HttpMethods.Patch], door.Open(PinDestinationAsync));
-        links.MapDelete("/{link}/destinations/{service}", door.Open(RemoveDestinationAsync));
+        links.MapPost("", door.Open(Permissions.WriteLinks, CreateAsync));
+        links.MapGet("", door.Open(Permissions.ReadLinks, ListAsync));
+        links.MapGet("/{link}", door.Open(Permissions.ReadLinks, GetAsync));
+        links.MapMethods("/{link}", [HttpMethods.Patch], door.Open(Permissions.WriteLinks, UpdateAsync));
+        links.MapDelete("/{link}", door.Open(Permissions.WriteLinks, DeleteAsync));
+        links.MapPost("/{link}/look-up", door.Open(Permissions.WriteLinks, LookUpAsync));
+        links.MapPut("/{link}/destinations/{service}", door.Open(Permissions.WriteLinks, SetDestinationAsync));
+        links.MapMethods("/{link}/destinations/{service}", [HttpMethods.Patch], door.Open(Permissions.WriteLinks, PinDestinationAsync));
+        links.MapDelete("/{link}/destinations/{service}", door.Open(Permissions.WriteLinks, RemoveDestinationAsync));
     }
 
     private async Task CreateAsync(ApiCall call)

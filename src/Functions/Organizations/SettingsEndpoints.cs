@@ -1,11 +1,12 @@
-using System.Text.Json;
 using System.Text.Json.Serialization;
+using System.Text.Json;
 using Smartlinks.Functions.Hosting;
 using Smartlinks.Functions.PreSaves;
+using Smartlinks.Organizations.Members;
 using Smartlinks.Organizations;
 using Smartlinks.Releases;
-using Smartlinks.StreamingServices;
 using Smartlinks.StreamingServices.Accounts;
+using Smartlinks.StreamingServices;
 
 namespace Smartlinks.Functions.Organizations;
 
@@ -15,9 +16,9 @@ public sealed class SettingsEndpoints(ApiDoor door, OrganizationSettingsStore se
     public void Map(IEndpointRouteBuilder routes)
     {
         var organization = routes.MapGroup("/api/organizations/{organization}");
-        organization.MapGet("/settings", door.Open(GetAsync));
-        organization.MapMethods("/settings", [HttpMethods.Patch], door.Open(UpdateAsync));
-        organization.MapGet("/services", door.Open(ListServicesAsync));
+        organization.MapGet("/settings", door.Open(Permissions.ReadLinks, GetAsync));
+        organization.MapMethods("/settings", [HttpMethods.Patch], door.Open(Permissions.ManageSettings, UpdateAsync));
+        organization.MapGet("/services", door.Open(Permissions.ReadLinks, ListServicesAsync));
     }
 
     private async Task GetAsync(ApiCall call) => await AnswerAsync(call, await settings.GetAsync(call.Organization, call.Aborted));

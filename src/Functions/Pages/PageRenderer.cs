@@ -51,6 +51,17 @@ public static class PageRenderer
         [nameof(MessageView.Act)] = act,
     });
 
+    public static Task<byte[]> RenderActionAsync(PageAction page) => RenderAsync<MessageView>(new()
+    {
+        [nameof(MessageView.Texts)] = PageTexts.English,
+        [nameof(MessageView.Heading)] = page.Heading,
+        [nameof(MessageView.Hint)] = page.Hint,
+        [nameof(MessageView.Act)] = page.Act,
+        [nameof(MessageView.ActAt)] = page.ActAt,
+        [nameof(MessageView.Fields)] = page.Fields,
+        [nameof(MessageView.Onward)] = page.Onward,
+    });
+
     private static Task<byte[]> RenderMessageAsync(int status, string? slug)
     {
         var texts = PageTexts.English;

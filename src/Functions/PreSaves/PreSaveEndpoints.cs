@@ -2,6 +2,7 @@ using System.Globalization;
 using Smartlinks.Functions.Hosting;
 using Smartlinks.Functions.Links;
 using Smartlinks.Links;
+using Smartlinks.Organizations.Members;
 using Smartlinks.PreSaves.Reporting;
 
 namespace Smartlinks.Functions.PreSaves;
@@ -15,9 +16,9 @@ public sealed class PreSaveEndpoints(ApiDoor door, LinkStore links, PreSaveProgr
 
     public void Map(IEndpointRouteBuilder routes)
     {
-        routes.MapGet(Path, door.Open(GetAsync));
-        routes.MapGet(Path + "/report", door.Open(ReportAsync));
-        routes.MapGet(Path + "/forecast", door.Open(ForecastAsync));
+        routes.MapGet(Path, door.Open(Permissions.ReadLinks, GetAsync));
+        routes.MapGet(Path + "/report", door.Open(Permissions.ReadLinks, ReportAsync));
+        routes.MapGet(Path + "/forecast", door.Open(Permissions.ReadLinks, ForecastAsync));
     }
 
     private async Task GetAsync(ApiCall call)

@@ -1,5 +1,6 @@
 using Smartlinks.Functions.Hosting;
 using Smartlinks.Links;
+using Smartlinks.Organizations.Members;
 using Smartlinks.PreSaves.Rehearsing;
 
 namespace Smartlinks.Functions.PreSaves;
@@ -12,8 +13,8 @@ public sealed class RehearsalEndpoints(ApiDoor door, LinkStore links, Rehearsals
 
     public void Map(IEndpointRouteBuilder routes)
     {
-        routes.MapPost(Path, door.Open(BeginAsync));
-        routes.MapGet(Path, door.Open(GetAsync));
+        routes.MapPost(Path, door.Open(Permissions.WriteLinks, BeginAsync));
+        routes.MapGet(Path, door.Open(Permissions.ReadLinks, GetAsync));
     }
 
     private async Task BeginAsync(ApiCall call)

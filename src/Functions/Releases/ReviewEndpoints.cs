@@ -2,6 +2,7 @@ using System.Text.Json;
 using Smartlinks.Functions.Hosting;
 using Smartlinks.Functions.Links;
 using Smartlinks.Links;
+using Smartlinks.Organizations.Members;
 using Smartlinks.Organizations;
 using Smartlinks.Releases;
 using Smartlinks.StreamingServices;
@@ -18,11 +19,11 @@ public sealed class ReviewEndpoints(ApiDoor door, Reviews reviews, Reviewer revi
     public void Map(IEndpointRouteBuilder routes)
     {
         var organization = routes.MapGroup("/api/organizations/{organization}");
-        organization.MapGet("/reviews", door.Open(ListAsync));
-        organization.MapGet("/links/{link}/review", door.Open(GetAsync));
-        organization.MapPost("/links/{link}/destinations/{service}/accept", door.Open(call => DecideAsync(call, reviewer.AcceptAsync)));
-        organization.MapPost("/links/{link}/destinations/{service}/reject", door.Open(call => DecideAsync(call, reviewer.RejectAsync)));
-        organization.MapPost("/links/{link}/destinations/{service}/reopen", door.Open(ReopenAsync));
+        organization.MapGet("/reviews", door.Open(Permissions.ReadLinks, ListAsync));
+        organization.MapGet("/links/{link}/review", door.Open(Permissions.ReadLinks, GetAsync));
+        organization.MapPost("/links/{link}/destinations/{service}/accept", door.Open(Permissions.WriteLinks, call => DecideAsync(call, reviewer.AcceptAsync)));
+        organization.MapPost("/links/{link}/destinations/{service}/reject", door.Open(Permissions.WriteLinks, call => DecideAsync(call, reviewer.RejectAsync)));
+        organization.MapPost("/links/{link}/destinations/{service}/reopen", door.Open(Permissions.WriteLinks, ReopenAsync));
     }
 
     private async Task ListAsync(ApiCall call)

@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using System.Text;
 using Smartlinks.LocalHost.Sandbox.AmazonMusic;
 using Smartlinks.LocalHost.Sandbox;
+using Smartlinks.LocalHost.Sandbox.SignIn;
 using Smartlinks.LocalHost.Sandbox.Stripe;
 
 namespace Smartlinks.LocalHost.Machine;
@@ -29,6 +30,16 @@ public static class AppSettings
             if (string.IsNullOrEmpty(environment["Credits:OperatorKey"])) settings["Credits__OperatorKey"] = OperatorKey(folder);
         }
 
+        if (string.IsNullOrEmpty(environment["SignIn:Issuer"]))
+        {
+            settings["SignIn__Issuer"] = SignInSandbox.IssuerAt(sandbox);
+            settings["SignIn__ClientId"] = services.SignInClientId;
+            settings["SignIn__ClientSecret"] = services.SignInClientSecret;
+        }
+
+        // One key does the work of a whole machine's users here, and a load test's too.
+        if (string.IsNullOrEmpty(environment["ApiKeys:RequestsPerSecond"])) settings["ApiKeys__RequestsPerSecond"] = "100000";
+        if (string.IsNullOrEmpty(environment["ApiKeys:Burst"])) settings["ApiKeys__Burst"] = "100000";
         if (!options.Live)
         {
             settings["App__AllowLoopbackArtwork"] = bool.TrueString;

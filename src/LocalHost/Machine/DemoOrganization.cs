@@ -1,7 +1,9 @@
 using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
+using Smartlinks.LocalHost.Sandbox.SignIn;
 using Smartlinks.Organizations;
+using Smartlinks.Organizations.Members;
 using Smartlinks.Storage;
 
 namespace Smartlinks.LocalHost.Machine;
@@ -53,6 +55,11 @@ public sealed class DemoOrganization(LocalFolder folder, ITableClient organizati
         using var given = await http.SendAsync(gift, cancellationToken);
         given.EnsureSuccessStatusCode();
     }
+
+    /// <summary>Gives the organization an owner: the sandbox's persona of that name. Its provider's name has the sandbox's port in it, so each start sees to it.</summary>
+    /// <param name="issuer">The sandbox's provider.</param>
+    public static Task PutOwnerAsync(ITableClient organizations, ITableClient people, string organization, string issuer, TimeProvider time, CancellationToken cancellationToken) =>
+        new MemberRoll(organizations, new PersonDirectory(people, time), time).PutOwnerAsync(OrganizationId.Parse(organization), PersonId.Of(issuer, SignInPersona.Owner.Id), cancellationToken);
 
     /// <summary>Makes the links and waits a little until they are found at the services.</summary>
     public async Task<IReadOnlyList<DemoLink>> SeedAsync(string organization, string key, CancellationToken cancellationToken)

@@ -129,6 +129,8 @@ public sealed class OneMachine : IAsyncDisposable
         var (organization, key) = await demo.OpenAsync(cancellationToken);
         var operatorKey = _options.Credits ? settings.GetValueOrDefault("Credits__OperatorKey") ?? environment["Credits:OperatorKey"] : null;
         if (operatorKey is not null) await demo.EndowAsync(organization, operatorKey, cancellationToken);
+        if (settings.TryGetValue("SignIn__Issuer", out var issuer))
+            await DemoOrganization.PutOwnerAsync(storage.GetTableClient(Organizations.OrganizationRow.Table), storage.GetTableClient(Organizations.Members.PersonDirectory.Table), organization, issuer, TimeProvider.System, cancellationToken);
         var links = await demo.SeedAsync(organization, key, cancellationToken);
         home.Links = links;
         WriteDemoFile(organization, key, operatorKey);

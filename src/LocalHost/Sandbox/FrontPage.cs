@@ -36,6 +36,7 @@ public static class FrontPage
         ("GET /bandcamp/{artist}.bandcamp.com/track/{slug}", "a listening page with JSON-LD, and /album/{slug}"),
         ("GET /musicbrainz/ws/2/isrc/{ISRC}?inc=url-rels&fmt=json", "and /recording/{mbid}, /release/{mbid}, /release?query=barcode:…"),
         ("GET /itunes/lookup?upc=…&entity=song&country=US", "an album and its songs"),
+        ("GET /sign-in/.well-known/openid-configuration", "an OpenID Connect provider: /sign-in/authorize, where one chooses a persona, /sign-in/token, /sign-in/jwks; faults at /faults/sign-in"),
         ("POST /mail/emails:send?api-version=2023-03-31", "Azure Communication Services Email, signed with the access key"),
         ("GET /mailbox", "the mails that were sent; GET /mailbox/{address}: as JSON; DELETE /mailbox"),
         ("POST /stripe/v1/checkout/sessions", "and what else of Stripe's API Smartlinks asks for, with the key sk_test_sandbox; pages at /stripe/pay, /stripe/portal, /stripe/connect"),

@@ -41,6 +41,11 @@ public sealed class SandboxOptions
 
     public string SoundCloudClientSecret { get; init; } = "sandbox-secret";
 
+    /// <summary>The client that the sandbox's OpenID provider knows.</summary>
+    public string SignInClientId { get; init; } = "sandbox-client";
+
+    public string SignInClientSecret { get; init; } = "sandbox-secret";
+
     public string TidalClientId { get; init; } = "sandbox-client";
 
     public string TidalClientSecret { get; init; } = "sandbox-secret";

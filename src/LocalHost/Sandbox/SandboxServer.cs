@@ -17,6 +17,7 @@ using Smartlinks.LocalHost.Sandbox.Mail;
 using Smartlinks.LocalHost.Sandbox.MusicBrainz;
 using Smartlinks.LocalHost.Sandbox.Pandora;
 using Smartlinks.LocalHost.Sandbox.Sharing;
+using Smartlinks.LocalHost.Sandbox.SignIn;
 using Smartlinks.LocalHost.Sandbox.SoundCloud;
 using Smartlinks.LocalHost.Sandbox.Spotify;
 using Smartlinks.LocalHost.Sandbox.Stripe;
@@ -35,6 +36,7 @@ public sealed class SandboxServer(SandboxOptions options) : IAsyncDisposable
     private readonly Dictionary<StreamingService, Func<string, GivenTokens>> _connect = [];
     private WebApplication? _app;
     private Uri? _baseAddress;
+    private SignInSandbox? _signIn;
 
     /// <summary>Ends with a slash. Known after the start.</summary>
     public Uri BaseAddress => _baseAddress ?? throw new InvalidOperationException("The sandbox is not started.");
@@ -51,6 +53,9 @@ public sealed class SandboxServer(SandboxOptions options) : IAsyncDisposable
     public SourceMeters Meters { get; } = new(options.Clock);
 
     public SecretRecord Secrets { get; } = new();
+
+    /// <summary>What the OpenID provider does wrong.</summary>
+    public SignInFaults SignInFaults { get; } = new();
 
     /// <summary>What fans have at the services.</summary>
     public FanLibraries Libraries { get; } = new();
@@ -86,10 +91,11 @@ public sealed class SandboxServer(SandboxOptions options) : IAsyncDisposable
 
     public Task StopAsync(CancellationToken cancellationToken) => _app?.StopAsync(cancellationToken) ?? Task.CompletedTask;
 
-    public ValueTask DisposeAsync()
+    public async ValueTask DisposeAsync()
     {
         StripeWebhooks?.Dispose();
-        return _app?.DisposeAsync() ?? ValueTask.CompletedTask;
+        if (_app is not null) await _app.DisposeAsync();
+        _signIn?.Dispose();
     }
 
     private void Compose(WebApplication app)
@@ -137,7 +143,9 @@ public sealed class SandboxServer(SandboxOptions options) : IAsyncDisposable
         new MailboxEndpoints(Mailbox).Map(app);
         ComposeStripe(app);
         new ArtworkEndpoint().Map(app);
-        new ControlEndpoints(Faults, Requests, options).Map(app);
+        _signIn = new SignInSandbox(options, SignInFaults, Clock, Secrets, () => BaseAddress);
+        _signIn.Map(app);
+        new ControlEndpoints(Faults, Requests, options, new Dictionary<string, IFaultSwitch>(options.Switches) { [SignInSandbox.Path] = SignInFaults }).Map(app);
         new ItemEndpoints(Catalogue).Map(app);
         new MeterEndpoints(Meters).Map(app);
         new SecretEndpoint(Secrets).Map(app);

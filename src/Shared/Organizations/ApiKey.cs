@@ -29,10 +29,13 @@ public sealed record ApiKey
             return false;
         var id = text.Substring(3, IdLength);
         var secret = text[(4 + IdLength)..];
-        if (id.AsSpan().IndexOfAnyExcept(Alphabet) >= 0 || secret.AsSpan().IndexOfAnyExcept(Alphabet) >= 0) return false;
+        if (!IsId(id) || secret.AsSpan().IndexOfAnyExcept(Alphabet) >= 0) return false;
         key = new ApiKey(id, secret);
         return true;
     }
+
+    /// <summary>Whether it can be the part of a key that names it.</summary>
+    public static bool IsId(string text) => text.Length == IdLength && text.AsSpan().IndexOfAnyExcept(Alphabet) < 0;
 
     public byte[] Hash() => SHA256.HashData(Encoding.ASCII.GetBytes(Secret));
 

@@ -1,3 +1,4 @@
+using Smartlinks.Organizations.ApiKeys;
 using Smartlinks.Storage;
 
 namespace Smartlinks.Organizations;
@@ -34,7 +35,7 @@ public static class OrganizationRow
         ["CreatedAt"] = now,
     };
 
-    public static string ApiKeyRowKey(ApiKey key) => $"apiKey|{key.Id}";
+    public static string ApiKeyRowKey(ApiKey key) => ApiKeyRow.RowKey(key.Id);
 
     public static byte[] SecretHash(TableEntity row) => row.GetBinary("SecretHash") ?? [];
 }

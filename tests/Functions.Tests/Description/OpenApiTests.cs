@@ -8,6 +8,7 @@ using Smartlinks.Releases;
 using Smartlinks.Storage;
 using Smartlinks.Support;
 using Smartlinks.Tests.Functions.Billing;
+using Smartlinks.Tests.Functions.People;
 using Smartlinks.Tests.Functions.Schemas;
 
 namespace Smartlinks.Tests.Functions.Description;
@@ -52,8 +53,11 @@ public sealed partial class OpenApiTests
     [Fact]
     public async Task Every_described_answer_is_given_and_every_given_answer_is_described()
     {
-        await using var app = await AppFixture.StartAsync(new() { ["App:MaxApiBodyBytes"] = "2048" });
-        await TourAsync(app);
+        await using var signIn = await SignInApp.StartAsync(new() { ["App:MaxApiBodyBytes"] = "2048", ["SignIn:OrganizationsPerPerson"] = "2" });
+        var people = new PeopleTour(signIn, Keep);
+        // Before the tour: it ends with storage that is down.
+        await people.RunAsync();
+        await TourAsync(signIn.App, people);
         await TourBillingAsync();
 
         var described = Operations().SelectMany(each => each.Statuses.Select(status => $"{each.Name} {status}")).Where(each => !s_notToured.IsMatch(each));
@@ -78,7 +82,7 @@ public sealed partial class OpenApiTests
         Assert.Contains(faults, fault => fault.Contains("/type", StringComparison.Ordinal));
     }
 
-    private async Task TourAsync(AppFixture app)
+    private async Task TourAsync(AppFixture app, PeopleTour people)
     {
         const string links = "/api/organizations/{organization}/links";
         const string one = links + "/{link}";
@@ -163,7 +167,9 @@ public sealed partial class OpenApiTests
             (HttpMethod.Get, one + "/rehearsal", $"{path}/rehearsal"), (HttpMethod.Post, one + "/rehearsal", $"{path}/rehearsal"),
             (HttpMethod.Get, Organization + "/settings", $"{own}/settings"), (patch, Organization + "/settings", $"{own}/settings"), (HttpMethod.Get, Organization + "/services", $"{own}/services") };
         foreach (var (method, pattern, address) in every) await AskAsync(method, pattern, address, null, ("Authorization", "Bearer x"));
+        foreach (var (method, pattern, address) in every) await people.AskAsStrangerAsync(method, pattern, address);
         app.StopStorage();
+        await people.AskWithoutStorageAsync();
         foreach (var (method, pattern, address) in every)
             await AskAsync(method, pattern, address, BodyOf(method, pattern));
         await AskVisitAsync("/presave/{slug}/calendar", "/presave/other-song/calendar");

@@ -5,7 +5,7 @@ using System.Text.Json.Nodes;
 namespace Smartlinks.LocalHost.Sandbox.Controls;
 
 /// <summary>The sandbox's own switches: the clock, the faults and the log of requests. docs/sandbox.md lists them.</summary>
-public sealed class ControlEndpoints(FaultBoard faults, RequestLog requests, SandboxOptions options)
+public sealed class ControlEndpoints(FaultBoard faults, RequestLog requests, SandboxOptions options, IReadOnlyDictionary<string, IFaultSwitch> switches)
 {
     public void Map(IEndpointRouteBuilder routes)
     {
@@ -81,7 +81,7 @@ public sealed class ControlEndpoints(FaultBoard faults, RequestLog requests, San
             body[service.Id] = Describe(service);
         }
 
-        foreach (var (name, machine) in options.Switches.Where(entry => entry.Value.IsOn))
+        foreach (var (name, machine) in switches.Where(entry => entry.Value.IsOn))
         {
             body[name] = machine.Describe();
         }
@@ -161,7 +161,7 @@ public sealed class ControlEndpoints(FaultBoard faults, RequestLog requests, San
             faults.Delete(service);
         }
 
-        foreach (var machine in options.Switches.Values.Where(machine => machine.IsOn))
+        foreach (var machine in switches.Values.Where(machine => machine.IsOn))
         {
             await SwitchOffAsync(machine, context.RequestAborted);
         }
@@ -202,7 +202,7 @@ public sealed class ControlEndpoints(FaultBoard faults, RequestLog requests, San
         return body;
     }
 
-    private IFaultSwitch? FindSwitch(HttpContext context) => options.Switches.GetValueOrDefault((string)context.Request.RouteValues["service"]!);
+    private IFaultSwitch? FindSwitch(HttpContext context) => switches.GetValueOrDefault((string)context.Request.RouteValues["service"]!);
 
     private static bool TryReadService(HttpContext context, out SandboxSource service)
     {
@@ -212,5 +212,5 @@ public sealed class ControlEndpoints(FaultBoard faults, RequestLog requests, San
     }
 
     private Task WriteUnknownServiceAsync(HttpContext context) =>
-        ControlBody.WriteProblemAsync(context, $"The service is one of {string.Join(", ", [.. ServicePaths.All.Select(service => service.Id), .. options.Switches.Keys])}.", StatusCodes.Status404NotFound);
+        ControlBody.WriteProblemAsync(context, $"The service is one of {string.Join(", ", [.. ServicePaths.All.Select(service => service.Id), .. switches.Keys])}.", StatusCodes.Status404NotFound);
 }
