@@ -11,6 +11,7 @@ using Smartlinks.Functions.Pages;
 using Smartlinks.Functions.PreSaves;
 using Smartlinks.Links;
 using Smartlinks.Organizations;
+using Smartlinks.Organizations.Access;
 using Smartlinks.Releases;
 using Smartlinks.Storage;
 using Smartlinks.Storage.Sealing;
@@ -79,7 +80,7 @@ public static class SmartlinksApp
         services.AddPreSaveDoors(configuration);
         services.AddRehearsals();
         services.AddSingleton<PublicOrigin>().AddSingleton<PageCache>().AddSingleton<VisitorReader>().AddSingleton<VisitEndpoint>().AddSingleton<AssetEndpoint>();
-        services.AddSingleton<ApiDoor>().AddSingleton<LinkRequests>().AddSingleton<LinkEndpoints>().AddSingleton<ReviewEndpoints>().AddSingleton<SettingsEndpoints>().AddSingleton<ReportEndpoints>().AddSingleton<EventDoors>();
+        services.AddSingleton<ApiDoor>().AddSingleton<LinkRequests>().AddSingleton<LinkEndpoints>().AddSingleton<ReviewEndpoints>().AddSingleton<SettingsEndpoints>().AddSingleton<AccessEndpoints>().AddSingleton<ReportEndpoints>().AddSingleton<EventDoors>();
     }
 
     private static void AddStorage(IServiceCollection services, AppConfiguration configuration)
@@ -112,7 +113,8 @@ public static class SmartlinksApp
         services.AddSingleton(provider => new DueLookUps(Table(provider, DueLookUps.Table)));
         services.AddSingleton(provider => new LookUpAgenda(provider.GetRequiredService<ResolveRequests>(), provider.GetRequiredService<DueLookUps>(), Time(provider)));
         services.AddSingleton<LookUpTimer>();
-        services.AddSingleton(provider => new OrganizationSettingsStore(Table(provider, OrganizationRow.Table), Time(provider)));
+        services.AddSingleton(provider => new OrganizationSettingsStore(Table(provider, OrganizationRow.Table), Time(provider))).AddSingleton<OfferedServices>();
+        services.AddSingleton(provider => new Entitlements(Table(provider, EntitlementRow.Table))).AddSingleton<AccessDecider>();
         services.AddSingleton(provider => new LinkCreator(provider.GetRequiredService<LinkStore>(), Table(provider, OrganizationLinkRow.Table), provider.GetRequiredService<ResolveRequests>(),
             provider.GetRequiredService<DueLookUps>(), provider.GetRequiredService<IIdSource>(), Time(provider)));
         services.AddSingleton(provider =>
@@ -198,6 +200,7 @@ public static class SmartlinksApp
         app.Services.GetRequiredService<LinkEndpoints>().Map(app);
         app.Services.GetRequiredService<ReviewEndpoints>().Map(app);
         app.Services.GetRequiredService<SettingsEndpoints>().Map(app);
+        app.Services.GetRequiredService<AccessEndpoints>().Map(app);
         app.Services.GetRequiredService<ReportEndpoints>().Map(app);
         app.Services.GetRequiredService<PreSaveEndpoints>().Map(app);
         app.Services.GetRequiredService<RehearsalEndpoints>().Map(app);

@@ -14,7 +14,7 @@ public sealed partial class ArchitectureTests
         ["Links"] = ["Organizations", "StreamingServices"],
         ["PreSaves"] = ["Links", "StreamingServices", "Fans", "Organizations"],
         ["Fans"] = ["Links", "StreamingServices", "Organizations"],
-        ["Organizations"] = [],
+        ["Organizations"] = ["StreamingServices"],
         ["StreamingServices"] = [],
         ["Clicks"] = [],
         ["Storage"] = [],
