@@ -33,11 +33,8 @@ public sealed class OrganizationSettingsStore(ITableClient organizations, TimePr
     public ValueTask<OrganizationSettings> RecallAsync(OrganizationId organization, CancellationToken cancellationToken)
     {
         var known = KnownOf(organization);
-        var last = known.Last;
-        var age = last is null ? TimeSpan.MaxValue : time.GetElapsedTime(last.ReadAt);
-        if (age < Remembered) return new(last!.Settings);
-        var reading = known.ReadOnce(() => ReadAsync(organization, known));
-        return age < MostStale ? new(last!.Settings) : new(WaitAsync(reading, known, cancellationToken));
+        // Apart from what reads: a visit makes no object here.
+        return known.Last is { } last && time.GetElapsedTime(last.ReadAt) < Remembered ? new(last.Settings) : RenewAsync(organization, known, cancellationToken);
     }
 
     /// <summary>Begins a reading where one is due, for who will want it soon.</summary>
@@ -72,6 +69,13 @@ public sealed class OrganizationSettingsStore(ITableClient organizations, TimePr
                 cancellationToken.ThrowIfCancellationRequested();
             }
         }
+    }
+
+    private ValueTask<OrganizationSettings> RenewAsync(OrganizationId organization, KnownSettings known, CancellationToken cancellationToken)
+    {
+        var last = known.Last;
+        var reading = known.ReadOnce(() => ReadAsync(organization, known));
+        return last is not null && time.GetElapsedTime(last.ReadAt) < MostStale ? new(last.Settings) : new(WaitAsync(reading, known, cancellationToken));
     }
 
     private UpdateSettingsResult.Updated Keep(OrganizationId organization, UpdateSettingsResult.Updated updated)
