@@ -8,6 +8,7 @@ using Smartlinks.Fans.Grants;
 using Smartlinks.Fans.Mails;
 using Smartlinks.Links;
 using Smartlinks.Organizations;
+using Smartlinks.Organizations.Access;
 using Smartlinks.Organizations.Members;
 using Smartlinks.PreSaves;
 using Smartlinks.PreSaves.Moments;
@@ -36,7 +37,7 @@ public static class StorageNames
     public const string ClickHub = "clicks";
 
     public static IReadOnlyList<string> Tables { get; } =
-        [LinkRow.Table, OrganizationLinkRow.Table, OrganizationRow.Table, ReleaseRow.Table, Reviews.Table, DueLookUps.Table, ArtworkKeeper.Table, PaceRow.TableName, SharedToken.Table, SeenCapabilities.Table, ClickStreams, ClickRollups,
+        [LinkRow.Table, OrganizationLinkRow.Table, OrganizationRow.Table, EntitlementRow.Table, ReleaseRow.Table, Reviews.Table, DueLookUps.Table, ArtworkKeeper.Table, PaceRow.TableName, SharedToken.Table, SeenCapabilities.Table, ClickStreams, ClickRollups,
         PreSaveRow.Table, SlotRow.Table, SaveMoments.Table, FanIndex.Table, ReminderRow.Table, Rehearsals.Table, GrantRow.Table, FanAddressRow.Table, MailCounts.Table, BillingRow.Table, StripeEvents.Table, LedgerRow.Table, WaitingLinks.Table,
         PersonDirectory.Table, Sessions.Table, SealedRing.Table];
 

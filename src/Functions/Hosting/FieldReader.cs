@@ -84,6 +84,25 @@ public sealed class FieldReader(JsonElement root)
         return null;
     }
 
+    /// <summary>A whole number from <paramref name="least"/> to <paramref name="most"/>.</summary>
+    public long? Whole(string field, long least, long most)
+    {
+        if (Get(field) is not { } value) return null;
+        if (value.ValueKind == JsonValueKind.Number && value.TryGetInt64(out var number) && number >= least && number <= most) return number;
+        Refuse(field, string.Create(System.Globalization.CultureInfo.InvariantCulture, $"must be a whole number from {least} to {most}."));
+        return null;
+    }
+
+    /// <summary>The objects of a list; their errors are adopted under <c>field[index]</c>.</summary>
+    public IReadOnlyList<FieldReader>? Inners(string field, int maxItems)
+    {
+        if (Get(field) is not { } value) return null;
+        if (value.ValueKind == JsonValueKind.Array && value.GetArrayLength() <= maxItems && value.EnumerateArray().All(item => item.ValueKind == JsonValueKind.Object))
+            return [.. value.EnumerateArray().Select(item => new FieldReader(item))];
+        Refuse(field, $"must be a list of at most {maxItems} objects.");
+        return null;
+    }
+
     public IEnumerable<string> Names() => root.EnumerateObject().Select(property => property.Name);
 
     public void RefuseOthers()

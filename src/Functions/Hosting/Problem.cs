@@ -83,6 +83,12 @@ public sealed record Problem(string Type, string Title, int Status, string Detai
     public static Problem VersionMismatch { get; } =
         new(Urn + "version-mismatch", "The link has changed", 412, "The link is not at the version in If-Match; read it again and repeat the change.");
 
+    public static Problem SettingsVersionMismatch { get; } =
+        new(Urn + "version-mismatch", "The settings have changed", 412, "The settings are not at the version in If-Match; read them again and repeat the change.");
+
+    public static Problem EntitlementDiffers(string id) =>
+        new(Urn + "entitlement-differs", "The id is another entitlement's", 409, $"Something else was given as '{id}'; what came from another purchase needs an id of its own.");
+
     public static Problem BodyTooLarge(long limit) => new(Urn + "body-too-large", "The body is too large", 413, $"A body here has at most {limit:N0} bytes.");
 
     public static Problem UriTooLong { get; } = new(Urn + "uri-too-long", "The address is too long", 414, "No address here has more than 8,192 characters.");

@@ -15,6 +15,7 @@ using Smartlinks.Functions.PreSaves;
 using Smartlinks.Links;
 using Smartlinks.Links.Publishing;
 using Smartlinks.Organizations;
+using Smartlinks.Organizations.Access;
 using Smartlinks.Releases;
 using Smartlinks.Storage;
 using Smartlinks.Storage.Sealing;
@@ -88,7 +89,7 @@ public static class SmartlinksApp
         services.AddBilling(configuration);
         services.AddPeople(configuration, () => OutboundHttp(ToServices()));
         services.AddSingleton<PublicOrigin>().AddSingleton<PageCache>().AddSingleton<VisitorReader>().AddSingleton<VisitEndpoint>().AddSingleton<AssetEndpoint>();
-        services.AddSingleton<LinkRequests>().AddSingleton<LinkEndpoints>().AddSingleton<ReviewEndpoints>().AddSingleton<SettingsEndpoints>().AddSingleton<ReportEndpoints>().AddSingleton<EventDoors>();
+        services.AddSingleton<LinkRequests>().AddSingleton<LinkEndpoints>().AddSingleton<ReviewEndpoints>().AddSingleton<SettingsEndpoints>().AddSingleton<AccessEndpoints>().AddSingleton<ReportEndpoints>().AddSingleton<EventDoors>();
     }
 
     private static void AddStorage(IServiceCollection services, AppConfiguration configuration)
@@ -120,7 +121,8 @@ public static class SmartlinksApp
         services.AddSingleton(provider => new DueLookUps(Table(provider, DueLookUps.Table)));
         services.AddSingleton(provider => new LookUpAgenda(provider.GetRequiredService<ResolveRequests>(), provider.GetRequiredService<DueLookUps>(), Time(provider)));
         services.AddSingleton<LookUpTimer>();
-        services.AddSingleton(provider => new OrganizationSettingsStore(Table(provider, OrganizationRow.Table), Time(provider)));
+        services.AddSingleton(provider => new OrganizationSettingsStore(Table(provider, OrganizationRow.Table), Time(provider))).AddSingleton<OfferedServices>();
+        services.AddSingleton(provider => new Entitlements(Table(provider, EntitlementRow.Table))).AddSingleton<AccessDecider>();
         services.AddSingleton(provider => new LinkCreator(provider.GetRequiredService<LinkStore>(), Table(provider, OrganizationLinkRow.Table), provider.GetRequiredService<ResolveRequests>(),
             provider.GetRequiredService<DueLookUps>(), provider.GetRequiredService<IIdSource>(), Time(provider), provider.GetRequiredService<ILinkTerms>()));
         services.AddSingleton(provider =>
@@ -207,6 +209,7 @@ public static class SmartlinksApp
         app.Services.GetRequiredService<LinkEndpoints>().Map(app);
         app.Services.GetRequiredService<ReviewEndpoints>().Map(app);
         app.Services.GetRequiredService<SettingsEndpoints>().Map(app);
+        app.Services.GetRequiredService<AccessEndpoints>().Map(app);
         app.Services.GetRequiredService<ReportEndpoints>().Map(app);
         app.Services.GetRequiredService<CreditsEndpoints>().Map(app);
         app.Services.GetRequiredService<PlanEndpoints>().Map(app);

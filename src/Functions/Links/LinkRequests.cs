@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using Smartlinks.Functions.Hosting;
+using Smartlinks.Functions.Organizations;
 using Smartlinks.Links;
 using Smartlinks.StreamingServices;
 using Smartlinks.StreamingServices.Addresses;
@@ -28,7 +29,7 @@ public sealed partial class LinkRequests(AppOptions options)
         var fields = new FieldReader(root);
         var source = ReadSource(fields, out var destinations);
         draft = new LinkDraft(source, destinations, ReadDomain(fields), ReadSlug(fields), fields.Text("title", MaxTitle), fields.Texts("artists", MaxArtists, MaxArtist) ?? [],
-            ReadArtwork(fields), ReadMode(fields) ?? LinkMode.Page, ReadRelease(fields));
+            ReadArtwork(fields), ReadMode(fields) ?? LinkMode.Page, ReadRelease(fields)) { Services = ServiceFields.ReadPreference(fields, "services") };
         fields.RefuseOthers();
         errors = fields.Errors;
         return fields.IsValid;
@@ -50,6 +51,8 @@ public sealed partial class LinkRequests(AppOptions options)
             PreSavePages = ReadPreSavePages(fields),
             SetsRelease = fields.Has("release"),
             Release = ReadRelease(fields),
+            SetsServices = fields.Has("services"),
+            Services = ServiceFields.ReadPreference(fields, "services"),
         };
         fields.RefuseOthers();
         errors = fields.Errors;

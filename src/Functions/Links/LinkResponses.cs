@@ -1,8 +1,10 @@
 using System.Globalization;
 using System.Text.Json.Serialization;
+using Smartlinks.Functions.Organizations;
 using Smartlinks.Links;
 using Smartlinks.Links.Publishing;
 using Smartlinks.Organizations;
+using Smartlinks.Organizations.Rules;
 using Smartlinks.StreamingServices;
 
 namespace Smartlinks.Functions.Links;
@@ -11,7 +13,7 @@ namespace Smartlinks.Functions.Links;
 public sealed record LinkResponse(
     string Id, string Slug, string Url, string? Domain, string State, string? Title, IReadOnlyList<string> Artists, string? ArtworkUrl, ReleaseResponse? Release,
     string Mode, string? Isrc, string? Upc, DateTimeOffset CreatedAt, DateTimeOffset UpdatedAt, DateTimeOffset? NextLookUpAt, IReadOnlyList<DestinationResponse> Destinations,
-    IReadOnlyDictionary<string, string> PreSavePages, WaitsResponse? Waits)
+    IReadOnlyDictionary<string, string> PreSavePages, ServicePreferenceResponse? Services, WaitsResponse? Waits)
 {
     /// <param name="country">The fan's country to tell visibility for; null: without one.</param>
     public static LinkResponse From(Link link, string origin, OrganizationSettings settings, string? country, DateTimeOffset now)
@@ -21,9 +23,13 @@ public sealed record LinkResponse(
             link.Id.ToString(), link.Address.Slug.ToString(), UrlOf(link, origin), isOwn ? null : link.Address.Domain, StateOf(link, now), link.Title, link.Artists,
             link.ArtworkUrl?.AbsoluteUri, ReleaseResponse.From(link.Release), link.Mode == LinkMode.AutoRoute ? "autoRoute" : "page",
             link.Source.Isrc?.ToString(), link.Source.Upc?.ToString(), link.CreatedAt, link.UpdatedAt, link.LookUpDueAt,
-            [.. link.Destinations.Select(destination => DestinationResponse.From(destination, settings, country))],
-            link.PreSavePages.ToDictionary(page => page.Service.Id, page => page.ToString()), WaitsResponse.From(link.Hold));
+            [.. DecideOn(link, settings).Select(decision => DestinationResponse.From(link.Find(decision.Service)!, decision, settings, country))],
+            link.PreSavePages.ToDictionary(page => page.Service.Id, page => page.ToString()), ServicePreferenceResponse.From(link.Services), WaitsResponse.From(link.Hold));
     }
+
+    /// <summary>In the order the page shows them.</summary>
+    private static IReadOnlyList<ServiceDecision> DecideOn(Link link, OrganizationSettings settings) =>
+        ServiceDecider.Decide(settings.Services, link.Services, [.. link.Destinations.Select(destination => destination.Service)]);
 
     public static string UrlOf(Link link, string origin) =>
         link.Address.Domain == LinkAddress.OwnDomain ? $"{origin}/{link.Address.Slug}" : $"https://{link.Address.Domain}/{link.Address.Slug}";
@@ -62,15 +68,16 @@ public sealed record ReleaseResponse(
 }
 
 public sealed record DestinationResponse(
-    string Service, string? Url, string Status, bool Visible, string? Why, bool Pinned, TerritoriesResponse? Territories, FlagResponse? Flag, DateTimeOffset? CheckedAt, DateTimeOffset? NextLookUpAt,
+    string Service, string? Url, string Status, bool Visible, string? Why, string? HiddenBy, string PlacedBy, bool Pinned, TerritoriesResponse? Territories, FlagResponse? Flag, DateTimeOffset? CheckedAt, DateTimeOffset? NextLookUpAt,
     IReadOnlyList<EvidenceResponse> Evidence)
 {
-    public static DestinationResponse From(Destination destination, OrganizationSettings settings, string? country)
+    public static DestinationResponse From(Destination destination, ServiceDecision decision, OrganizationSettings settings, string? country)
     {
         var isThere = destination.Territories.Include(country);
-        var isVisible = destination.IsVisible(settings.ShowProbable) && isThere;
+        var isVisible = decision.IsVisible && destination.IsVisible(settings.ShowProbable) && isThere;
+        var (hiddenBy, whyHidden) = DecisionNames.Of(decision.Visibility);
         return new DestinationResponse(
-            destination.Service.Id, destination.Url?.ToString(), StatusOf(destination), isVisible, isThere ? destination.Why : $"{destination.Service.Name} does not have it in {country}.", destination.Pinned,
+            destination.Service.Id, destination.Url?.ToString(), StatusOf(destination), isVisible, whyHidden ?? (isThere ? destination.Why : $"{destination.Service.Name} does not have it in {country}."), hiddenBy, DecisionNames.Of(decision.Place), destination.Pinned,
             TerritoriesResponse.From(destination.Territories), destination.Flag is { } flag ? FlagResponse.From(flag) : null, destination.CheckedAt, destination.DueAt, EvidenceResponse.From(destination.Evidence));
     }
 

@@ -1,5 +1,3 @@
-using System.Text.Json.Serialization;
-using System.Text.Json;
 using Smartlinks.Functions.Hosting;
 using Smartlinks.Functions.PreSaves;
 using Smartlinks.Organizations.Members;
@@ -21,22 +19,31 @@ public sealed class SettingsEndpoints(ApiDoor door, OrganizationSettingsStore se
         organization.MapGet("/services", door.Open(Permissions.ReadLinks, ListServicesAsync));
     }
 
-    private async Task GetAsync(ApiCall call) => await AnswerAsync(call, await settings.GetAsync(call.Organization, call.Aborted));
+    private async Task GetAsync(ApiCall call)
+    {
+        var current = await settings.GetAsync(call.Organization, call.Aborted);
+        call.Context.Response.Headers.ETag = SettingsVersion.Of(current);
+        await call.AnswerAsync(200, SettingsResponse.From(current), SettingsJson.Default.SettingsResponse);
+    }
 
     private async Task UpdateAsync(ApiCall call)
     {
         var (_, root, problem) = await JsonBody.ReadAsync(call.Context.Request, options.MaxApiBodyBytes, call.Aborted);
-        var (showProbable, searchLinks) = (null as bool?, null as bool?);
-        if (problem is null && !TryRead(root, out showProbable, out searchLinks, out var errors)) problem = Problem.InvalidRequest(errors);
+        SettingsChange? change = null;
+        if (problem is null && !SettingsChange.TryRead(root, out change, out var errors)) problem = Problem.InvalidRequest(errors);
         if (problem is not null)
         {
             await call.RefuseAsync(problem);
             return;
         }
 
-        var changed = await settings.UpdateAsync(call.Organization, now => new OrganizationSettings(showProbable ?? now.ShowProbable, searchLinks ?? now.SearchLinks), call.Aborted);
-        if (changed is null) await call.RefuseAsync(Problem.NotFound("There is no such organization."));
-        else await AnswerAsync(call, changed);
+        await (await settings.UpdateAsync(call.Organization, call.IfMatch, change!.ApplyTo, call.Aborted) switch
+        {
+            UpdateSettingsResult.Updated updated => AnswerAsync(call, updated),
+            UpdateSettingsResult.Refused refused => call.RefuseAsync(Problem.InvalidRequest(refused.Errors)),
+            UpdateSettingsResult.VersionMismatch => call.RefuseAsync(Problem.SettingsVersionMismatch),
+            _ => call.RefuseAsync(Problem.NotFound("There is no such organization.")),
+        });
     }
 
     private async Task ListServicesAsync(ApiCall call)
@@ -45,19 +52,12 @@ public sealed class SettingsEndpoints(ApiDoor door, OrganizationSettingsStore se
         await call.AnswerAsync(200, new ServiceListResponse(services), SettingsJson.Default.ServiceListResponse);
     }
 
-    private static Task AnswerAsync(ApiCall call, OrganizationSettings current) => call.AnswerAsync(200, new SettingsResponse(current.ShowProbable, current.SearchLinks), SettingsJson.Default.SettingsResponse);
-
-    private static bool TryRead(JsonElement root, out bool? showProbable, out bool? searchLinks, out IReadOnlyDictionary<string, string[]> errors)
+    private static Task AnswerAsync(ApiCall call, UpdateSettingsResult.Updated updated)
     {
-        var fields = new FieldReader(root);
-        (showProbable, searchLinks) = (fields.Flag("showProbable"), fields.Flag("searchLinks"));
-        fields.RefuseOthers();
-        errors = fields.Errors;
-        return fields.IsValid;
+        call.Context.Response.Headers.ETag = SettingsVersion.Of(updated.After);
+        return call.AnswerAsync(200, ChangedSettingsResponse.From(updated.Before, updated.After), SettingsJson.Default.ChangedSettingsResponse);
     }
 }
-
-public sealed record SettingsResponse(bool ShowProbable, bool SearchLinks);
 
 /// <summary>What a service can do with this deployment's keys. Not switched on: only an address set by hand, or a third party's, leads there.</summary>
 public sealed record ServiceResponse(string Service, string Name, bool On, bool ByIsrc, bool ByUpc, bool ByUrl, bool BySearch, bool Save, bool NeedsApproval, int? DailyQuota, SavingResponse Saving)
@@ -78,8 +78,3 @@ public sealed record SavingResponse(string Ability, int? PerDay, bool Follows, s
 }
 
 public sealed record ServiceListResponse(IReadOnlyList<ServiceResponse> Items);
-
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
-[JsonSerializable(typeof(SettingsResponse))]
-[JsonSerializable(typeof(ServiceListResponse))]
-internal sealed partial class SettingsJson : JsonSerializerContext;

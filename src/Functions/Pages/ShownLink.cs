@@ -1,7 +1,7 @@
-using System.Numerics;
 using Smartlinks.Functions.PreSaves;
 using Smartlinks.Links;
 using Smartlinks.Organizations;
+using Smartlinks.Organizations.Rules;
 using Smartlinks.Pages;
 using Smartlinks.StreamingServices;
 
@@ -16,15 +16,16 @@ public sealed class ShownLink
     private readonly string[] _artists = [];
     private readonly string? _artworkKey;
     private readonly ReleaseMoment? _release;
+    private readonly ServicePreference? _preference;
 
-    // The destinations that any fan may see, in the link's order; what is special about one is a bit at its place.
-    private readonly StreamingService[] _services = [];
-    private readonly string[] _locations = [];
-    private readonly int _searches;
-    private readonly int _probable;
+    // The destinations that any fan may see; their addresses at their services' places.
+    private readonly ServiceSet _services;
+    private readonly string?[] _locations = [];
+    private readonly ServiceSet _searches;
+    private readonly ServiceSet _probable;
 
-    /// <summary>Services that may get the release, as bits over <see cref="StreamingService.All"/>; 0 of a link without a release moment.</summary>
-    private readonly int _mayGet;
+    /// <summary>Services that may get the release; none of a link without a release moment.</summary>
+    private readonly ServiceSet _mayGet;
 
     /// <summary>Services' own pre-save pages; null when there are none, as on most links.</summary>
     private readonly OwnPreSave[]? _ownPreSaves;
@@ -32,27 +33,28 @@ public sealed class ShownLink
     /// <summary>It has a release moment, and fans' forms reach it: they come from the deployment's own address.</summary>
     private readonly bool _canRemind;
 
-    /// <summary>Null when all of them are available everywhere, as on most links.</summary>
-    private readonly Territories[]? _territories;
+    /// <summary>At their services' places; null when all of them are available everywhere, as on most links.</summary>
+    private readonly Territories?[]? _territories;
+
+    /// <summary>What the rules came to that were asked about last.</summary>
+    private volatile RuledStanding? _ruled;
 
     private ShownLink(Link link)
     {
-        (Exists, Id, Mode, IsGone, IsResolving) = (true, link.Id.ToString(), link.Mode, link.Archived, link.Resolving);
+        (Exists, Id, Organization, Mode, IsGone, IsResolving) = (true, link.Id.ToString(), link.Organization, link.Mode, link.Archived, link.Resolving);
         IsAlbum = PreSaveServices.IsAlbum(link);
-        (Slug, _title, _artists, _artworkKey, _release) = (link.Address.Slug, link.Title, [.. link.Artists], link.ArtworkKey, link.Release);
-        // What is only likely is kept as well: whether it shows is the organization's word, which may change before the link does.
+        (Slug, _title, _artists, _artworkKey, _release, _preference) = (link.Address.Slug, link.Title, [.. link.Artists], link.ArtworkKey, link.Release, link.Services);
+        // What is only likely is kept as well, and what the organization hides today: what shows is its word, which may change before the link does.
         var kept = link.Destinations.Where(destination => destination.IsVisible(showProbable: true)).ToList();
-        _services = [.. kept.Select(destination => destination.Service)];
-        _locations = [.. kept.Select(destination => destination.Url!.ToString())];
-        _searches = Places(kept, destination => destination.Status == DestinationStatus.Search);
-        _probable = Places(kept, destination => destination.Status == DestinationStatus.Probable);
-        if (kept.Exists(destination => !destination.Territories.IsEverywhere)) _territories = [.. kept.Select(destination => SharedTerritories.Of(destination.Territories))];
-        if (HasProbable) Organization = link.Organization;
-        if (_release is not null && link.PreSavePages.Count > 0) _ownPreSaves = [.. link.PreSavePages.Select(page => new OwnPreSave(page.Service, page.ToString()))];
+        _services = ServicesOf(kept, _ => true);
+        _locations = AtPlaces(kept, destination => destination.Url!.ToString());
+        _searches = ServicesOf(kept, destination => destination.Status == DestinationStatus.Search);
+        _probable = ServicesOf(kept, destination => destination.Status == DestinationStatus.Probable);
+        if (kept.Exists(destination => !destination.Territories.IsEverywhere)) _territories = AtPlaces(kept, destination => SharedTerritories.Of(destination.Territories));
         _canRemind = _release is not null && link.Address.Domain == LinkAddress.OwnDomain;
-        if (_release is not null)
-            for (var place = 0; place < StreamingService.All.Count; place++)
-                if (PreSaveServices.CanBeAt(link, StreamingService.All[place])) _mayGet |= 1 << place;
+        if (_release is null) return;
+        if (link.PreSavePages.Count > 0) _ownPreSaves = [.. link.PreSavePages.Select(page => new OwnPreSave(page.Service, page.ToString()))];
+        _mayGet = ServiceSet.Of(StreamingService.All.Where(service => PreSaveServices.CanBeAt(link, service)));
     }
 
     private ShownLink(Slug? movedTo, bool isGone) => (MovedTo, IsGone) = (movedTo, isGone);
@@ -64,6 +66,9 @@ public sealed class ShownLink
 
     /// <summary>Set when the link exists.</summary>
     public Slug Slug { get; }
+
+    /// <summary>Set when the link exists.</summary>
+    public OrganizationId Organization { get; }
 
     public LinkMode Mode { get; }
 
@@ -78,12 +83,6 @@ public sealed class ShownLink
     /// <summary>Deleted or archived.</summary>
     public bool IsGone { get; }
 
-    /// <summary>Whether a destination is only likely, so that it is for <see cref="Organization"/> to say who sees it.</summary>
-    public bool HasProbable => _probable != 0;
-
-    /// <summary>Set when <see cref="HasProbable"/>.</summary>
-    public OrganizationId Organization { get; }
-
     public static ShownLink Of(StoredLink? stored) => stored switch
     {
         // To fans one that is not published yet is as one that does not exist.
@@ -95,48 +94,38 @@ public sealed class ShownLink
     };
 
     /// <param name="country">The fan's, upper case; null when it is not known: nothing is kept from a fan on a guess.</param>
-    /// <param name="showProbable">Whether the organization shows its fans what is only likely.</param>
-    public Offer OfferTo(string? country, bool showProbable)
+    /// <param name="settings">What the organization decides for all its links.</param>
+    /// <param name="isOut">Before that, a fan is offered no more than pre-saving.</param>
+    public Offer OfferTo(string? country, OrganizationSettings settings, bool isOut)
     {
-        var allowed = (1 << _services.Length) - 1;
-        if (!showProbable) allowed &= ~_probable;
-        if (_territories is null || country is null) return new Offer(allowed, 0);
-        var away = 0;
-        for (var place = 0; place < _territories.Length; place++)
-            if (!_territories[place].Include(country)) away |= 1 << place;
-        return new Offer(allowed & ~away, allowed & away);
+        var standing = StandingUnder(settings.Services);
+        if (!isOut)
+        {
+            var coming = ComingTo(standing.Visible);
+            return new Offer(default, default, default, coming, standing.Order.Only(coming));
+        }
+
+        var there = settings.ShowProbable ? _services : _services.Except(_probable);
+        var shown = there.Intersect(standing.Visible);
+        var away = AwayFrom(country).Intersect(shown);
+        return new Offer(shown.Except(away), away, there.Except(shown), default, standing.Order.Only(shown));
     }
 
     /// <summary>Where a service's button leads; null when the fan is not offered it.</summary>
-    public string? LocationOf(StreamingService service, Offer offer) => Find(service, offer.Here) is { } place ? _locations[place] : null;
-
-    /// <summary>Whether the link has this service, only not where the fan is.</summary>
-    public bool IsAway(StreamingService service, Offer offer) => Find(service, offer.Away) is not null;
+    public string? LocationOf(StreamingService service, Offer offer) => offer.Here.Contains(service) ? _locations[service.Place] : null;
 
     /// <summary>
-    /// Where a fan is sent without a page: the remembered service, else, in auto-route mode, the first of the link's order, what is proven before what is
+    /// Where a fan is sent without a page: the remembered service, else, in auto-route mode, the first in order, what is proven before what is
     /// likely. Never to a search: its page says what it is. Null shows the page.
     /// </summary>
     public StreamingService? Route(StreamingService? remembered, Offer offer)
     {
-        var exact = offer.Here & ~_searches;
-        if (remembered is not null && Find(remembered, exact) is not null) return remembered;
-        if (Mode != LinkMode.AutoRoute || exact == 0) return null;
-        var proven = exact & ~_probable;
-        return _services[BitOperations.TrailingZeroCount(proven != 0 ? proven : exact)];
+        var exact = offer.Here.Except(_searches);
+        if (remembered is not null && exact.Contains(remembered)) return remembered;
+        return Mode == LinkMode.AutoRoute ? offer.Order.First(exact.Except(_probable)) ?? offer.Order.First(exact) : null;
     }
 
     public bool IsOut(DateTimeOffset now, string? country) => _release is null || _release.IsOut(now, CountryZones.Find(country));
-
-    /// <summary>Which of the services a fan can pre-save the release at, in their order.</summary>
-    public IReadOnlyList<StreamingService> PreSavesAt(IReadOnlyList<StreamingService> services) => [.. services.Where(MayGet)];
-
-    private bool MayGet(StreamingService service)
-    {
-        for (var place = 0; place < StreamingService.All.Count; place++)
-            if (StreamingService.All[place] == service) return (_mayGet & (1 << place)) != 0;
-        return false;
-    }
 
     /// <summary>What the page shows.</summary>
     /// <param name="preSaves">Services fans can connect at this deployment; none when it is out.</param>
@@ -145,7 +134,7 @@ public sealed class ShownLink
     public LinkPage ToPage(string origin, PagePhase phase, Offer offer, StreamingService? remembered, StreamingService? refused, string carried, IReadOnlyList<StreamingService> preSaves, bool canRemind = false)
     {
         var slug = Slug.ToString();
-        var ours = PreSavesAt(preSaves);
+        var ours = offer.Coming.Intersect(_mayGet).Intersect(ServiceSet.Of(preSaves));
         return new LinkPage
         {
             Slug = slug,
@@ -156,35 +145,53 @@ public sealed class ShownLink
             ArtworkPath = _artworkKey is null ? null : $"/assets/artwork/{_artworkKey}",
             Phase = phase,
             Release = _release is null ? null : _release.At is { } at ? PageRelease.Instant(at) : PageRelease.LocalMidnight(_release.On!.Value),
-            Buttons = [.. At(offer.Here).Select(place => ToButton(place, slug, carried))],
-            Away = [.. At(offer.Away).Select(place => _services[place])],
-            PreSaves = ours,
-            OwnPreSaves = phase == PagePhase.ComingSoon && _ownPreSaves is not null ? [.. _ownPreSaves.Where(page => !ours.Contains(page.Service))] : [],
+            Buttons = [.. offer.Order.Only(offer.Here).ToList().Select(service => ToButton(service, slug, carried))],
+            Away = offer.Order.Only(offer.Away).ToList(),
+            PreSaves = offer.Order.Only(ours).ToList(),
+            OwnPreSaves = phase == PagePhase.ComingSoon && _ownPreSaves is not null
+                ? [.. offer.Order.ToList().Where(service => !ours.Contains(service)).SelectMany(service => _ownPreSaves.Where(page => page.Service == service))] : [],
             CanRemind = canRemind && phase == PagePhase.ComingSoon && _canRemind,
             RememberedService = remembered,
+            IsRememberedWithheld = remembered is not null && offer.Withheld.Contains(remembered),
             RefusedService = refused,
         };
     }
 
-    private PageButton ToButton(int place, string slug, string carried)
+    /// <summary>Worked out once for all visits under the same rules.</summary>
+    private ServiceStanding StandingUnder(ServiceRules rules)
     {
-        var service = _services[place];
-        return new PageButton(service, carried.Length == 0 ? $"/{slug}/{service.Id}" : $"/{slug}/{service.Id}?{carried}", (_searches & (1 << place)) != 0);
+        if (_ruled is { } ruled && ruled.Rules == rules) return ruled.Standing;
+        var found = SharedStandings.Of(rules, _preference);
+        _ruled = found;
+        return found.Standing;
     }
 
-    private IEnumerable<int> At(int places) => Enumerable.Range(0, _services.Length).Where(place => (places & (1 << place)) != 0);
-
-    private int? Find(StreamingService service, int among)
+    private ServiceSet ComingTo(ServiceSet visible)
     {
-        var place = Array.IndexOf(_services, service);
-        return place >= 0 && (among & (1 << place)) != 0 ? place : null;
+        var coming = _mayGet;
+        foreach (var page in _ownPreSaves ?? []) coming = coming.With(page.Service);
+        return coming.Intersect(visible);
     }
 
-    private static int Places(List<Destination> destinations, Func<Destination, bool> isSo)
+    private ServiceSet AwayFrom(string? country)
     {
-        var places = 0;
-        for (var place = 0; place < destinations.Count; place++)
-            if (isSo(destinations[place])) places |= 1 << place;
-        return places;
+        ServiceSet away = default;
+        if (_territories is null || country is null) return away;
+        for (var place = 0; place < _territories.Length; place++)
+            if (_territories[place] is { } territories && !territories.Include(country)) away = away.With(StreamingService.All[place]);
+        return away;
     }
+
+    private PageButton ToButton(StreamingService service, string slug, string carried) =>
+        new(service, carried.Length == 0 ? $"/{slug}/{service.Id}" : $"/{slug}/{service.Id}?{carried}", _searches.Contains(service));
+
+    private static T?[] AtPlaces<T>(List<Destination> destinations, Func<Destination, T> select)
+        where T : class
+    {
+        var all = new T?[StreamingService.All.Count];
+        foreach (var destination in destinations) all[destination.Service.Place] = select(destination);
+        return all;
+    }
+
+    private static ServiceSet ServicesOf(List<Destination> destinations, Func<Destination, bool> isSo) => ServiceSet.Of(destinations.Where(isSo).Select(destination => destination.Service));
 }

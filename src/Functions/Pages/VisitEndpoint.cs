@@ -37,15 +37,27 @@ public sealed class VisitEndpoint(LinkCache<ShownLink> links, PageCache pages, V
             return;
         }
 
-        var link = await links.GetAsync(new LinkAddress(domains.Of(request), slug), context.RequestAborted);
+        var link = await FindAsync(new LinkAddress(domains.Of(request), slug), context.RequestAborted);
         if (link.MovedTo is { } moved) Redirect(context, $"/{moved}{(rest is null ? "" : "/" + Uri.EscapeDataString(rest.TrimEnd('/')))}{Printable(request.QueryString)}", StatusCodes.Status301MovedPermanently);
         else if (link.IsGone) await PageAnswer.WriteAsync(context, StatusCodes.Status410Gone, await PageRenderer.RenderGoneAsync());
         else if (!link.Exists) await AnswerNotFoundAsync(context, segment, isSlug: true);
-        else if (rest is null) await OpenAsync(context, link);
-        else await ChooseAsync(context, link, rest);
+        else
+        {
+            var own = await settings.RecallAsync(link.Organization, context.RequestAborted);
+            if (rest is null) await OpenAsync(context, link, own);
+            else await ChooseAsync(context, link, own, rest);
+        }
     }
 
-    private async Task OpenAsync(HttpContext context, ShownLink link)
+    /// <summary>A link that has to be read again has its organization's settings read at the same time.</summary>
+    private ValueTask<ShownLink> FindAsync(LinkAddress address, CancellationToken cancellationToken)
+    {
+        var link = links.GetAsync(address, cancellationToken);
+        if (!link.IsCompleted && links.Last(address) is { Exists: true } last) settings.Refresh(last.Organization);
+        return link;
+    }
+
+    private async Task OpenAsync(HttpContext context, ShownLink link, OrganizationSettings own)
     {
         var visitor = visitors.Read(context.Request);
         var query = VisitQuery.Read(context.Request.QueryString);
@@ -57,7 +69,7 @@ public sealed class VisitEndpoint(LinkCache<ShownLink> links, PageCache pages, V
         }
 
         var now = time.GetUtcNow();
-        var sight = See(link, visitor, now);
+        var sight = See(link, own, visitor, now);
         var service = query.Choose || visitor.Agent.IsBot ? null : link.Route(visitor.Remembered, sight.Offer);
         if (service is null)
         {
@@ -69,7 +81,7 @@ public sealed class VisitEndpoint(LinkCache<ShownLink> links, PageCache pages, V
         Redirect(context, query.AppendTo(link.LocationOf(service, sight.Offer)!));
     }
 
-    private async Task ChooseAsync(HttpContext context, ShownLink link, string rest)
+    private async Task ChooseAsync(HttpContext context, ShownLink link, OrganizationSettings own, string rest)
     {
         if (!StreamingService.TryParse(rest.TrimEnd('/').ToLowerInvariant(), out var service))
         {
@@ -80,14 +92,14 @@ public sealed class VisitEndpoint(LinkCache<ShownLink> links, PageCache pages, V
         var visitor = visitors.Read(context.Request);
         var query = VisitQuery.Read(context.Request.QueryString);
         var now = time.GetUtcNow();
-        var sight = See(link, visitor, now);
+        var sight = See(link, own, visitor, now);
         if (link.LocationOf(service, sight.Offer) is { } location)
         {
             await RecordAsync(context, link, visitor, query, visitor.Agent.IsBot ? ClickKind.Bot : ClickKind.Click, service, now);
             if (visitor is { IsCounted: true, Agent.IsBot: false }) Remember(context, service);
             Redirect(context, query.AppendTo(location));
         }
-        else if (link.IsAway(service, sight.Offer)) await ShowAsync(context, link, visitor, query, sight, service, now);
+        else if (sight.Offer.Away.Contains(service)) await ShowAsync(context, link, visitor, query, sight, service, now);
         else Redirect(context, query.AppendTo($"/{link.Slug}?choose"));
     }
 
@@ -95,11 +107,11 @@ public sealed class VisitEndpoint(LinkCache<ShownLink> links, PageCache pages, V
     /// What this fan gets to see of the link at this moment. A bot is shown what there is anywhere: its preview is for fans of all countries, not for the one
     /// its machine stands in.
     /// </summary>
-    private (PagePhase Phase, Offer Offer) See(ShownLink link, Visitor visitor, DateTimeOffset now)
+    private static (PagePhase Phase, Offer Offer) See(ShownLink link, OrganizationSettings own, Visitor visitor, DateTimeOffset now)
     {
-        if (!link.IsOut(now, visitor.Country)) return (PagePhase.ComingSoon, default);
-        var offer = link.OfferTo(visitor.Agent.IsBot ? null : visitor.Country, link.HasProbable && settings.Peek(link.Organization).ShowProbable);
-        return (!offer.IsEmpty ? PagePhase.Live : offer.IsAway ? PagePhase.Away : link.IsResolving ? PagePhase.Resolving : PagePhase.Unlisted, offer);
+        var isOut = link.IsOut(now, visitor.Country);
+        var offer = link.OfferTo(visitor.Agent.IsBot ? null : visitor.Country, own, isOut);
+        return (!isOut ? PagePhase.ComingSoon : !offer.IsEmpty ? PagePhase.Live : offer.IsAway ? PagePhase.Away : link.IsResolving ? PagePhase.Resolving : offer.IsWithheld ? PagePhase.Withheld : PagePhase.Unlisted, offer);
     }
 
     private async Task ShowAsync(HttpContext context, ShownLink link, Visitor visitor, VisitQuery query, (PagePhase Phase, Offer Offer) sight, StreamingService? refused, DateTimeOffset now)

@@ -17,7 +17,7 @@ namespace Smartlinks.Functions.PreSaves;
 /// The doors of a fan's own page: what is pending, what was saved, cancel, disconnect, erase, export. Who has the pass is the fan: in a cookie, or in the address that was given
 /// with a confirmation. Every change is a form of this site's own.
 /// </summary>
-public sealed class FanEndpoints(FanCookie cookies, FanPass pass, FanPreSaves preSaves, PreSaveCanceler canceler, GrantKeeper grants, FanAddresses addresses, FanReminders reminders, ReminderTaker reminding, PublicOrigin origins, TimeProvider time)
+public sealed class FanEndpoints(FanCookie cookies, FanPass pass, FanPreSaves preSaves, PreSaveCanceler canceler, GrantKeeper grants, FanAddresses addresses, FanReminders reminders, ReminderTaker reminding, OfferedServices offered, PublicOrigin origins, TimeProvider time)
 {
     public const string Path = "/presave/mine";
 
@@ -61,7 +61,8 @@ public sealed class FanEndpoints(FanCookie cookies, FanPass pass, FanPreSaves pr
         var (items, connected) = (await preSaves.ListAsync(fan, context.RequestAborted), await grants.ListAsync(fan, context.RequestAborted));
         var reminded = await reminders.ListAsync(fan, context.RequestAborted);
         var (isAgain, marked) = context.Request.Query["queued"] is [{ } queued] ? (false, queued) : (true, context.Request.Query["again"].ToString());
-        Smartlinks.Pages.FanPreSave[] shown = [.. items.Select(item => FanStand.Show(item, connected.FirstOrDefault(grant => grant.Service == item.PreSave.Service), marked, time.GetUtcNow())).OrderByDescending(item => item.IsNew)];
+        var stands = await Task.WhenAll(items.Select(ShowOneAsync));
+        Smartlinks.Pages.FanPreSave[] shown = [.. stands.OrderByDescending(item => item.IsNew)];
         await PreSaveAnswer.ShowAsync(context, new FanPage
         {
             PreSaves = shown,
@@ -69,6 +70,9 @@ public sealed class FanEndpoints(FanCookie cookies, FanPass pass, FanPreSaves pr
             Connected = [.. connected.Where(grant => grant.State != GrantState.Dead).Select(grant => grant.Service)],
             Told = shown.Any(item => item.IsNew) ? isAgain ? s_texts.AlreadyQueued : s_texts.QueuedNow : FanStand.Tell(reminded, context.Request.Query["reminder"].ToString()),
         });
+
+        async Task<Smartlinks.Pages.FanPreSave> ShowOneAsync(Smartlinks.PreSaves.Taking.FanPreSave item) => FanStand.Show(item, connected.FirstOrDefault(grant => grant.Service == item.PreSave.Service),
+            item.Link is { } link ? await offered.OfAsync(link, context.RequestAborted) : default, marked, time.GetUtcNow());
     }
 
     private async Task ChangeAsync(HttpContext context, Func<FanEndpoints, Func<HttpContext, FanId, FormFields, Task>> change)

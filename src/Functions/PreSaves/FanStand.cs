@@ -15,8 +15,9 @@ public static class FanStand
     private static readonly TimeSpan s_triedFor = TimeSpan.FromHours(72);
 
     /// <param name="grant">What the fan allows at its service; null: nothing.</param>
+    /// <param name="offered">Services that the link's owner offers it at.</param>
     /// <param name="marked"><c>{link}.{service}</c> of what the fan just did.</param>
-    public static FanPreSave Show(Smartlinks.PreSaves.Taking.FanPreSave item, FanGrant? grant, string marked, DateTimeOffset now)
+    public static FanPreSave Show(Smartlinks.PreSaves.Taking.FanPreSave item, FanGrant? grant, ServiceSet offered, string marked, DateTimeOffset now)
     {
         var (preSave, texts) = (item.PreSave, PreSaveTexts.English);
         var release = item.Link is { } link ? PreSaveLinks.ReleaseOf(link) : new PreSaveRelease(item.Address.Slug.ToString(), "", [], null);
@@ -24,7 +25,7 @@ public static class FanStand
         var until = isWaiting ? item.MomentAt : item.MomentAt + s_triedFor;
         var moment = until is { } at ? texts.Moment(TimeZoneInfo.ConvertTime(at, TimeZoneInfo.FindSystemTimeZoneById(preSave.Key.Zone)).DateTime) : "";
         return new FanPreSave(release, preSave.Key.Link.ToString(), preSave.Service, texts.StandOf(isWaiting ? "Waiting" : preSave.State.ToString(), preSave.Reason, moment, preSave.Service.Name),
-            preSave.State == PreSaveState.Queued, preSave.HasFailed ? AddressOf(item.Link, preSave.Service) : null, $"{preSave.Key.Link}.{preSave.Service}" == marked)
+            preSave.State == PreSaveState.Queued, preSave.HasFailed && offered.Contains(preSave.Service) ? AddressOf(item.Link, preSave.Service) : null, $"{preSave.Key.Link}.{preSave.Service}" == marked)
         {
             ConsentAgain = NeedsConsent(item, grant, now) ? $"/presave/{item.Address.Slug}/{preSave.Service.Id}" : null,
         };

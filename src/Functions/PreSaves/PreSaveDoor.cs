@@ -16,7 +16,7 @@ namespace Smartlinks.Functions.PreSaves;
 /// Ends a consent: whether saving will work is asked at once, not on release night; then the grant is kept, then the pre-save taken, and only then the fan told. Whatever
 /// does not become a pre-save is given back at the service and not kept.
 /// </summary>
-public sealed class PreSaveDoor(LinkStore links, GrantKeeper grants, PreSaveTaker taker, PreSaveRenewer renewer, SeenCapabilities seen, FanAddresses addresses, FanCookie fans, PublicOrigin origins, ILogger<PreSaveDoor> log)
+public sealed class PreSaveDoor(LinkStore links, GrantKeeper grants, PreSaveTaker taker, PreSaveRenewer renewer, SeenCapabilities seen, FanAddresses addresses, OfferedServices offered, FanPreSaves preSaves, FanCookie fans, PublicOrigin origins, ILogger<PreSaveDoor> log)
 {
     private static readonly PreSaveTexts s_texts = PreSaveTexts.English;
 
@@ -47,10 +47,21 @@ public sealed class PreSaveDoor(LinkStore links, GrantKeeper grants, PreSaveTake
         }
 
         var fan = FanOf(context, consent);
+        if (!await IsOfferedAsync(link, service, fan, context.RequestAborted))
+        {
+            await service.Accounts.RevokeAsync(tokens, context.RequestAborted);
+            PreSaveAnswer.Redirect(context, PreSaveLinks.PathOf(link.Address.Slug));
+            return;
+        }
+
         var hadGrant = await FindGrantAsync(fan, service) is not null;
         await grants.KeepAsync(fan, service.Service, tokens, facts, consent.Follows, CancellationToken.None);
         await TakeAsync(context, service, consent, fan, link, hadGrant);
     }
+
+    /// <summary>It may have been blocked since the fan began. Who waits there already is kept the promise.</summary>
+    private async Task<bool> IsOfferedAsync(Link link, FanService service, FanId fan, CancellationToken cancellationToken) =>
+        (await offered.OfAsync(link, cancellationToken)).Contains(service.Service) || await preSaves.IsWaitingAsync(fan, link.Id, service.Service, cancellationToken);
 
     /// <summary>When this very consent was redeemed and kept before, and no answer came back to the fan. False: it was not.</summary>
     public async Task<bool> TryFinishAgainAsync(HttpContext context, FanService service, PendingConsent consent)

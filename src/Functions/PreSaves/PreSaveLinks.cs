@@ -9,14 +9,14 @@ using Smartlinks.StreamingServices.Accounts;
 namespace Smartlinks.Functions.PreSaves;
 
 /// <summary>A link as a fan who pre-saves finds it.</summary>
-/// <param name="IsOpen">It is not out yet for this fan, and the service may get it.</param>
+/// <param name="IsOpen">It is not out yet for this fan, the service may get it, and its owner offers it there.</param>
 public sealed record PreSaveLink(Link Link, bool IsOpen)
 {
     public string Path => PreSaveLinks.PathOf(Link.Address.Slug);
 }
 
 /// <summary>Finds the link of a pre-save address, and tells what its page shows.</summary>
-public sealed class PreSaveLinks(LinkStore store, LinkDomains domains, VisitorReader visitors, PublicOrigin origins, MusicKitSetups musicKit, MailOptions mail, TimeProvider time)
+public sealed class PreSaveLinks(LinkStore store, LinkDomains domains, VisitorReader visitors, PublicOrigin origins, MusicKitSetups musicKit, OfferedServices offered, MailOptions mail, TimeProvider time)
 {
     private const int MostZone = 64;
     private const int MostTitle = 200;
@@ -28,8 +28,11 @@ public sealed class PreSaveLinks(LinkStore store, LinkDomains domains, VisitorRe
     {
         if (!Slug.TryParsePath(segment, out var slug)) return null;
         var link = await store.FindFollowingAsync(new LinkAddress(domains.Of(context.Request), slug), context.RequestAborted);
-        return link is null or { IsAtRest: true } ? null : new PreSaveLink(link, IsOpen(link, ZoneOf(context, null)) && (service is null || PreSaveServices.CanTake(link, service)));
+        return link is null or { IsAtRest: true } ? null : new PreSaveLink(link, IsOpen(link, ZoneOf(context, null)) && (service is null || await IsOfferedAsync(link, service, context.RequestAborted)));
     }
+
+    private async ValueTask<bool> IsOfferedAsync(Link link, FanService service, CancellationToken cancellationToken) =>
+        PreSaveServices.CanTake(link, service) && (await offered.OfAsync(link, cancellationToken)).Contains(service.Service);
 
     public string? CountryOf(HttpContext context) => visitors.Read(context.Request).Country;
 

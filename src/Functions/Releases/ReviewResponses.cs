@@ -3,6 +3,7 @@ using System.Text.Json.Serialization;
 using Smartlinks.Functions.Links;
 using Smartlinks.Links;
 using Smartlinks.Organizations;
+using Smartlinks.Organizations.Rules;
 using Smartlinks.Releases;
 
 namespace Smartlinks.Functions.Releases;
@@ -14,7 +15,7 @@ public sealed record ReviewResponse(string Link, string Slug, string State, stri
     {
         var link = review.Link;
         return new ReviewResponse(link.Id.ToString(), link.Address.Slug.ToString(), LinkResponse.StateOf(link, now), link.Title, link.Artists, link.Source.Isrc?.ToString(), link.Source.Upc?.ToString(),
-            [.. ServiceReview.AllOf(link, review.Record).Select(service => ReviewedServiceResponse.From(service, settings))]);
+            [.. ServiceReview.AllOf(link, review.Record).Select(service => ReviewedServiceResponse.From(link, service, settings))]);
     }
 }
 
@@ -22,8 +23,8 @@ public sealed record ReviewResponse(string Link, string Slug, string State, stri
 /// <param name="Candidates">Best first; what the sources said last.</param>
 public sealed record ReviewedServiceResponse(bool NeedsReview, DestinationResponse Destination, IReadOnlyList<CandidateResponse> Candidates)
 {
-    public static ReviewedServiceResponse From(ServiceReview service, OrganizationSettings settings) => new(
-        service.Destination.NeedsReview, DestinationResponse.From(service.Destination, settings, null),
+    public static ReviewedServiceResponse From(Link link, ServiceReview service, OrganizationSettings settings) => new(
+        service.Destination.NeedsReview, DestinationResponse.From(service.Destination, ServiceDecider.Decide(settings.Services, link.Services, [service.Destination.Service])[0], settings, null),
         [.. service.Judgements.Select(judgement => CandidateResponse.From(judgement, service.Destination.Rejected.Contains(judgement.Candidate.Id, StringComparer.Ordinal)))]);
 }
 

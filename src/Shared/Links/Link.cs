@@ -1,5 +1,6 @@
 using Smartlinks.Links.Publishing;
 using Smartlinks.Organizations;
+using Smartlinks.Organizations.Rules;
 using Smartlinks.StreamingServices;
 
 namespace Smartlinks.Links;
@@ -86,6 +87,9 @@ public sealed record Link
 
     /// <summary>Services' own pre-save pages, as an admin gave them; at most one per service, in the services' order.</summary>
     public IReadOnlyList<DestinationUrl> PreSavePages { get; init; } = [];
+
+    /// <summary>Which services are shown and in which order, as far as the organization leaves it open; null: as the organization's default has it.</summary>
+    public ServicePreference? Services { get; init; }
 
     public required DateTimeOffset CreatedAt { get; init; }
 

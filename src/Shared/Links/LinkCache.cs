@@ -31,6 +31,9 @@ public sealed class LinkCache<T>(Func<LinkAddress, CancellationToken, Task<Store
         return new(entry.Value);
     }
 
+    /// <summary>What was last known of an address, however old; null: nothing.</summary>
+    public T? Last(LinkAddress address) => _entries.TryGetValue(address, out var entry) ? entry.Value : null;
+
     /// <summary>The link was changed: the copy of it is only for the case that storage goes down before the next visit.</summary>
     public void Outdate(LinkAddress address)
     {

@@ -1,4 +1,5 @@
 using Smartlinks.Links.Publishing;
+using Smartlinks.Organizations.Rules;
 using Smartlinks.StreamingServices;
 
 namespace Smartlinks.Links;
@@ -15,7 +16,11 @@ public sealed record LinkDraft(
     IReadOnlyList<string> Artists,
     Uri? ArtworkUrl,
     LinkMode Mode,
-    ReleaseMoment? Release);
+    ReleaseMoment? Release)
+{
+    /// <summary>Null: as the organization's default has it.</summary>
+    public ServicePreference? Services { get; init; }
+}
 
 /// <summary>The caller's <c>Idempotency-Key</c> with a hash of the request it came with.</summary>
 public sealed record IdempotencyKey(string Key, string RequestHash);

@@ -1,5 +1,6 @@
 using Smartlinks.Links.Publishing;
 using Smartlinks.Organizations;
+using Smartlinks.Organizations.Rules;
 using Smartlinks.Storage;
 using Smartlinks.StreamingServices;
 
@@ -27,6 +28,11 @@ public sealed record LinkChange
     public bool SetsRelease { get; init; }
 
     public ReleaseMoment? Release { get; init; }
+
+    /// <summary>Set when the choice of services is to change, to <see cref="Services"/> (null: as the organization's default has it).</summary>
+    public bool SetsServices { get; init; }
+
+    public ServicePreference? Services { get; init; }
 }
 
 /// <summary>How an edit ended.</summary>
@@ -161,6 +167,7 @@ public sealed class LinkEditor(LinkStore store, ResolveRequests resolveRequests,
         Archived = change.Archived ?? link.Archived,
         PreSavePages = change.PreSavePages ?? link.PreSavePages,
         Release = change.SetsRelease ? change.Release : link.Release,
+        Services = change.SetsServices ? change.Services : link.Services,
         // The schedule of what is still missing hangs on the release, and nobody followed it while the link was archived: all of it is looked at anew.
         Destinations = change.SetsRelease || (link.Archived && change.Archived == false) ? [.. link.Destinations.Select(destination => LookAnew(destination, now))] : link.Destinations,
     };

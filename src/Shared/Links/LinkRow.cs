@@ -3,6 +3,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using Smartlinks.Links.Publishing;
 using Smartlinks.Organizations;
+using Smartlinks.Organizations.Rules;
 using Smartlinks.Storage;
 using Smartlinks.StreamingServices;
 
@@ -51,6 +52,8 @@ public static partial class LinkRow
         ["ArtworkIsSet"] = link.ArtworkIsSet,
         ["Destinations"] = DestinationColumn.Write(link.Destinations),
         ["PreSavePages"] = link.PreSavePages.Count == 0 ? null : JsonSerializer.Serialize(link.PreSavePages.ToDictionary(page => page.Service.Id, page => page.ToString()), s_json.DictionaryStringString),
+        ["ServicesHidden"] = link.Services?.Hidden.ToString(),
+        ["ServicesOrder"] = link.Services?.Order.ToString(),
         ["CreatedAt"] = link.CreatedAt,
         ["UpdatedAt"] = link.UpdatedAt,
     };
@@ -112,6 +115,7 @@ public static partial class LinkRow
             ArtworkIsSet = row.GetBoolean("ArtworkIsSet") ?? false,
             Destinations = DestinationColumn.Read(row.GetString("Destinations") ?? "[]"),
             PreSavePages = ToPages(row.GetString("PreSavePages")),
+            Services = row.GetString("ServicesHidden") is { } hidden ? new ServicePreference(ServiceSet.Parse(hidden), ServiceOrder.Parse(row.GetString("ServicesOrder") ?? "")) : null,
             CreatedAt = row.GetDateTimeOffset("CreatedAt") ?? default,
             UpdatedAt = row.GetDateTimeOffset("UpdatedAt") ?? default,
             ETag = row.ETag,

@@ -20,6 +20,9 @@ public enum PagePhase
     /// <summary>Out and looked up, and no service is known to have it.</summary>
     Unlisted,
 
+    /// <summary>Out, and on no service but such as its owner does not offer.</summary>
+    Withheld,
+
     /// <summary>Taken out of use by its owner: title and artwork, and no buttons.</summary>
     Archived,
 }
@@ -66,7 +69,7 @@ public sealed record LinkPage
     /// <summary>Null when no date is known.</summary>
     public PageRelease? Release { get; init; }
 
-    /// <summary>In the link's order, searches among them.</summary>
+    /// <summary>In the order they are shown in, searches among them.</summary>
     public IReadOnlyList<PageButton> Buttons { get; init; } = [];
 
     /// <summary>Services this deployment can pre-save the release at; before it is out.</summary>
@@ -89,6 +92,9 @@ public sealed record LinkPage
 
     /// <summary>BCP 47 tag of the texts; one that has no texts falls back to English.</summary>
     public string Language { get; init; } = PageTexts.English.Language;
+
+    /// <summary>The remembered service has the release, and the owner does not offer it there.</summary>
+    public bool IsRememberedWithheld { get; init; }
 
     /// <summary>Where a fan undoes the remembered service: always the page, and the cookie cleared.</summary>
     public string ForgetPath => $"/{Uri.EscapeDataString(Slug)}?choose&forget";

@@ -22,6 +22,7 @@ public sealed record PageTexts
     public required string SearchOnlyHint { get; init; }
     public required string UsualService { get; init; }
     public required string UsualServiceMissing { get; init; }
+    public required string UsualServiceWithheld { get; init; }
     public required string UsualServiceSearch { get; init; }
     public required string UsualServiceAway { get; init; }
     public required string NotYourService { get; init; }
@@ -39,6 +40,8 @@ public sealed record PageTexts
     public required string LookAgain { get; init; }
     public required string Unlisted { get; init; }
     public required string UnlistedHint { get; init; }
+    public required string Withheld { get; init; }
+    public required string WithheldHint { get; init; }
     public required string Away { get; init; }
     public required string AwayHint { get; init; }
     public required string AwayLater { get; init; }
@@ -78,6 +81,7 @@ public sealed record PageTexts
         SearchOnlyHint = "We have not found this release on any service yet. Each of these opens a search for it.",
         UsualService = "You usually listen on {0}.",
         UsualServiceMissing = "You usually listen on {0}, which does not have this release.",
+        UsualServiceWithheld = "You usually listen on {0}, which is not offered here.",
         UsualServiceSearch = "You usually listen on {0}. This release has not been found there yet, but you can search for it.",
         UsualServiceAway = "You usually listen on {0}, where this release is not available in your country.",
         NotYourService = "Not your service?",
@@ -95,6 +99,8 @@ public sealed record PageTexts
         LookAgain = "Look again",
         Unlisted = "Not found on a streaming service yet",
         UnlistedHint = "We keep looking. Keep this address: once a service has this release, it will play here.",
+        Withheld = "Not offered on a streaming service here",
+        WithheldHint = "Keep this address: once this release is offered on a service, it will play here.",
         Away = "Not available in your country",
         AwayHint = "This release is on {0}, but not where you are.",
         AwayLater = "Keep this address: if that changes, it will play here.",

@@ -35,6 +35,16 @@ public sealed record StreamingService(string Id, string Name, IReadOnlyList<stri
     /// <summary>False: it can be looked up in no deployment, whatever is switched on; only pages whose address is known are read.</summary>
     public bool HasPublicApi { get; init; } = true;
 
+    /// <summary>Its place in <see cref="All"/>, from 0.</summary>
+    public int Place
+    {
+        get
+        {
+            if (field < 0) field = All.TakeWhile(other => other != this).Count();
+            return field;
+        }
+    } = -1;
+
     private static readonly FrozenDictionary<string, StreamingService> s_byId = All.ToFrozenDictionary(service => service.Id, StringComparer.Ordinal);
 
     public static bool TryParse(string? id, [NotNullWhen(true)] out StreamingService? service)

@@ -26,6 +26,9 @@ public sealed partial class OpenApiTests
 
     private const string Organization = "/api/organizations/{organization}";
 
+    private const string Owned = Organization + "/owners/{owner}/entitlements";
+    private const string Entitlement = Owned + "/{entitlement}";
+
     private readonly List<object> _answers = [];
     private readonly HashSet<string> _seen = [];
 
@@ -128,10 +131,11 @@ public sealed partial class OpenApiTests
         await AskAsync(HttpMethod.Get, one + "/report", $"{live}/report?from=x");
         await AskAsync(HttpMethod.Get, one + "/report", $"{at}/x/report");
         await TourPreSavesAsync(app, path, AskAsync);
+        await TourAccessAsync(own, live.Split('/')[^1], AskAsync);
 
         foreach (var (method, pattern, address) in new[] { (HttpMethod.Post, links, at), (patch, one, path), (put, destination, $"{path}/destinations/tidal"),
             (patch, destination, $"{path}/destinations/spotify"), (HttpMethod.Post, destination + "/accept", $"{path}/destinations/spotify/accept"),
-            (HttpMethod.Post, destination + "/reject", $"{path}/destinations/spotify/reject"), (patch, Organization + "/settings", $"{own}/settings") })
+            (HttpMethod.Post, destination + "/reject", $"{path}/destinations/spotify/reject"), (patch, Organization + "/settings", $"{own}/settings"), (put, Entitlement, $"{own}/owners/usr_ada/entitlements/cs_2") })
         {
             await AskAsync(method, pattern, address, "nonsense");
             await AskAsync(method, pattern, address, """{ "other": 1 }""");
@@ -165,7 +169,9 @@ public sealed partial class OpenApiTests
             (HttpMethod.Post, destination + "/reopen", $"{path}/destinations/tidal/reopen"), (HttpMethod.Get, Organization + "/reviews", $"{own}/reviews"),
             (HttpMethod.Get, one + "/pre-saves", $"{path}/pre-saves"), (HttpMethod.Get, one + "/pre-saves/report", $"{path}/pre-saves/report"), (HttpMethod.Get, one + "/pre-saves/forecast", $"{path}/pre-saves/forecast"),
             (HttpMethod.Get, one + "/rehearsal", $"{path}/rehearsal"), (HttpMethod.Post, one + "/rehearsal", $"{path}/rehearsal"),
-            (HttpMethod.Get, Organization + "/settings", $"{own}/settings"), (patch, Organization + "/settings", $"{own}/settings"), (HttpMethod.Get, Organization + "/services", $"{own}/services") };
+            (HttpMethod.Get, Organization + "/settings", $"{own}/settings"), (patch, Organization + "/settings", $"{own}/settings"), (HttpMethod.Get, Organization + "/services", $"{own}/services"),
+            (HttpMethod.Get, Organization + "/access", $"{own}/access"), (HttpMethod.Get, Owned, $"{own}/owners/usr_ada/entitlements"), (put, Entitlement, $"{own}/owners/usr_ada/entitlements/cs_1"),
+            (HttpMethod.Delete, Entitlement, $"{own}/owners/usr_ada/entitlements/cs_1") };
         foreach (var (method, pattern, address) in every) await AskAsync(method, pattern, address, null, ("Authorization", "Bearer x"));
         foreach (var (method, pattern, address) in every) await people.AskAsStrangerAsync(method, pattern, address);
         app.StopStorage();
@@ -189,12 +195,35 @@ public sealed partial class OpenApiTests
 
     private static string? BodyOf(HttpMethod method, string pattern) => (method.Method, pattern[(pattern.LastIndexOf('/') + 1)..]) switch
     {
+        ("PUT", "{entitlement}") => """{ "kind": "permit" }""",
         ("PUT", _) => """{ "url": "https://tidal.com/1" }""",
         ("PATCH", "{service}") => """{ "pinned": true }""",
         ("PATCH", _) or ("POST", "accept" or "reject") => "{}",
         ("POST", "links") => """{ "isrc": "QM24S2402528" }""",
         _ => null,
     };
+
+    private static async Task TourAccessAsync(string own, string link, Func<HttpMethod, string, string, string?, (string, string)[], Task<Answer>> askAsync)
+    {
+        var (get, put, patch, delete) = (HttpMethod.Get, HttpMethod.Put, HttpMethod.Patch, HttpMethod.Delete);
+        var (held, another) = ($"{own}/owners/usr_ada/entitlements", $"{own}/owners/a%20b/entitlements");
+        await askAsync(get, Organization + "/access", $"{own}/access", null, []);
+        await askAsync(patch, Organization + "/settings", $"{own}/settings", """
+            { "services": { "allowed": ["spotify", "tidal"], "blocked": ["deezer"], "order": ["tidal"], "default": { "hidden": ["tidal"], "order": [] } }, "access": { "mode": "baseFee", "baseFee": { "amount": 500, "currency": "EUR" },
+              "memberships": [ { "id": "gold", "name": "Gold", "price": null } ], "packages": [ { "id": "five", "name": "Five", "releases": 5, "price": { "amount": 4900, "currency": "EUR" } } ] } }
+            """, []);
+        await askAsync(patch, Organization + "/settings", $"{own}/settings", "{}", [("If-Match", "\"x\"")]);
+        await askAsync(get, Organization + "/links/{link}", $"{own}/links/{link}", null, []);
+        await askAsync(patch, Organization + "/links/{link}", $"{own}/links/{link}", """{ "services": { "hidden": ["bandcamp"] } }""", []);
+        foreach (var id in new[] { "cs_1", "cs_1" }) await askAsync(put, Entitlement, $"{held}/{id}", """{ "kind": "package", "offer": "five", "releases": 5, "paid": { "amount": 4900, "currency": "EUR" }, "endsAt": "2027-01-01T00:00:00Z" }""", []);
+        await askAsync(put, Entitlement, $"{held}/cs_1", """{ "kind": "permit" }""", []);
+        await askAsync(put, Entitlement, $"{another}/cs_1", """{ "kind": "permit" }""", []);
+        foreach (var query in new[] { "?owner=usr_ada", $"?owner=usr_ada&link={link}", "?owner=a%20b", "?link=x" }) await askAsync(get, Organization + "/access", $"{own}/access{query}", null, []);
+        foreach (var address in new[] { $"{held}/cs_1?link=x", $"{held}/cs_1", $"{held}/cs_9" }) await askAsync(delete, Entitlement, address, null, []);
+        foreach (var address in new[] { held, $"{held}?pageSize=0", another }) await askAsync(get, Owned, address, null, []);
+        await askAsync(get, Organization + "/access", $"{own}/access?owner=usr_ada", null, []);
+        await askAsync(patch, Organization + "/settings", $"{own}/settings", """{ "services": { "allowed": null, "blocked": [], "default": null }, "access": { "mode": "freeForAll" } }""", []);
+    }
 
     private static async Task TourPreSavesAsync(AppFixture app, string path, Func<HttpMethod, string, string, string?, (string, string)[], Task<Answer>> askAsync)
     {

@@ -324,6 +324,7 @@ public sealed class CreatingLinksTests
             ["nextLookUpAt"] = [JsonValueKind.String, JsonValueKind.Null],
             ["destinations"] = [JsonValueKind.Array],
             ["preSavePages"] = [JsonValueKind.Object],
+            ["services"] = [JsonValueKind.Object, JsonValueKind.Null],
         };
         AssertKinds(link, kinds);
         foreach (var destination in link.GetProperty("destinations").EnumerateArray())
@@ -335,6 +336,8 @@ public sealed class CreatingLinksTests
                 ["status"] = [JsonValueKind.String],
                 ["visible"] = [JsonValueKind.True, JsonValueKind.False],
                 ["why"] = [JsonValueKind.String, JsonValueKind.Null],
+                ["hiddenBy"] = [JsonValueKind.String, JsonValueKind.Null],
+                ["placedBy"] = [JsonValueKind.String],
                 ["pinned"] = [JsonValueKind.True, JsonValueKind.False],
                 ["territories"] = [JsonValueKind.Object, JsonValueKind.Null],
                 ["flag"] = [JsonValueKind.Object, JsonValueKind.Null],

@@ -2,6 +2,7 @@ using System.IO.Compression;
 using System.Text;
 using Smartlinks.Functions.Pages;
 using Smartlinks.Links;
+using Smartlinks.Organizations;
 
 namespace Smartlinks.Tests.Functions.Visits;
 
@@ -9,16 +10,19 @@ namespace Smartlinks.Tests.Functions.Visits;
 public sealed class ServingVisitsTests
 {
     [Fact]
-    public async Task A_cold_visit_reads_storage_once_and_a_warm_one_not_at_all()
+    public async Task A_cold_visit_reads_storage_once_besides_an_organization_that_is_new_to_the_process_and_a_warm_one_not_at_all()
     {
         await using var app = await AppFixture.StartAsync();
         await app.CreateLinkAsync("a-song");
+        await app.CreateLinkAsync("another-song");
         app.ForgetCalls();
 
         (await app.VisitAsync("/a-song")).IsPage(200);
-        Assert.Equal(1, app.StorageCalls);
+        Assert.Equal((1, 1, 2), (app.Tables[LinkRow.Table].Faults.TotalCalls, app.Tables[OrganizationRow.Table].Faults.TotalCalls, app.StorageCalls));
+        (await app.VisitAsync("/another-song")).IsPage(200);
+        Assert.Equal(3, app.StorageCalls);
         foreach (var path in new[] { "/a-song", "/a-song?choose&utm_source=a", "/a-song/spotify" }) await app.VisitAsync(path, ("Cookie", "sl_service=deezer"));
-        Assert.Equal(1, app.StorageCalls);
+        Assert.Equal(3, app.StorageCalls);
     }
 
     [Theory]

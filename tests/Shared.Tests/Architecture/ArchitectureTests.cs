@@ -15,7 +15,7 @@ public sealed partial class ArchitectureTests
         ["PreSaves"] = ["Links", "StreamingServices", "Fans", "Organizations"],
         ["Fans"] = ["Links", "StreamingServices", "Organizations"],
         ["Billing"] = ["Credits", "Organizations"],
-        ["Organizations"] = [],
+        ["Organizations"] = ["StreamingServices"],
         ["StreamingServices"] = [],
         ["Credits"] = ["Organizations", "Links"],
         ["Clicks"] = [],

@@ -3,6 +3,7 @@ using System.Text.Json;
 using Smartlinks.Links;
 using Smartlinks.Links.Publishing;
 using Smartlinks.Organizations;
+using Smartlinks.Organizations.Rules;
 using Smartlinks.Releases;
 using Smartlinks.Storage;
 using Smartlinks.StreamingServices;
@@ -102,6 +103,14 @@ public sealed class LinkRowTests
         Assert.Equal(with.PreSavePages, Found(Reread(LinkRow.ToEntity(with))).PreSavePages);
         Assert.NotEqual(LinkVersion.Of(Whole), LinkVersion.Of(with));
         Assert.Empty(Found(FromFixture("link-whole")).PreSavePages);
+    }
+
+    [Fact]
+    public void A_choice_of_services_is_read_as_it_was_written_and_none_is_not_an_empty_one()
+    {
+        foreach (var choice in new[] { null, ServicePreference.None, new ServicePreference(ServiceSet.Of(StreamingService.Deezer), ServiceOrder.Of(StreamingService.Tidal, StreamingService.Spotify)) })
+            Assert.Equal(choice, Found(Reread(LinkRow.ToEntity(Whole with { Services = choice }))).Services);
+        Assert.Null(Found(FromFixture("link-whole")).Services);
     }
 
     [Fact]

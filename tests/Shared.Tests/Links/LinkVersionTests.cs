@@ -1,4 +1,5 @@
 using Smartlinks.Links;
+using Smartlinks.Organizations.Rules;
 using Smartlinks.StreamingServices;
 using Smartlinks.Support;
 
@@ -14,6 +15,9 @@ public sealed class LinkVersionTests
     {
         { "title", s_link with { Title = "U" } },
         { "title that is set", s_link with { TitleIsSet = true } },
+        { "services", s_link with { Services = ServicePreference.None } },
+        { "hidden services", s_link with { Services = new ServicePreference(ServiceSet.Of(StreamingService.Tidal), default) } },
+        { "order of services", s_link with { Services = new ServicePreference(default, ServiceOrder.Of(StreamingService.Tidal)) } },
         { "artists", s_link with { Artists = ["A", "B"] } },
         { "artwork", s_link with { ArtworkUrl = new Uri("https://label.example/b.jpg") } },
         { "release", s_link with { Release = ReleaseMoment.AtInstant(Some.Instant) } },
