@@ -287,7 +287,7 @@ public sealed partial class OpenApiTests
         const string credits = """{ "kind": "credits", "item": "credits-100" }""";
         var (get, post) = (HttpMethod.Get, HttpMethod.Post);
         await using var off = await AppFixture.StartAsync();
-        Keep(post, billing + "/connect", await off.ApiAsync(post, $"/api/organizations/{off.Organization}/billing/connect", "{}"));
+        foreach (var way in new[] { "/portal", "/connect" }) Keep(post, billing + way, await off.ApiAsync(post, $"/api/organizations/{off.Organization}/billing{way}", "{}"));
         Keep(post, "/webhooks/stripe", await off.SendAsync(post, "/webhooks/stripe", new StringContent("{}")));
         await using var shop = await BillingApp.StartAsync(new() { ["App:MaxApiBodyBytes"] = "2048", ["Stripe:MaxWebhookBytes"] = "16384" });
         foreach (var (pattern, body) in new[] { ("/checkout", """{ "kind": "baseFee" }"""), ("/checkout", credits), ("/checkout", """{ "kind": "plan", "item": "starter" }"""), ("/portal", null), ("/portal", """{ "returnTo": "x" }"""), ("/connect", null), ("/connect", "[]") })
