@@ -21,7 +21,9 @@ public sealed class ApiKeyUsesTests
 
         for (var i = 0; i < 100; i++) _uses.Note(Some.Organization, stored.Id);
         Assert.Equal(0, _table.Faults.TotalCalls);
+        await UntilAsync(() => _time.WaitingTimers == 1);
         _time.Advance(ApiKeyUses.Later);
+        await UntilAsync(() => _table.Faults.TotalCalls == 1);
         for (var i = 0; i < 100; i++) _uses.Note(Some.Organization, stored.Id);
         _time.Advance(ApiKeyUses.Apart - ApiKeyUses.Later - TimeSpan.FromTicks(1));
         _uses.Note(Some.Organization, stored.Id);
@@ -30,7 +32,9 @@ public sealed class ApiKeyUsesTests
 
         _time.Advance(TimeSpan.FromTicks(1));
         _uses.Note(Some.Organization, stored.Id);
+        await UntilAsync(() => _time.WaitingTimers == 1);
         _time.Advance(ApiKeyUses.Later);
+        await UntilAsync(() => _table.Faults.Calls("UpdateEntity") == 2);
         Assert.Equal(Some.Instant + ApiKeyUses.Apart, (await ReadAsync())!.LastUsedAt);
         Assert.Equal(("a key", ApiKeyScopes.Read), ((await ReadAsync())!.Name, (await ReadAsync())!.Scopes));
     }
@@ -42,9 +46,16 @@ public sealed class ApiKeyUsesTests
         _uses.Note(Some.Organization, stored.Id);
         Assert.True(await _ring.RevokeAsync(Some.Organization, stored.Id, default));
 
+        await UntilAsync(() => _time.WaitingTimers == 1);
         _time.Advance(ApiKeyUses.Later);
+        await UntilAsync(() => _table.Faults.Calls("UpdateEntity") == 1);
 
         Assert.Empty(_table.Rows);
+    }
+
+    private static async Task UntilAsync(Func<bool> condition)
+    {
+        for (var started = TimeProvider.System.GetTimestamp(); !condition(); await Task.Delay(5)) Assert.True(TimeProvider.System.GetElapsedTime(started) < TimeSpan.FromMinutes(2));
     }
 
     private async Task<StoredApiKey?> ReadAsync() => (await _ring.ListAsync(Some.Organization, 10, null, default)).Items.SingleOrDefault();
