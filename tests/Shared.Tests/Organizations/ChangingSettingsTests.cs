@@ -122,5 +122,5 @@ public sealed class ChangingSettingsTests
 
     private Task<UpdateSettingsResult> UpdateAsync(Func<OrganizationSettings, OrganizationSettings> change) => Store.UpdateAsync(Some.Organization, null, change, default);
 
-    private Task AddAsync() => _table.AddEntityAsync(OrganizationRow.ToProfile(new Organization(Some.Organization, "Some label", Some.Instant)));
+    private async Task AddAsync() => await _table.AddEntityAsync(OrganizationRow.ToProfile(new Organization(Some.Organization, "Some label", Some.Instant)));
 }

@@ -180,7 +180,7 @@ public sealed class RecallingSettingsTests
         for (var turn = 0; turn < 100; turn++) await Task.Yield();
     }
 
-    private Task AddAsync() => _table.AddEntityAsync(OrganizationRow.ToProfile(new Organization(Some.Organization, "Some label", Some.Instant)));
+    private async Task AddAsync() => await _table.AddEntityAsync(OrganizationRow.ToProfile(new Organization(Some.Organization, "Some label", Some.Instant)));
 
     private static async Task BlockAsync(OrganizationSettingsStore store, bool isBlocked) => Assert.IsType<UpdateSettingsResult.Updated>(await store.UpdateAsync(Some.Organization, null,
         now => now with { Services = new ServiceRules { Blocked = isBlocked ? ServiceSet.Of(StreamingService.Spotify) : default } }, default));

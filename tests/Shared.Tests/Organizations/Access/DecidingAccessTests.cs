@@ -35,7 +35,7 @@ public sealed class DecidingAccessTests
                                 count++;
                                 var held = new Holdings([.. new[] { permit, fee, membership, package }.OfType<Entitlement>()], use);
                                 var decision = AccessRules.Decide(Settings(mode), held, s_now);
-                                var expected = table.Decide(Name(mode), YesIf(use is { GivenBackAt: not null }), YesIf(permit?.Note == "good"), YesIf(use is { GivenBackAt: null, Entitlement: { } used } && used == package?.Id && package.RevokedAt is null),
+                                var expected = table.Decide(Name(mode), YesIf(use is { GivenBackAt: not null }), YesIf(permit?.Note == "good"), YesIf(package is { RevokedAt: null } && use is { GivenBackAt: null, Entitlement: { } used } && used == package.Id),
                                     YesIf(fee?.Note == "good"), YesIf(membership is { Note: "good", Offer: "gold" }), YesIf(package?.Note == "good"))[0];
                                 if (expected != Tell(decision)) Assert.Fail($"{Tell(decision)}, not {expected}: {mode} {held.Use} {string.Join(", ", held.Entitlements)}");
                             }
