@@ -1,4 +1,5 @@
 using Smartlinks.Benchmarks.Clicks;
+using Smartlinks.Benchmarks.Credits;
 using Smartlinks.Benchmarks.Faults;
 using Smartlinks.Benchmarks.PreSaves;
 using Smartlinks.Benchmarks.Resolving;
@@ -10,6 +11,8 @@ return args switch
     ["exact", .. var rest] => await ExactCountBenchmark.RunAsync(rest),
     ["faults", .. var rest] => await FaultSoak.RunAsync(rest),
     ["journal", .. var rest] => await JournalBenchmark.RunAsync(rest),
+    ["ledger", .. var rest] => await LedgerBenchmark.RunAsync(rest),
+    ["ledger-worker", .. var rest] => await LedgerWorker.RunAsync(rest),
     ["pre-saves-night", .. var rest] => await ReleaseNight.RunAsync(rest),
     ["pre-saves-rush", .. var rest] => await ReleaseRush.RunAsync(rest),
     ["resolve-table", .. var rest] => await ResolveTable.RunAsync(rest),

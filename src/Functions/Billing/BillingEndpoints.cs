@@ -2,6 +2,7 @@ using Smartlinks.Billing;
 using Smartlinks.Billing.Stripe;
 using Smartlinks.Functions.Hosting;
 using Smartlinks.Links;
+using Smartlinks.Organizations.Members;
 
 namespace Smartlinks.Functions.Billing;
 
@@ -15,10 +16,10 @@ public sealed class BillingEndpoints(ApiDoor door, BillingStore store, IOffers o
     public void Map(IEndpointRouteBuilder routes)
     {
         var billing = routes.MapGroup("/api/organizations/{organization}/billing");
-        billing.MapGet("", door.Open(GetAsync));
-        billing.MapPost("/checkout", door.Open(call => WithStripeAsync(call, CheckOutAsync)));
-        billing.MapPost("/portal", door.Open(call => WithStripeAsync(call, OpenPortalAsync)));
-        billing.MapPost("/connect", door.Open(call => WithStripeAsync(call, ConnectAsync)));
+        billing.MapGet("", door.Open(Permissions.ReadMoney, GetAsync));
+        billing.MapPost("/checkout", door.Open(Permissions.ManageMoney, call => WithStripeAsync(call, CheckOutAsync)));
+        billing.MapPost("/portal", door.Open(Permissions.ManageMoney, call => WithStripeAsync(call, OpenPortalAsync)));
+        billing.MapPost("/connect", door.Open(Permissions.ManageMoney, call => WithStripeAsync(call, ConnectAsync)));
     }
 
     private async Task GetAsync(ApiCall call)

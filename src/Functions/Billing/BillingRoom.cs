@@ -16,7 +16,7 @@ internal static class BillingRoom
         services.AddSingleton(options).AddSingleton<BillingEndpoints>().AddSingleton<StripeWebhookEndpoint>();
         services.AddSingleton(provider => new BillingStore(Table(provider, BillingRow.Table)));
         services.AddSingleton<IOffers, ConfiguredOffers>();
-        services.AddSingleton<IEntitlements>(provider => new BillingOutcomes(Table(provider, BillingRow.Table), provider.GetRequiredService<TimeProvider>()));
+        services.AddSingleton<IEntitlements, PaidEntitlements>();
         if (!options.IsOn) return;
         services.AddSingleton(_ => new StripeClient(Http(), options, TimeProvider.System, Random.Shared.NextDouble));
         services.AddSingleton<StripeApi>().AddSingleton<PaymentReader>().AddSingleton<PurchaseKeeper>().AddSingleton<SubscriptionKeeper>().AddSingleton<InvoiceKeeper>().AddSingleton<AccountKeeper>().AddSingleton<CheckoutDesk>();

@@ -5,6 +5,7 @@ using Smartlinks.Credits.Proving;
 using Smartlinks.Credits.Spending;
 using Smartlinks.Functions.Hosting;
 using Smartlinks.Functions.Links;
+using Smartlinks.Organizations.Members;
 
 namespace Smartlinks.Functions.Credits;
 
@@ -22,8 +23,8 @@ public sealed class CreditsEndpoints(ApiDoor door, OperatorDoor operators, Credi
     public void Map(IEndpointRouteBuilder routes)
     {
         var credits = routes.MapGroup("/api/organizations/{organization}/credits");
-        credits.MapGet("", door.Open(GetAsync));
-        credits.MapGet("/statement", door.Open(ListAsync));
+        credits.MapGet("", door.Open(Permissions.ReadMoney, GetAsync));
+        credits.MapGet("/statement", door.Open(Permissions.ReadMoney, ListAsync));
         credits.MapPost("/adjustments", operators.Open(AdjustAsync));
     }
 

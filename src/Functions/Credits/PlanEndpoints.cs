@@ -2,6 +2,7 @@ using System.Text.Json;
 using Smartlinks.Credits;
 using Smartlinks.Credits.Plans;
 using Smartlinks.Functions.Hosting;
+using Smartlinks.Organizations.Members;
 
 namespace Smartlinks.Functions.Credits;
 
@@ -12,7 +13,7 @@ public sealed class PlanEndpoints(ApiDoor door, OperatorDoor operators, CreditOp
 
     public void Map(IEndpointRouteBuilder routes)
     {
-        routes.MapGet(Path, door.Open(GetAsync));
+        routes.MapGet(Path, door.Open(Permissions.ReadMoney, GetAsync));
         routes.MapPut(Path, operators.Open(SetAsync));
     }
 

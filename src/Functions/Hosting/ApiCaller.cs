@@ -11,4 +11,7 @@ public abstract record ApiCaller(Permissions May)
 
     /// <summary>A person who is signed in and belongs to it.</summary>
     public sealed record Person(Member Member) : ApiCaller(PermissionTable.Of(Member.Role));
+
+    /// <summary>Who runs the deployment, with its own key: at the operator's routes, and at no other.</summary>
+    public sealed record Operator() : ApiCaller(Permissions.None);
 }

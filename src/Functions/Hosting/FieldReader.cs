@@ -41,14 +41,6 @@ public sealed class FieldReader(JsonElement root)
         return null;
     }
 
-    public long? Whole(string field, long least, long most)
-    {
-        if (Get(field) is not { } value) return null;
-        if (value.ValueKind == JsonValueKind.Number && value.TryGetInt64(out var number) && number >= least && number <= most) return number;
-        Refuse(field, FormattableString.Invariant($"must be a whole number from {least} to {most}."));
-        return null;
-    }
-
     /// <summary>A whole number.</summary>
     public int? Number(string field)
     {

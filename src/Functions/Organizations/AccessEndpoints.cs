@@ -1,14 +1,16 @@
 using System.Globalization;
+using Smartlinks.Credits.Spending;
 using Smartlinks.Functions.Hosting;
 using Smartlinks.Functions.Links;
 using Smartlinks.Links;
 using Smartlinks.Organizations;
 using Smartlinks.Organizations.Access;
+using Smartlinks.Organizations.Members;
 
 namespace Smartlinks.Functions.Organizations;
 
 /// <summary>What owners hold at an organization, and whether they may publish.</summary>
-public sealed class AccessEndpoints(ApiDoor door, Entitlements entitlements, OrganizationSettingsStore settings, AppOptions options, TimeProvider time)
+public sealed class AccessEndpoints(ApiDoor door, Entitlements entitlements, OrganizationSettingsStore settings, SpendRequests publishing, AppOptions options, TimeProvider time)
 {
     private const int DefaultPage = 50;
     private const int MaxPage = 100;
@@ -16,11 +18,11 @@ public sealed class AccessEndpoints(ApiDoor door, Entitlements entitlements, Org
     public void Map(IEndpointRouteBuilder routes)
     {
         var organization = routes.MapGroup("/api/organizations/{organization}");
-        organization.MapGet("/access", door.Open(DecideAsync));
+        organization.MapGet("/access", door.Open(Permissions.ReadLinks, DecideAsync));
         var held = organization.MapGroup("/owners/{owner}/entitlements");
-        held.MapGet("", door.Open(ListAsync));
-        held.MapPut("/{entitlement}", door.Open(GiveAsync));
-        held.MapDelete("/{entitlement}", door.Open(RevokeAsync));
+        held.MapGet("", door.Open(Permissions.ReadLinks, ListAsync));
+        held.MapPut("/{entitlement}", door.Open(Permissions.ManageSettings, GiveAsync));
+        held.MapDelete("/{entitlement}", door.Open(Permissions.ManageSettings, RevokeAsync));
     }
 
     /// <summary>What is stored now: an admin who asks why wants no remembered answer.</summary>
@@ -68,11 +70,13 @@ public sealed class AccessEndpoints(ApiDoor door, Entitlements entitlements, Org
         var now = time.GetUtcNow();
         if (problem is null && !EntitlementRequests.TryRead(root, id, now, out entitlement, out var errors)) problem = Problem.InvalidRequest(errors);
         if (problem is not null) await call.RefuseAsync(problem);
-        else await (await entitlements.GiveAsync(call.Organization, owner, entitlement!, call.Aborted) switch
+        else if (await entitlements.GiveAsync(call.Organization, owner, entitlement!, call.Aborted) is not GiveResult.Given given) await call.RefuseAsync(Problem.EntitlementDiffers(id.ToString()));
+        else
         {
-            GiveResult.Given given => call.AnswerAsync(given.IsNew ? 201 : 200, EntitlementResponse.From(given.Entitlement, now), AccessJson.Default.EntitlementResponse),
-            _ => call.RefuseAsync(Problem.EntitlementDiffers(id.ToString())),
-        });
+            // What waited for it goes live. Also for one that was there: of a kill after the first try the request is missing.
+            await publishing.PutAsync(SpendRequest.OfWaiting(call.Organization), call.Aborted);
+            await call.AnswerAsync(given.IsNew ? 201 : 200, EntitlementResponse.From(given.Entitlement, now), AccessJson.Default.EntitlementResponse);
+        }
     }
 
     private async Task RevokeAsync(ApiCall call)

@@ -1,3 +1,4 @@
+using Smartlinks.Credits.Spending;
 using Smartlinks.Functions.Hosting;
 using Smartlinks.Functions.PreSaves;
 using Smartlinks.Organizations.Members;
@@ -9,7 +10,7 @@ using Smartlinks.StreamingServices;
 namespace Smartlinks.Functions.Organizations;
 
 /// <summary>What an organization decides for all its links, and what the services can do here.</summary>
-public sealed class SettingsEndpoints(ApiDoor door, OrganizationSettingsStore settings, MusicSources sources, PreSaveServices preSaves, SeenCapabilities seen, AppOptions options)
+public sealed class SettingsEndpoints(ApiDoor door, OrganizationSettingsStore settings, MusicSources sources, PreSaveServices preSaves, SeenCapabilities seen, SpendRequests publishing, AppOptions options)
 {
     public void Map(IEndpointRouteBuilder routes)
     {
@@ -52,10 +53,12 @@ public sealed class SettingsEndpoints(ApiDoor door, OrganizationSettingsStore se
         await call.AnswerAsync(200, new ServiceListResponse(services), SettingsJson.Default.ServiceListResponse);
     }
 
-    private static Task AnswerAsync(ApiCall call, UpdateSettingsResult.Updated updated)
+    private async Task AnswerAsync(ApiCall call, UpdateSettingsResult.Updated updated)
     {
+        // What a stricter mode held back goes live.
+        if (updated.Before.Access != updated.After.Access) await publishing.PutAsync(SpendRequest.OfWaiting(call.Organization), call.Aborted);
         call.Context.Response.Headers.ETag = SettingsVersion.Of(updated.After);
-        return call.AnswerAsync(200, ChangedSettingsResponse.From(updated.Before, updated.After), SettingsJson.Default.ChangedSettingsResponse);
+        await call.AnswerAsync(200, ChangedSettingsResponse.From(updated.Before, updated.After), SettingsJson.Default.ChangedSettingsResponse);
     }
 }
 

@@ -90,7 +90,7 @@ internal sealed class LedgerLine(OrganizationId organization, LedgerRows rows, T
             if (turn.Lacking.Count > 0 && !isFresh) continue;
             try
             {
-                var after = turn.Writes.Count == 0 ? before : await rows.WriteAsync(before, turn.After, [.. turn.Writes.Select(each => each.Write)], CancellationToken.None);
+                var after = turn.After.Sequence == before.Sequence ? before : await rows.WriteAsync(before, turn.After, [.. turn.Writes.Select(each => each.Write)], CancellationToken.None);
                 foreach (var (work, write) in turn.Writes) work.Succeed(write.Entries.Count == 0 ? null : new LedgerResult.Applied(write.Entries[^1]));
                 foreach (var work in turn.Lacking) await TellAsync(work, new LedgerResult.InsufficientCredit(after.Amount));
                 batch.RemoveAll(work => work.Task.IsCompleted);

@@ -8,6 +8,7 @@ using Smartlinks.Releases;
 using Smartlinks.Storage;
 using Smartlinks.Support;
 using Smartlinks.Tests.Functions.Billing;
+using Smartlinks.Tests.Functions.Credits;
 using Smartlinks.Tests.Functions.People;
 using Smartlinks.Tests.Functions.Schemas;
 
@@ -62,6 +63,7 @@ public sealed partial class OpenApiTests
         await people.RunAsync();
         await TourAsync(signIn.App, people);
         await TourBillingAsync();
+        await TourCreditsAsync();
 
         var described = Operations().SelectMany(each => each.Statuses.Select(status => $"{each.Name} {status}")).Where(each => !s_notToured.IsMatch(each));
         Assert.Equal([], described.Except(_seen));
@@ -191,6 +193,59 @@ public sealed partial class OpenApiTests
             Keep(HttpMethod.Get, pattern, await app.VisitAsync(address, headers));
             Keep(HttpMethod.Head, pattern, await app.VisitAsync(HttpMethod.Head, address, headers));
         }
+    }
+
+    /// <summary>What only a deployment has that charges for links, and what one without it answers.</summary>
+    private async Task TourCreditsAsync()
+    {
+        const string credits = Organization + "/credits";
+        const string plan = Organization + "/plan";
+        const string links = Organization + "/links";
+        var (get, post, put, patch) = (HttpMethod.Get, HttpMethod.Post, HttpMethod.Put, HttpMethod.Patch);
+        await using var app = await AppFixture.StartAsync(ChargingApp.Settings);
+        var own = app.OwnPath();
+        (string, string)[] asOperator = [ChargingApp.ByOperator, ("Idempotency-Key", "one")];
+        await AskAsync(post, links, app.LinksPath, """{ "isrc": "QM24S2402528" }""");
+        await app.SettleAsync();
+        var id = app.Tables["waitingLinks"].Rows.Single().RowKey;
+        await AskAsync(get, links + "/{link}", $"{app.LinksPath}/{id}");
+        await AskAsync(post, links, app.LinksPath, """{ "isrc": "QM24S2402528", "slug": "my-single" }""");
+        await AskAsync(patch, links + "/{link}", $"{app.LinksPath}/{id}", """{ "slug": "my-single" }""");
+        await AskAsync(get, credits, $"{own}/credits");
+        foreach (var body in new[] { """{ "amount": 5, "reason": "gift", "expiresAt": "2027-01-01T00:00:00Z" }""", """{ "amount": 6, "reason": "gift" }""", "{}", "nonsense", new string(' ', 3_000) })
+            await AskAsync(post, credits + "/adjustments", $"{own}/credits/adjustments", body, asOperator);
+        await AskAsync(post, credits + "/adjustments", $"{own}/credits/adjustments", """{ "amount": -9, "reason": "correction" }""", ChargingApp.ByOperator, ("Idempotency-Key", "two"));
+        await AskAsync(post, credits + "/adjustments", "/api/organizations/org_nobody/credits/adjustments", "{}", asOperator);
+        await app.SettleAsync();
+        await app.InvokeAsync("ProveLedgers", "{}");
+        await AskAsync(get, credits, $"{own}/credits");
+        await AskAsync(get, credits + "/statement", $"{own}/credits/statement?pageSize=1");
+        await AskAsync(get, credits + "/statement", $"{own}/credits/statement?from=x");
+        await AskAsync(get, plan, $"{own}/plan");
+        foreach (var body in new[] { """{ "plan": "starter" }""", """{ "plan": "gold" }""", new string(' ', 3_000) }) await AskAsync(put, plan, $"{own}/plan", body, ChargingApp.ByOperator);
+        await AskAsync(put, plan, "/api/organizations/org_nobody/plan", "{}", ChargingApp.ByOperator);
+        foreach (var (method, pattern, address) in new[] { (post, credits + "/adjustments", $"{own}/credits/adjustments"), (put, plan, $"{own}/plan") })
+        {
+            using var text = new StringContent("{}", Encoding.UTF8, "text/plain");
+            Keep(method, pattern, await app.SendAsync(method, address, text, ("X-Forwarded-Proto", "https"), ("X-Forwarded-Host", "links.example"), ChargingApp.ByOperator));
+        }
+
+        var every = new[] { (get, credits, $"{own}/credits"), (get, credits + "/statement", $"{own}/credits/statement"), (get, plan, $"{own}/plan"), (post, credits + "/adjustments", $"{own}/credits/adjustments"), (put, plan, $"{own}/plan") };
+        foreach (var (method, pattern, address) in every) await AskAsync(method, pattern, address, null, ("Authorization", "Bearer x"));
+        app.StopStorage();
+        foreach (var (method, pattern, address) in every)
+            if (method == get) await AskAsync(method, pattern, address);
+            else await AskAsync(method, pattern, address, "{}", asOperator);
+
+        var off = ChargingApp.Settings;
+        off["Credits:Enabled"] = "false";
+        await using var free = await AppFixture.StartAsync(off);
+        foreach (var (method, pattern, address) in every)
+            if (method == get) Keep(method, pattern, await free.ApiAsync(method, address.Replace(own, free.OwnPath(), StringComparison.Ordinal)));
+            else Keep(method, pattern, await free.ApiAsync(method, address.Replace(own, free.OwnPath(), StringComparison.Ordinal), "{}", asOperator));
+
+        async Task AskAsync(HttpMethod method, string pattern, string address, string? body = null, params (string, string)[] headers) =>
+            Keep(method, pattern, await app.ApiAsync(method, address, body, headers));
     }
 
     private static string? BodyOf(HttpMethod method, string pattern) => (method.Method, pattern[(pattern.LastIndexOf('/') + 1)..]) switch

@@ -243,7 +243,7 @@ public sealed class LinkRowTests
     {
         foreach (var row in Links) yield return ((string)row[0], LinkRow.ToEntity((Link)row[1]));
         yield return ("link-moved", LinkRow.ToForwarding(Some.Address(), Some.Address("new-slug"), Some.LinkId, Some.Organization));
-        yield return ("link-deleted", LinkRow.ToTombstone(Some.Link(), Some.Instant));
+        yield return ("link-deleted", LinkRow.ToTombstone(Some.Link() with { WasResolved = true }, Some.Instant));
         yield return ("pointer", OrganizationLinkRow.ToPointer(Some.Link()));
         yield return ("key", OrganizationLinkRow.ToKey(Some.Organization, "some-key", "some-hash", Some.LinkId, Some.Address(), Some.Instant));
         yield return ("organization", OrganizationRow.ToProfile(new Organization(Some.Organization, "Some Label", Some.Instant)));
