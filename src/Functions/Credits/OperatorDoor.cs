@@ -21,7 +21,7 @@ public sealed class OperatorDoor(CreditOptions options, ITableClient organizatio
         else if (!OrganizationId.TryParse(context.Request.RouteValues["organization"] as string, out var organization) || !await ExistsAsync(organization, context.RequestAborted))
             await Problem.NotFound("There is no such organization.").WriteAsync(context);
         else if (!options.Enabled) await Problem.CreditsOff.WriteAsync(context);
-        else await endpoint(new ApiCall(context, organization, new ApiCaller.Operator()));
+        else await endpoint(new ApiCall(context, organization, new ApiCaller.Deployment()));
     };
 
     /// <summary>Hashes are compared, in constant time: neither content nor length of the key shows in how long it takes.</summary>

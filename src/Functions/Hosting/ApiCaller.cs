@@ -13,5 +13,5 @@ public abstract record ApiCaller(Permissions May)
     public sealed record Person(Member Member) : ApiCaller(PermissionTable.Of(Member.Role));
 
     /// <summary>Who runs the deployment, with its own key: at the operator's routes, and at no other.</summary>
-    public sealed record Operator() : ApiCaller(Permissions.None);
+    public sealed record Deployment() : ApiCaller(Permissions.None);
 }
