@@ -53,8 +53,8 @@ public sealed class Buckets(ITableClient table)
         string? continuation = null;
         do
         {
-            var page = await table.QueryPageAsync(TableFilter.Partition(PreSaveRow.PartitionKey(key)), 1000, continuation, null, cancellationToken);
-            open.AddRange(page.Items.Where(row => row.RowKey != BucketRow.RowKey).Select(PreSaveRow.FromEntity).Where(preSave => !preSave.IsEnded));
+            var page = await table.QueryPageAsync(PreSaveRow.OpenIn(key), 1000, continuation, null, cancellationToken);
+            open.AddRange(page.Items.Select(PreSaveRow.FromEntity));
             continuation = page.Continuation;
         }
         while (continuation is not null);

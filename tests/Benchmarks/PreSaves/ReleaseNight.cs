@@ -21,10 +21,12 @@ internal sealed class ReleaseNight : IAsyncDisposable
     /// <summary>Farther than the last try is from the last moment.</summary>
     private static readonly TimeSpan s_afterwards = TimeSpan.FromHours(80);
 
-    private static readonly TimeSpan s_step = TimeSpan.FromMinutes(13);
+    private static readonly TimeSpan s_betweenLooks = TimeSpan.FromSeconds(4);
+
+    private static readonly TimeSpan s_step = TimeSpan.FromMinutes(40);
 
     /// <summary>When all zones are through: what is left waits for hours.</summary>
-    private static readonly TimeSpan s_longStep = TimeSpan.FromHours(2);
+    private static readonly TimeSpan s_longStep = TimeSpan.FromHours(4);
 
     // What a large label's app might be allowed; Deezer's is near what it publishes for everybody. Each is below the limit by what jumps of the clock let through at once.
     private static readonly Dictionary<string, string> s_paces = new()
@@ -140,12 +142,13 @@ internal sealed class ReleaseNight : IAsyncDisposable
         var (mark, since) = (0L, Stopwatch.GetTimestamp());
         while (true)
         {
-            await Task.Delay(TimeSpan.FromSeconds(0.5));
+            // A look reads every bucket that is due and open: more often it would be storage's main work.
+            await Task.Delay(s_betweenLooks);
             var seen = await open.LookAsync();
             if (_pulse.IsTimeToTell) await SayAsync($"{_machine.Clock.GetUtcNow():MM-dd HH:mm} in the story, {open.Count} buckets open, {_pulse.Kills} kills");
             if (!seen.IsBusy) return seen.NextLook;
             if (seen.Mark != mark) (mark, since) = (seen.Mark, Stopwatch.GetTimestamp());
-            else if (Stopwatch.GetElapsedTime(since) > TimeSpan.FromSeconds(5)) return seen.NextLook;
+            else if (Stopwatch.GetElapsedTime(since) > TimeSpan.FromSeconds(8)) return seen.NextLook;
         }
     }
 

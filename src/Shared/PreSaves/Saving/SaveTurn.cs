@@ -111,13 +111,13 @@ internal sealed class SaveTurn(HeldBucket bucket, FanLibraries libraries, FanSav
         return after;
     }
 
-    /// <summary>All buckets come to a service at one moment: a crowd that its pace takes in seconds waits in line for it, and is not sent away.</summary>
+    /// <summary>All buckets come to a service at one moment: a crowd that its pace takes in seconds waits in line for it, and is not sent away. Nobody waits for a service that is short: others want the turn.</summary>
     private async Task<SaveAnswer> AskPatientlyAsync(ServiceWork work, PreSave marked, CancellationToken cancellationToken)
     {
         for (var left = s_patience; ;)
         {
             var answer = await AskAsync(work, marked, cancellationToken);
-            if (answer is not SaveAnswer.Waits { Reason: PreSaveReasons.RateLimited, IsForAll: true, RetryAfter: { } wait } || wait > left || work.Resting is not null) return answer;
+            if (answer is not SaveAnswer.Waits { Reason: PreSaveReasons.RateLimited, IsForAll: true, RetryAfter: { } wait } || wait > left || work.Resting is not null || watch.IsShort(work.Service)) return answer;
             await Task.Delay(wait, time, cancellationToken);
             left -= wait;
         }

@@ -28,7 +28,7 @@ internal sealed class TableFilterParser
 
     /// <summary>The partition that a filter begins with and holds all rows to; null: it may be any.</summary>
     public static string? PartitionOf(string? filter) =>
-        !string.IsNullOrWhiteSpace(filter) && Tokenize(filter) is ["PartitionKey", "eq", ['\'', ..] literal, ..] tokens && !tokens.Contains("or") ? (string)Literal(literal) : null;
+        !string.IsNullOrWhiteSpace(filter) && Tokenize(filter) is ["PartitionKey", "eq", ['\'', ..] literal, ..] tokens && (!tokens.Contains("or") || tokens is [_, _, _, "and", "(", .., ")"] && tokens.Count(token => token == "(") == 1) ? (string)Literal(literal) : null;
 
     private static RequestFailedException Bad(string what) => new(400, $"The filter is not understood at: {what}", "InvalidInput", null);
 
