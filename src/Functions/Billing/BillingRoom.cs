@@ -15,7 +15,7 @@ internal static class BillingRoom
         var options = configuration.Stripe;
         services.AddSingleton(options).AddSingleton<BillingEndpoints>().AddSingleton<StripeWebhookEndpoint>();
         services.AddSingleton(provider => new BillingStore(Table(provider, BillingRow.Table)));
-        services.AddSingleton<IOffers, ConfiguredOffers>();
+        services.AddSingleton<ConfiguredOffers>().AddSingleton<IOffers, OrganizationOffers>();
         services.AddSingleton<IEntitlements, PaidEntitlements>();
         if (!options.IsOn) return;
         services.AddSingleton(_ => new StripeClient(Http(), options, TimeProvider.System, Random.Shared.NextDouble));

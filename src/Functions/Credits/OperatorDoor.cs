@@ -15,14 +15,16 @@ public sealed class OperatorDoor(CreditOptions options, ITableClient organizatio
 {
     private readonly byte[]? _key = string.IsNullOrEmpty(options.OperatorKey) ? null : SHA256.HashData(Encoding.UTF8.GetBytes(options.OperatorKey));
 
-    public RequestDelegate Open(Func<ApiCall, Task> endpoint) => async context =>
+    public RequestDelegate Open(Func<ApiCall, Task> endpoint) => new OperatorRoute(this, endpoint).AnswerAsync;
+
+    internal async Task AnswerAsync(HttpContext context, Func<ApiCall, Task> endpoint)
     {
         if (!IsOperator(context.Request.Headers.Authorization.ToString())) await Problem.OperatorNeeded.WriteAsync(context);
         else if (!OrganizationId.TryParse(context.Request.RouteValues["organization"] as string, out var organization) || !await ExistsAsync(organization, context.RequestAborted))
             await Problem.NotFound("There is no such organization.").WriteAsync(context);
         else if (!options.Enabled) await Problem.CreditsOff.WriteAsync(context);
         else await endpoint(new ApiCall(context, organization, new ApiCaller.Deployment()));
-    };
+    }
 
     /// <summary>Hashes are compared, in constant time: neither content nor length of the key shows in how long it takes.</summary>
     private bool IsOperator(string header) => _key is not null && header.StartsWith("Bearer ", StringComparison.OrdinalIgnoreCase)
@@ -33,4 +35,10 @@ public sealed class OperatorDoor(CreditOptions options, ITableClient organizatio
         var (partition, row) = OrganizationRow.ProfileKey(organization);
         return await organizations.GetEntityIfExistsAsync(partition, row, cancellationToken) is not null;
     }
+}
+
+/// <summary>An endpoint of who runs the deployment.</summary>
+public sealed class OperatorRoute(OperatorDoor door, Func<ApiCall, Task> endpoint)
+{
+    public Task AnswerAsync(HttpContext context) => door.AnswerAsync(context, endpoint);
 }

@@ -12,7 +12,7 @@ namespace Smartlinks.Billing;
 /// Brings what is paid for where it counts: credits into the ledger, packages and fees to what owners hold, plans to what the organization has booked. Each step towards a total is an operation
 /// named by where it begins: of two that go the same way at once one writes it, and the other finds it.
 /// </summary>
-public sealed class PaidEntitlements(Ledger ledger, Entitlements held, OrganizationPlans plans, BillingStore store, SpendRequests requests, TimeProvider time) : IEntitlements
+public sealed class PaidEntitlements(Ledger ledger, Entitlements held, OrganizationPlans plans, BillingStore store, OrganizationSettingsStore settings, SpendRequests requests, TimeProvider time) : IEntitlements
 {
     private const string By = "stripe";
 
@@ -74,10 +74,12 @@ public sealed class PaidEntitlements(Ledger ledger, Entitlements held, Organizat
     private async Task HoldAsync(Purchase purchase, string id, long releases, CancellationToken cancellationToken)
     {
         var isPackage = purchase.Kind == OfferKind.Package;
+        var package = isPackage ? (await settings.RecallAsync(purchase.Organization, cancellationToken)).Access.Packages.FirstOrDefault(each => each.Id == purchase.Item) : null;
         var entitlement = new Entitlement(EntitlementId.Parse(id), isPackage ? EntitlementKind.Package : EntitlementKind.BaseFee, LinkOf(purchase), purchase.CreatedAt)
         {
             Offer = isPackage ? purchase.Item : null,
             Releases = isPackage ? (int)releases : 0,
+            EndsAt = package?.Days is { } days ? purchase.CreatedAt.AddDays(days) : null,
             Paid = Currency.TryParse(purchase.Currency, out var currency) ? new Money(purchase.Amount, currency) : null,
         };
         await held.GiveAsync(purchase.Organization, OwnerOf(purchase), entitlement, cancellationToken);

@@ -3,8 +3,9 @@ using System.Net.Http.Json;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
-using Smartlinks.Billing;
+using Microsoft.Extensions.DependencyInjection;
 using Smartlinks.Billing.Webhooks;
+using Smartlinks.Credits;
 using Smartlinks.LocalHost.Sandbox;
 
 namespace Smartlinks.Tests.Functions.Billing;
@@ -98,7 +99,9 @@ internal sealed class BillingApp : IAsyncDisposable
         return $"t={at},v1={Convert.ToHexStringLower(HMACSHA256.HashData(Encoding.UTF8.GetBytes(Secret), Encoding.UTF8.GetBytes($"{at}.{body}")))}";
     }
 
-    public IReadOnlyList<(string Row, long Total)> Marks() => [.. App.Tables[BillingRow.Table].Rows.Where(row => row.GetInt64("Total") is not null).Select(row => (row.RowKey, row.GetInt64("Total")!.Value))];
+    /// <summary>What came to the organization's credit and went, the oldest first.</summary>
+    public async Task<IReadOnlyList<(long Amount, LedgerReason Reason)>> CreditAsync() =>
+        [.. (await App.Services.GetRequiredService<Ledger>().ListAsync(App.Organization, DateTimeOffset.UnixEpoch, DateTimeOffset.MaxValue, 1_000, null, default)).Entries.Reverse().Select(entry => (entry.Amount, entry.Reason))];
 
     public async ValueTask DisposeAsync()
     {

@@ -1,5 +1,9 @@
 using System.Text.Json;
+using Microsoft.Extensions.DependencyInjection;
 using Smartlinks.Billing;
+using Smartlinks.Credits;
+using Smartlinks.Credits.Plans;
+using Smartlinks.Tests.Functions.Credits;
 
 namespace Smartlinks.Tests.Functions.Billing;
 
@@ -23,7 +27,7 @@ public sealed class BuyingTests
         AssertStands(await shop.SettleAsync(), purchase, "partlyRefunded", 100, 25);
         await shop.ControlAsync("refund", new { purchase });
         AssertStands(await shop.SettleAsync(), purchase, "refunded", 100, 100);
-        Assert.All(shop.Marks(), mark => Assert.Equal(100, mark.Total));
+        Assert.Equal([(100, LedgerReason.CreditPack), (-25, LedgerReason.PaymentRefunded), (-75, LedgerReason.PaymentRefunded)], await shop.CreditAsync());
     }
 
     [Fact]
@@ -35,6 +39,7 @@ public sealed class BuyingTests
         AssertStands(await shop.SettleAsync(), purchase, "disputed", 100, 100);
         await shop.ControlAsync("close-dispute", new { purchase, won = true });
         AssertStands(await shop.SettleAsync(), purchase, "paid", 200, 100);
+        Assert.Equal([(100, LedgerReason.CreditPack), (-100, LedgerReason.PaymentDisputed), (100, LedgerReason.DisputeWon)], await shop.CreditAsync());
     }
 
     [Theory]
@@ -69,11 +74,12 @@ public sealed class BuyingTests
         var purchase = await PayAsync(shop, Starter);
         var billing = await shop.SettleAsync();
         Assert.Equal("starter", billing.GetProperty("plan").GetString());
-        Assert.Contains(shop.Marks(), mark => mark is (_, 30));
+        Assert.Equal([(30, LedgerReason.PlanPeriod)], await shop.CreditAsync());
+        Assert.Equal(Plan.Starter, (await PlanAsync(shop)).Plan);
 
         await shop.ControlAsync("renew", new { purchase });
         await shop.SettleAsync();
-        Assert.Equal(2, shop.Marks().Count(mark => mark.Row.EndsWith("|given", StringComparison.Ordinal)));
+        Assert.Equal([(30, LedgerReason.PlanPeriod), (30, LedgerReason.PlanPeriod)], await shop.CreditAsync());
 
         await ChangeAsync(shop, "price_sandbox_pro");
         Assert.Equal("pro", (await shop.SettleAsync()).GetProperty("plan").GetString());
@@ -81,12 +87,43 @@ public sealed class BuyingTests
         Assert.Equal(JsonValueKind.String, (await shop.SettleAsync()).GetProperty("subscriptions")[0].GetProperty("endsAt").ValueKind);
         await ChangeAsync(shop, "cancel");
         Assert.Equal(JsonValueKind.Null, (await shop.SettleAsync()).GetProperty("plan").ValueKind);
+        Assert.Equal(Plan.Free, (await PlanAsync(shop)).Plan);
 
         // What the first period gave goes with its money.
         await shop.ControlAsync("refund", new { purchase });
         await shop.SettleAsync();
-        Assert.Equal([30], shop.Marks().Where(mark => mark.Row.EndsWith("|takenBack", StringComparison.Ordinal)).Select(mark => mark.Total));
+        Assert.Equal((-30, LedgerReason.PaymentRefunded), (await shop.CreditAsync())[^1]);
     }
+
+    [Fact]
+    public async Task A_release_that_waits_for_its_base_fee_publishes_itself_when_it_is_paid()
+    {
+        await using var shop = await BillingApp.StartAsync();
+        var own = $"/api/organizations/{shop.App.Organization}";
+        Assert.Equal(200, (await shop.App.ApiAsync(HttpMethod.Patch, $"{own}/settings", """{ "access": { "mode": "baseFee", "baseFee": { "amount": 1500, "currency": "EUR" } } }""")).Status);
+        await ConnectAsync(shop);
+        var made = await shop.App.ApiAsync(HttpMethod.Post, $"{own}/links", """{ "isrc": "QM24S2402528", "slug": "a-release" }""");
+        await shop.App.SettleAsync();
+        var link = $"{own}/links/{made.Json.GetProperty("id").GetString()}";
+        var waiting = (await shop.App.ApiAsync(HttpMethod.Get, link)).Json;
+        Assert.Equal("awaitingFee", waiting.GetProperty("state").GetString());
+        Assert.Contains("15.00 EUR", waiting.GetProperty("waits").GetProperty("how").GetString(), StringComparison.Ordinal);
+        Assert.Equal(404, (await shop.App.SendAsync(HttpMethod.Get, "/a-release", null)).Status);
+
+        var purchase = await PayAsync(shop, $$"""{ "kind": "baseFee", "link": "{{made.Json.GetProperty("id").GetString()}}" }""");
+        Assert.Equal(1_500, AssertStands(await shop.SettleAsync(), purchase, "paid", 1, 0).GetProperty("amount").GetInt64());
+        await shop.App.SettleAsync();
+        Assert.Equal("resolving", (await shop.App.ApiAsync(HttpMethod.Get, link)).Json.GetProperty("state").GetString());
+    }
+
+    private static async Task ConnectAsync(BillingApp shop)
+    {
+        var onboarding = await shop.App.ApiAsync(HttpMethod.Post, $"{shop.Path}/connect", """{ "returnTo": "/app/" }""");
+        await shop.PostAsync(new Uri(onboarding.Json.GetProperty("url").GetString()!), ("answer", "finish"));
+        Assert.Equal("ready", (await shop.SettleAsync()).GetProperty("account").GetProperty("state").GetString());
+    }
+
+    private static Task<BookedPlan> PlanAsync(BillingApp shop) => shop.App.Services.GetRequiredService<OrganizationPlans>().GetAsync(shop.App.Organization, default);
 
     [Fact]
     public async Task A_base_fee_is_paid_on_the_organizations_own_account()

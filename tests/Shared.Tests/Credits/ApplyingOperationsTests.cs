@@ -148,6 +148,6 @@ public sealed class ApplyingOperationsTests
     private void HoldUpFirstCall()
     {
         var calls = 0;
-        _world.Rows.Faults.BeforeCallAsync = (_, _) => Interlocked.Increment(ref calls) == 1 ? Task.Delay(200) : Task.CompletedTask;
+        _world.Rows.Faults.BeforeCallAsync = (_, cancellationToken) => Interlocked.Increment(ref calls) == 1 ? Task.Delay(200, cancellationToken) : Task.CompletedTask;
     }
 }

@@ -109,12 +109,11 @@ public sealed class ProvingLedgersTests : ILogger<LedgerProver>
         Assert.Equal([EntryKind.Grant, EntryKind.Expiry], (await _world.EntriesAsync()).Select(entry => entry.Kind));
     }
 
-    public IDisposable? BeginScope<TState>(TState state)
-        where TState : notnull => null;
+    IDisposable? ILogger.BeginScope<TState>(TState state) => null;
 
-    public bool IsEnabled(LogLevel logLevel) => true;
+    bool ILogger.IsEnabled(LogLevel logLevel) => true;
 
-    public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) => _log.Enqueue((logLevel, eventId, formatter(state, exception)));
+    void ILogger.Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) => _log.Enqueue((logLevel, eventId, formatter(state, exception)));
 
     private async Task FillAsync()
     {
