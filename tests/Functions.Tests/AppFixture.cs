@@ -157,6 +157,20 @@ public sealed class AppFixture : IAsyncDisposable
         return id;
     }
 
+    /// <summary>Makes links another organization's, which this process has not read yet.</summary>
+    public async Task<OrganizationId> GiveAwayAsync(params string[] slugs)
+    {
+        var (another, _) = await CreateOrganizationAsync("Another label");
+        foreach (var slug in slugs)
+        {
+            var address = new LinkAddress(LinkAddress.OwnDomain, Slug.Parse(slug));
+            var link = (await Store.FindFollowingAsync(address, default))!;
+            Assert.NotNull(await Store.ChangeAsync(address, link.Id, current => current with { Organization = another }, default));
+        }
+
+        return another;
+    }
+
     /// <summary>Has the link come out in December, and so many fans in Berlin say yes at Spotify; gives their ids.</summary>
     public async Task<IReadOnlyList<FanId>> TakePreSavesAsync(string linkId, int fans)
     {

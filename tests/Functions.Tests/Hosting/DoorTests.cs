@@ -122,7 +122,7 @@ public sealed class DoorTests
     [Theory]
     [InlineData("/api")]
     [InlineData("/api/")]
-    [InlineData("/api/organizations")]
+    [InlineData("/api/organization")]
     [InlineData("/api/nothing/here")]
     [InlineData("/assets/nothing")]
     public async Task An_unknown_api_address_is_a_problem(string path)

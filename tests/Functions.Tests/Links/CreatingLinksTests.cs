@@ -309,6 +309,7 @@ public sealed class CreatingLinksTests
         {
             ["id"] = [JsonValueKind.String],
             ["slug"] = [JsonValueKind.String],
+            ["waits"] = [JsonValueKind.Object, JsonValueKind.Null],
             ["url"] = [JsonValueKind.String],
             ["domain"] = [JsonValueKind.String, JsonValueKind.Null],
             ["state"] = [JsonValueKind.String],

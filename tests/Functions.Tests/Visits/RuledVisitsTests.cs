@@ -129,7 +129,7 @@ public sealed class RuledVisitsTests
     {
         await using var app = await AppFixture.StartAsync();
         await app.CreateResolvedAsync("a-song", LinkMode.AutoRoute, s_three);
-        await BlockElsewhereAsync(app, StreamingService.Spotify);
+        await BlockElsewhereAsync(app, StreamingService.Spotify, await app.GiveAwayAsync("a-song"));
         app.Tables[OrganizationRow.Table].Faults.IsDown = true;
         foreach (var path in new[] { "/a-song", "/a-song?choose", "/a-song/spotify" }) (await app.VisitAsync(path)).IsPage(503);
 
@@ -250,6 +250,6 @@ public sealed class RuledVisitsTests
 
     private static JsonElement Destination(JsonElement link, string service) => link.GetProperty("destinations").EnumerateArray().Single(each => each.GetProperty("service").GetString() == service);
 
-    private static async Task BlockElsewhereAsync(AppFixture app, StreamingService service) => Assert.IsType<UpdateSettingsResult.Updated>(await new OrganizationSettingsStore(app.Tables[OrganizationRow.Table], app.Time)
-        .UpdateAsync(app.Organization, null, settings => settings with { Services = new ServiceRules { Blocked = ServiceSet.Of(service) } }, default));
+    private static async Task BlockElsewhereAsync(AppFixture app, StreamingService service, OrganizationId? organization = null) => Assert.IsType<UpdateSettingsResult.Updated>(await new OrganizationSettingsStore(app.Tables[OrganizationRow.Table], app.Time)
+        .UpdateAsync(organization ?? app.Organization, null, settings => settings with { Services = new ServiceRules { Blocked = ServiceSet.Of(service) } }, default));
 }

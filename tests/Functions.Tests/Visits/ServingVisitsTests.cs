@@ -15,6 +15,7 @@ public sealed class ServingVisitsTests
         await using var app = await AppFixture.StartAsync();
         await app.CreateLinkAsync("a-song");
         await app.CreateLinkAsync("another-song");
+        await app.GiveAwayAsync("a-song", "another-song");
         app.ForgetCalls();
 
         (await app.VisitAsync("/a-song")).IsPage(200);
