@@ -123,7 +123,10 @@ public sealed class StripeOperations(StripeBook book, StripeTill till, StripeWeb
         ask.Form.Demand("refresh_url");
         var link = book.Add("alink", null, new JsonObject { ["object"] = "account_link", ["created"] = book.Now, ["expires_at"] = book.Now + 300, ["sandbox_for"] = StripeBook.Id(account), ["sandbox_back"] = ask.Form.Demand("return_url") });
         link["url"] = new Uri(baseAddress(), $"stripe/connect/{StripeBook.Id(link)}").AbsoluteUri;
-        return link;
+        // Stripe gives these no id.
+        var shown = link.DeepClone().AsObject();
+        shown.Remove("id");
+        return shown;
     }
 
     /// <summary>The account's owner tells Stripe what it asks for.</summary>
