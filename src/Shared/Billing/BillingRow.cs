@@ -1,4 +1,3 @@
-using System.Globalization;
 using Smartlinks.Billing.Purchases;
 using Smartlinks.Organizations;
 using Smartlinks.Storage;
@@ -7,7 +6,7 @@ namespace Smartlinks.Billing;
 
 /// <summary>
 /// Rows of table <c>billing</c>: partition = organization; <c>purchase|{newest-first id}</c>, <c>invoice|{Stripe id}</c> (a paid period of a plan), <c>key|{SHA-256}</c> (what a retry with
-/// the same <c>Idempotency-Key</c> comes to), <c>subscription|{Stripe id}</c>, <c>account</c>, <c>customer</c>, <c>outcome|…</c>.
+/// the same <c>Idempotency-Key</c> comes to), <c>subscription|{Stripe id}</c>, <c>account</c>, <c>customer</c>.
 /// </summary>
 public static class BillingRow
 {
@@ -89,24 +88,6 @@ public static class BillingRow
     public static TableEntity ToCustomer(OrganizationId organization, string customer) => new(organization.ToString(), CustomerRow) { ["Customer"] = customer };
 
     public static string ToCustomer(TableEntity row) => Text(row, "Customer");
-
-    public static string MarkKey(PurchaseId purchase, string direction) => $"outcome|{purchase}|{direction}";
-
-    /// <summary>The mark, and the entry that goes with it: together they are written, or neither.</summary>
-    public static (TableEntity Mark, TableEntity Entry) ToOutcome(Purchase purchase, string direction, long total, long before, string? reason, DateTimeOffset now)
-    {
-        var mark = new TableEntity(purchase.Organization.ToString(), MarkKey(purchase.Id, direction)) { ["Total"] = total };
-        var entry = new TableEntity(mark.PartitionKey, string.Create(CultureInfo.InvariantCulture, $"{mark.RowKey}|{total:D12}"))
-        {
-            ["Kind"] = purchase.Kind.ToString(),
-            ["Item"] = purchase.Item,
-            ["Link"] = purchase.Link,
-            ["Units"] = total - before,
-            ["Reason"] = reason,
-            ["At"] = now,
-        };
-        return (mark, entry);
-    }
 
     private static string Text(TableEntity row, string name) => row.GetString(name) ?? "";
 }

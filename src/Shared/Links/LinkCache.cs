@@ -74,12 +74,18 @@ public sealed class LinkCache<T>(Func<LinkAddress, CancellationToken, Task<Store
         // The rendered parts of an unchanged link are kept.
         var version = Version(stored);
         var value = known is not null && version is not null && known.Version == version ? known.Value : make(stored);
+        if (_entries.Count >= MostEntries) Trim();
+        var entry = new Entry(value, version, time.GetTimestamp()) { UsedAt = Interlocked.Increment(ref _clock) };
         if (generation == Interlocked.Read(ref _generation))
         {
-            if (_entries.Count >= MostEntries) Trim();
-            var entry = new Entry(value, version, time.GetTimestamp()) { UsedAt = Interlocked.Increment(ref _clock) };
             _entries[address] = entry;
             if (generation != Interlocked.Read(ref _generation)) entry.IsOutdated = true;
+        }
+        else
+        {
+            // Some link was changed meanwhile, maybe this one: a copy for the case that storage goes down, where there is none.
+            entry.IsOutdated = true;
+            _entries.TryAdd(address, entry);
         }
 
         return value;

@@ -19,8 +19,8 @@ public sealed class AnyOrderTests
             using var shuffled = new BillingWorld();
             events += await TellShuffledAsync(shuffled, seed);
 
-            Assert.Equal(inOrder.State(), shuffled.State());
-            Assert.True(inOrder.EntriesAddUp() && shuffled.EntriesAddUp());
+            Assert.Equal(await inOrder.StateAsync(), await shuffled.StateAsync());
+            Assert.True(await inOrder.EntriesAddUpAsync() && await shuffled.EntriesAddUpAsync());
             Assert.All(shuffled.Events.Rows, row => Assert.True(row.GetBoolean("Applied")));
         }
 

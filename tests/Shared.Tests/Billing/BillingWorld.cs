@@ -7,7 +7,11 @@ using Smartlinks.Billing;
 using Smartlinks.Billing.Purchases;
 using Smartlinks.Billing.Stripe;
 using Smartlinks.Billing.Webhooks;
+using Smartlinks.Credits;
+using Smartlinks.Credits.Plans;
+using Smartlinks.Credits.Spending;
 using Smartlinks.Organizations;
+using Smartlinks.Organizations.Access;
 using Smartlinks.Storage;
 using Smartlinks.Storage.InMemory;
 using Smartlinks.Support;
@@ -32,10 +36,14 @@ internal sealed class BillingWorld : IDisposable
         Requests = new InMemoryQueueClient(Time, StripeEventRequests.QueueName);
         Api = new StripeApi(new StripeClient(Stripe.Http.NewClient(), Options, TimeProvider.System, () => 0));
         Store = new BillingStore(Billing);
-        Outcomes = new BillingOutcomes(Billing, Time);
+        Ledger = new Ledger(Credits, new SpendRequests(new InMemoryQueueClient(Time, SpendRequests.QueueName)), Time);
+        Plans = new OrganizationPlans(Organizations, Time);
+        Organizations.AddEntityAsync(OrganizationRow.ToProfile(new Organization(Some.Organization, "A label", Some.Instant))).GetAwaiter().GetResult();
+        var settings = new OrganizationSettingsStore(Organizations, Time);
+        Entitlements = new PaidEntitlements(Ledger, new Entitlements(Held), Plans, Store, settings, new SpendRequests(new InMemoryQueueClient(Time, SpendRequests.QueueName)), Time);
         var offers = new ConfiguredOffers(Options);
-        var purchases = new PurchaseKeeper(Store, new PaymentReader(Api), Outcomes, NullLogger<PurchaseKeeper>.Instance);
-        var subscriptions = new SubscriptionKeeper(Store, Api, offers, Outcomes);
+        var purchases = new PurchaseKeeper(Store, new PaymentReader(Api), Entitlements, NullLogger<PurchaseKeeper>.Instance);
+        var subscriptions = new SubscriptionKeeper(Store, Api, offers, Entitlements);
         Accounts = new AccountKeeper(Store, Api, Ids);
         Desk = new CheckoutDesk(Store, Api, Options, Ids, Time);
         var (events, requests) = (new StripeEvents(Events), new StripeEventRequests(Requests));
@@ -67,7 +75,17 @@ internal sealed class BillingWorld : IDisposable
 
     public BillingStore Store { get; }
 
-    public BillingOutcomes Outcomes { get; }
+    public InMemoryTableClient Credits { get; } = new(LedgerRow.Table);
+
+    public InMemoryTableClient Organizations { get; } = new(OrganizationRow.Table);
+
+    public InMemoryTableClient Held { get; } = new(EntitlementRow.Table);
+
+    public Ledger Ledger { get; }
+
+    public OrganizationPlans Plans { get; }
+
+    public PaidEntitlements Entitlements { get; }
 
     public CheckoutDesk Desk { get; }
 
@@ -126,13 +144,27 @@ internal sealed class BillingWorld : IDisposable
         return $"t={time},v1={Convert.ToHexStringLower(HMACSHA256.HashData(Encoding.UTF8.GetBytes(secret), Encoding.UTF8.GetBytes($"{time}.{body}")))}";
     }
 
-    /// <summary>All that is known of money, one line a row. Entries are left out: how many steps led to a total depends on what was seen in between.</summary>
-    public IReadOnlyList<string> State() =>
-        [.. Billing.Rows.Where(row => !IsEntry(row)).Select(row => $"{row.PartitionKey}/{row.RowKey}: {string.Join(", ", row.Properties.Where(each => each.Value is not null).OrderBy(each => each.Key, StringComparer.Ordinal).Select(each => $"{each.Key}={each.Value}"))}").Order(StringComparer.Ordinal)];
+    /// <summary>What a purchase came to in the ledger.</summary>
+    public async Task<long> NetAsync(PurchaseId purchase) => (await EntriesAsync()).Where(entry => entry.About == purchase.ToString()).Sum(entry => entry.Amount);
 
-    /// <summary>Whether the entries of every purchase and direction add up to its mark.</summary>
-    public bool EntriesAddUp() => Billing.Rows.Where(row => row.RowKey.StartsWith("outcome|", StringComparison.Ordinal) && !IsEntry(row))
-        .All(mark => mark.GetInt64("Total") == Billing.Rows.Where(entry => IsEntry(entry) && entry.RowKey.StartsWith(mark.RowKey + "|", StringComparison.Ordinal)).Sum(entry => entry.GetInt64("Units")));
+    /// <summary>All that is known of money, one line a row. Of entries their sums: how many steps led to a total depends on what was seen in between; and not when this deployment heard of something.</summary>
+    public async Task<IReadOnlyList<string>> StateAsync()
+    {
+        var rows = new[] { Billing, Organizations, Held }.SelectMany(table => table.Rows)
+            .Select(row => $"{row.PartitionKey}/{row.RowKey}: {string.Join(", ", row.Properties.Where(each => each.Value is not null).OrderBy(each => each.Key, StringComparer.Ordinal).Select(each => $"{each.Key}={(each.Key is "Since" or "RevokedAt" ? "then" : each.Value)}"))}");
+        var sums = (await EntriesAsync()).GroupBy(entry => entry.Operation[..entry.Operation.LastIndexOf('.')]).Select(way => $"{way.Key}: {way.Sum(entry => entry.Amount)}");
+        return [.. rows.Concat(sums).Order(StringComparer.Ordinal)];
+    }
 
-    private static bool IsEntry(TableEntity row) => row.RowKey.StartsWith("outcome|", StringComparison.Ordinal) && row.RowKey.Count(character => character == '|') == 3;
+    /// <summary>Whether the ledger has of every purchase of credit what its row says was given and taken back.</summary>
+    public async Task<bool> EntriesAddUpAsync()
+    {
+        var sums = (await EntriesAsync()).GroupBy(entry => entry.Operation[..entry.Operation.LastIndexOf('.')]).ToDictionary(way => way.Key, way => Math.Abs(way.Sum(entry => entry.Amount)));
+        return Billing.Rows.Where(row => row.GetInt64("Given") is not null && row.GetString("Kind") is nameof(OfferKind.Credits) or nameof(OfferKind.Plan))
+            .All(row => Sum(row, "given") == row.GetInt64("Given") && Sum(row, "takenBack") == (row.GetInt64("TakenBack") ?? 0));
+
+        long Sum(TableEntity row, string way) => sums.GetValueOrDefault($"stripe.{row.GetString("Id")}.{way}");
+    }
+
+    private async Task<IReadOnlyList<LedgerEntry>> EntriesAsync() => (await Ledger.ListAsync(Some.Organization, DateTimeOffset.UnixEpoch, DateTimeOffset.MaxValue, 1_000, null, default)).Entries;
 }

@@ -23,7 +23,7 @@ public sealed class TakingEventsTests
 
         Assert.Empty(world.Requests.Bodies);
         Assert.True(Assert.Single(world.Events.Rows).GetBoolean("Applied"));
-        Assert.Equal((PurchaseState.Paid, 100L), ((await world.FindAsync(purchase.Id)).State, await world.Outcomes.NetAsync(Some.Organization, purchase.Id, default)));
+        Assert.Equal((PurchaseState.Paid, 100L), ((await world.FindAsync(purchase.Id)).State, await world.NetAsync(purchase.Id)));
     }
 
     [Theory]
@@ -85,7 +85,7 @@ public sealed class TakingEventsTests
             var (purchase, news) = await PaidAsync(world);
             var calls = 0;
             Task KillAsync(string operation, CancellationToken cancellationToken) => Interlocked.Increment(ref calls) == killedAt + 1 ? throw new RequestFailedException(0, "killed") : Task.CompletedTask;
-            FaultSwitch[] switches = [world.Billing.Faults, world.Events.Faults, world.Requests.Faults];
+            FaultSwitch[] switches = [world.Billing.Faults, world.Events.Faults, world.Requests.Faults, world.Credits.Faults];
             foreach (var each in switches) each.BeforeCallAsync = KillAsync;
             var isKilled = await IsKilledAsync(() => world.TellAsync(news));
             foreach (var each in switches) each.BeforeCallAsync = null;
@@ -95,8 +95,8 @@ public sealed class TakingEventsTests
             world.Time.Advance(TimeSpan.FromMinutes(2));
             await world.DrainAsync();
 
-            Assert.Equal((PurchaseState.Paid, 100L), ((await world.FindAsync(purchase.Id)).State, await world.Outcomes.NetAsync(Some.Organization, purchase.Id, default)));
-            Assert.True(world.EntriesAddUp());
+            Assert.Equal((PurchaseState.Paid, 100L), ((await world.FindAsync(purchase.Id)).State, await world.NetAsync(purchase.Id)));
+            Assert.True(await world.EntriesAddUpAsync());
             Assert.True(Assert.Single(world.Events.Rows).GetBoolean("Applied"));
             if (!isKilled) break;
             kills++;

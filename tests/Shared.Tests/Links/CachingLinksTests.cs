@@ -156,6 +156,21 @@ public sealed class CachingLinksTests
     }
 
     [Fact]
+    public async Task A_link_that_was_read_while_another_was_changed_is_served_when_storage_goes_down()
+    {
+        var link = await StartAsync();
+        var read = new TaskCompletionSource<StoredLink?>();
+        var isDown = false;
+        var cache = new LinkCache<StoredLinkBox>((_, _) => isDown ? throw new RequestFailedException(0, "Down.") : read.Task, stored => new(stored), _world.Time);
+        var first = cache.GetAsync(link.Address, default).AsTask();
+        cache.Outdate(Some.Address("another"));
+        read.SetResult(await _world.Store.FindAsync(link.Address, default));
+        await first;
+        isDown = true;
+        Assert.Equal(link.Id, (await cache.GetAsync(link.Address, default)).Link!.Id);
+    }
+
+    [Fact]
     public async Task An_address_that_just_got_its_link_is_not_denied_while_storage_is_down()
     {
         await StartAsync();
