@@ -17,6 +17,7 @@ using Smartlinks.PreSaves.Reminding;
 using Smartlinks.PreSaves.Rehearsing;
 using Smartlinks.PreSaves.Renewing;
 using Smartlinks.PreSaves.Taking;
+using Smartlinks.Records;
 using Smartlinks.Releases;
 using Smartlinks.Storage.Sealing;
 using Smartlinks.StreamingServices;
@@ -39,7 +40,7 @@ public static class StorageNames
     public static IReadOnlyList<string> Tables { get; } =
         [LinkRow.Table, OrganizationLinkRow.Table, OrganizationRow.Table, EntitlementRow.Table, ReleaseRow.Table, Reviews.Table, DueLookUps.Table, ArtworkKeeper.Table, PaceRow.TableName, SharedToken.Table, SeenCapabilities.Table, ClickStreams, ClickRollups,
         PreSaveRow.Table, SlotRow.Table, SaveMoments.Table, FanIndex.Table, ReminderRow.Table, Rehearsals.Table, GrantRow.Table, FanAddressRow.Table, MailCounts.Table, BillingRow.Table, StripeEvents.Table, LedgerRow.Table, WaitingLinks.Table,
-        PersonDirectory.Table, Sessions.Table, SealedRing.Table];
+        PersonDirectory.Table, Sessions.Table, SealedRing.Table, RecordJobRow.Table];
 
-    public static IReadOnlyList<string> Queues { get; } = [ResolveRequests.Name, SaveRequests.QueueName, ReminderRequests.QueueName, NudgeRequests.QueueName, RenewalRequests.QueueName, RehearsalRequests.QueueName, MailRequests.QueueName, StripeEventRequests.QueueName, SpendRequests.QueueName, SpilledClicks, UnreadableClicks];
+    public static IReadOnlyList<string> Queues { get; } = [ResolveRequests.Name, SaveRequests.QueueName, ReminderRequests.QueueName, NudgeRequests.QueueName, RenewalRequests.QueueName, RehearsalRequests.QueueName, MailRequests.QueueName, StripeEventRequests.QueueName, SpendRequests.QueueName, RecordRequests.QueueName, SpilledClicks, UnreadableClicks];
 }

@@ -17,7 +17,7 @@ public sealed class BillingEndpoints(ApiDoor door, BillingStore store, IOffers o
     {
         var billing = routes.MapGroup("/api/organizations/{organization}/billing");
         billing.MapGet("", door.Open(Permissions.ReadMoney, GetAsync));
-        billing.MapPost("/checkout", door.Open(Permissions.ManageMoney, call => WithStripeAsync(call, CheckOutAsync)));
+        billing.MapPost("/checkout", door.Open(Permissions.ManageMoney | Permissions.PayForReleases, call => WithStripeAsync(call, CheckOutAsync)));
         billing.MapPost("/portal", door.Open(Permissions.ManageMoney, call => WithStripeAsync(call, OpenPortalAsync)));
         billing.MapPost("/connect", door.Open(Permissions.ManageMoney, call => WithStripeAsync(call, ConnectAsync)));
     }
@@ -38,7 +38,8 @@ public sealed class BillingEndpoints(ApiDoor door, BillingStore store, IOffers o
         var (_, root, problem) = await JsonBody.ReadAsync(call.Context.Request, options.MaxApiBodyBytes, call.Aborted);
         var key = call.Context.Request.Headers["Idempotency-Key"] is [{ } text, ..] ? text : null;
         var wish = problem is null ? BillingRequest.ReadCheckout(root) : null;
-        if (wish is not null)
+        if (wish?.Kind is OfferKind.Credits or OfferKind.Plan && !call.Caller.May.HasFlag(Permissions.ManageMoney)) problem = Problem.NotAllowed;
+        else if (wish is not null)
         {
             if (key is { Length: < 1 or > MaxIdempotencyKey }) wish.Fields.Refuse("Idempotency-Key", $"must have 1 to {MaxIdempotencyKey} characters.");
             var offer = await FindOfferAsync(call, wish);

@@ -8,6 +8,7 @@ using Smartlinks.Fans.Addresses;
 using Smartlinks.Fans.Mails;
 using Smartlinks.Functions.People;
 using Smartlinks.PreSaves.Saving;
+using Smartlinks.Records;
 using Smartlinks.Storage;
 using Smartlinks.Storage.Sealing;
 using Smartlinks.StreamingServices;
@@ -38,6 +39,8 @@ public sealed record AppConfiguration(int Port, AppOptions App, StorageOptions S
 
     public ApiKeyOptions ApiKeys { get; init; } = new();
 
+    public RecordOptions Records { get; init; } = new();
+
     public static AppConfiguration Read(IConfiguration settings)
     {
         if (!int.TryParse(settings["FUNCTIONS_CUSTOMHANDLER_PORT"], CultureInfo.InvariantCulture, out var port) || port is < 0 or > 65_535)
@@ -52,6 +55,7 @@ public sealed record AppConfiguration(int Port, AppOptions App, StorageOptions S
         {
             SignIn = ReadSignIn(settings),
             ApiKeys = Bind(settings, ApiKeyOptions.Section, new ApiKeyOptions()),
+            Records = Bind(settings, RecordOptions.Section, new RecordOptions()),
         };
     }
 

@@ -15,6 +15,8 @@ using Smartlinks.PreSaves.Reminding;
 using Smartlinks.PreSaves.Rehearsing;
 using Smartlinks.PreSaves.Renewing;
 using Smartlinks.PreSaves.Saving;
+using Smartlinks.Functions.Records;
+using Smartlinks.Records;
 using Smartlinks.Releases;
 
 namespace Smartlinks.Functions.Hosting;
@@ -52,6 +54,7 @@ public sealed class EventDoors
             ["SendMail"] = (invocation, cancellationToken) => later.GetService<MailSender>() is { } mails ? mails.SendAsync(invocation.Text("item"), cancellationToken) : throw new InvalidOperationException("Without Sealing__Keys no mail can be made."),
             ["ApplyStripeEvent"] = (invocation, cancellationToken) => later.GetService<StripeEventApplier>() is { } applier ? applier.ApplyAsync(invocation.Text("item"), cancellationToken)
                 : throw new InvalidOperationException("Without Stripe__SecretKey no event can be looked into."),
+            ["RunRecordJob"] = (invocation, cancellationToken) => RunRecordsAsync(later.GetRequiredService<RecordWorker>(), invocation, cancellationToken),
             ["ResealGrants"] = (_, cancellationToken) => later.GetService<GrantResealer>()?.FireAsync(cancellationToken) ?? Task.CompletedTask,
         }.ToFrozenDictionary(StringComparer.Ordinal);
     }
@@ -128,6 +131,13 @@ public sealed class EventDoors
     {
         if (SpendRequest.TryRead(invocation.Text("item")) is { } message) return spender.SpendAsync(message, cancellationToken);
         _log.LogError("A message of {Queue} names no link and no organization; it is dropped", SpendRequests.QueueName);
+        return Task.CompletedTask;
+    }
+
+    private Task RunRecordsAsync(RecordWorker worker, Invocation invocation, CancellationToken cancellationToken)
+    {
+        if (RecordRequest.TryRead(invocation.Text("item")) is { } message) return worker.RunAsync(message, cancellationToken);
+        _log.LogError("A message of {Queue} names no export and no erasure; it is dropped", RecordRequests.QueueName);
         return Task.CompletedTask;
     }
 

@@ -40,6 +40,15 @@ public sealed record Problem(string Type, string Title, int Status, string Detai
     public static Problem LastOwner { get; } =
         new(Urn + "last-owner", "The last owner stays", 409, "An organization keeps one owner; make somebody else an owner first.");
 
+    public static Problem ExportRunning { get; } =
+        new(Urn + "export-running", "The export is not ready", 409, "It is still being made; GET …/exports/{export} tells how far it is.");
+
+    public static Problem ErasureBegun { get; } =
+        new(Urn + "erasure-begun", "The erasure has begun", 409, "It cannot be taken back any more: some of the data is gone.");
+
+    public static Problem PlanInForce(string plan) =>
+        new(Urn + "plan-in-force", "A plan is being paid for", 409, $"The plan {plan} is charged at Stripe until it is ended there: end it first, at what POST …/billing/portal leads to.");
+
     public static Problem TooManyOrganizations(int most) =>
         new(Urn + "too-many-organizations", "No more organizations", 409, $"Who is in {most} organizations or more cannot make another one here.");
 

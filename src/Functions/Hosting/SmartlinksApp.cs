@@ -7,6 +7,7 @@ using Smartlinks.Functions.Clicks;
 using Smartlinks.Functions.Credits;
 using Smartlinks.Functions.Fans;
 using Smartlinks.Functions.Links;
+using Smartlinks.Functions.Records;
 using Smartlinks.Functions.Releases;
 using Smartlinks.Functions.Organizations;
 using Smartlinks.Functions.Pages;
@@ -88,6 +89,7 @@ public static class SmartlinksApp
         services.AddRehearsals();
         services.AddBilling(configuration);
         services.AddPeople(configuration, () => OutboundHttp(ToServices()));
+        services.AddRecords(configuration);
         services.AddSingleton<PublicOrigin>().AddSingleton<PageCache>().AddSingleton<VisitorReader>().AddSingleton<VisitEndpoint>().AddSingleton<AssetEndpoint>();
         services.AddSingleton<LinkRequests>().AddSingleton<LinkEndpoints>().AddSingleton<ReviewEndpoints>().AddSingleton<SettingsEndpoints>().AddSingleton<AccessEndpoints>().AddSingleton<ReportEndpoints>().AddSingleton<EventDoors>();
     }
@@ -218,6 +220,7 @@ public static class SmartlinksApp
         app.Services.GetRequiredService<BillingEndpoints>().Map(app);
         app.Services.GetRequiredService<StripeWebhookEndpoint>().Map(app);
         app.MapPeople();
+        app.MapRecords();
         app.MapPreSaveDoors();
         app.Services.GetRequiredService<AssetEndpoint>().Map(app);
     }

@@ -65,12 +65,13 @@ public static partial class LinkRow
         ["MovedTo"] = to.Slug.ToString(),
     };
 
-    public static TableEntity ToTombstone(Link link, DateTimeOffset now) => new(link.Address.ToString(), RowKey)
+    /// <param name="givesBack">Whether what was paid for a link that nobody had anything of goes back.</param>
+    public static TableEntity ToTombstone(Link link, DateTimeOffset now, bool givesBack) => new(link.Address.ToString(), RowKey)
     {
         ["Id"] = link.Id.ToString(),
         ["Organization"] = link.Organization.ToString(),
         ["DeletedAt"] = now,
-        ["Unused"] = link.Hold is not null || link.IsUnresolved ? true : null,
+        ["Unused"] = givesBack && (link.Hold is not null || link.IsUnresolved) ? true : null,
     };
 
     public static StoredLink FromEntity(TableEntity row)

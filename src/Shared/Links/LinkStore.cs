@@ -141,10 +141,11 @@ public sealed class LinkStore(ITableClient links, ITableClient organizationLinks
     }
 
     /// <summary>Puts a tombstone in the link's place; false when it changed since it was read.</summary>
-    public async Task<bool> TryDeleteAsync(Link link, DateTimeOffset now, CancellationToken cancellationToken)
+    /// <param name="givesBack">False where the organization goes with its links: there is nobody to give back to.</param>
+    public async Task<bool> TryDeleteAsync(Link link, DateTimeOffset now, CancellationToken cancellationToken, bool givesBack = true)
     {
         if (await WithdrawCopiesAsync(link, null, cancellationToken) is not { } settled
-            || !await TryReplaceAsync(LinkRow.ToTombstone(link, now), settled.ETag, cancellationToken)) return false;
+            || !await TryReplaceAsync(LinkRow.ToTombstone(link, now, givesBack), settled.ETag, cancellationToken)) return false;
         await UnpointAsync(link.Organization, link.Id, cancellationToken);
         return true;
     }

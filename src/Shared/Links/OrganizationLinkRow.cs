@@ -34,6 +34,9 @@ public static class OrganizationLinkRow
 
     public static string PointerKey(LinkId id) => LinkPrefix + id.ToNewestFirstKey();
 
+    /// <summary>Whose pointer it is.</summary>
+    public static LinkId LinkOf(TableEntity row) => LinkId.Parse(LinkId.Prefix + Ulid.Invert(row.RowKey.AsSpan(LinkPrefix.Length)));
+
     public static LinkAddress Address(TableEntity row) => new(row.GetString("Domain") ?? LinkAddress.OwnDomain, Slug.Parse(row.GetString("Slug") ?? ""));
 
     public static TableEntity ToKey(OrganizationId organization, string idempotencyKey, string requestHash, LinkId id, LinkAddress address, DateTimeOffset now) =>

@@ -30,7 +30,8 @@ public sealed partial class DescribedPeopleTests
     [InlineData("invite, change roles, remove", Permissions.ManageMembers | Permissions.InviteFirstOwner)]
     [InlineData("make and revoke keys", Permissions.ManageKeys)]
     [InlineData("see balance and statement", Permissions.ReadMoney)]
-    [InlineData("buy", Permissions.ManageMoney)]
+    [InlineData("pay what a release takes: base fee, package, membership", Permissions.PayForReleases)]
+    [InlineData("buy credits and plans, connect an account", Permissions.ManageMoney)]
     [InlineData("export and erase the organization", Permissions.ManageOrganization)]
     public void The_table_of_roles_is_the_codes(string what, Permissions permission)
     {

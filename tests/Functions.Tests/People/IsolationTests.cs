@@ -8,6 +8,8 @@ using Smartlinks.Organizations;
 using Smartlinks.Organizations.Access;
 using Smartlinks.Organizations.ApiKeys;
 using Smartlinks.Organizations.Members;
+using Smartlinks.Records.Erasing;
+using Smartlinks.Records.Exporting;
 
 namespace Smartlinks.Tests.Functions.People;
 
@@ -109,7 +111,7 @@ public sealed partial class IsolationTests
         await using var signIn = await SignInApp.StartAsync();
         var values = await FillAsync(signIn);
         // What is not there: where it may, a caller gets past the door, and changes nothing all the same.
-        foreach (var name in new[] { "link", "person", "invitation", "key", "entitlement" }) values[name] = "nothing";
+        foreach (var name in new[] { "link", "person", "invitation", "key", "entitlement", "export" }) values[name] = "nothing";
         var callers = new List<(Permissions May, Func<HttpMethod, string, string?, Task<Answer>> AskAsync)>
         {
             (PermissionTable.Of(ApiKeyScopes.All), (method, path, body) => AskAsync(signIn.App, method, path, body, $"Bearer {signIn.App.Key}")),
@@ -144,9 +146,10 @@ public sealed partial class IsolationTests
         var stranger = await PersonAsync(signIn, "stranger");
         foreach (var route in Routes(signIn.App).Where(route => route.Endpoint.RequestDelegate?.Target is PersonRoute))
         {
-            (await AskAsync(signIn.App, route.Method, route.Pattern, "{}", "")).IsProblem(401, "unauthenticated");
-            (await AskAsync(signIn.App, route.Method, route.Pattern, "{}", $"Bearer {signIn.App.Key}")).IsProblem(401, "unauthenticated");
-            var answer = await stranger(route.Method, route.Pattern, "{}");
+            var path = Fill(route.Pattern, values);
+            (await AskAsync(signIn.App, route.Method, path, "{}", "")).IsProblem(401, "unauthenticated");
+            (await AskAsync(signIn.App, route.Method, path, "{}", $"Bearer {signIn.App.Key}")).IsProblem(401, "unauthenticated");
+            var answer = await stranger(route.Method, path, "{}");
             Assert.DoesNotContain(values.Values.Append(Marker), value => value.Length > 6 && answer.Text.Contains(value, StringComparison.Ordinal));
         }
     }
@@ -174,8 +177,11 @@ public sealed partial class IsolationTests
         var (key, _) = await signIn.App.Services.GetRequiredService<ApiKeyRing>().CreateAsync(signIn.App.Organization, Marker, ApiKeyScopes.All, null, null, default);
         var entitlement = new Entitlement(EntitlementId.Parse("a-membership"), EntitlementKind.Membership, null, DateTimeOffset.UnixEpoch) { Offer = Marker };
         await signIn.App.Services.GetRequiredService<Entitlements>().GiveAsync(signIn.App.Organization, OwnerId.Of(signIn.App.Organization), entitlement, default);
+        var export = await signIn.App.Services.GetRequiredService<Exporter>().BeginAsync(signIn.App.Organization, member, default);
+        Assert.IsType<AskErasureResult.Asked>(await signIn.App.Services.GetRequiredService<Erasures>().AskAsync(signIn.App.Organization, member, "A label", default));
         return new()
         {
+            ["export"] = export.Run, ["erased"] = signIn.App.Organization.ToString(),
             ["owner"] = OwnerId.Of(signIn.App.Organization).ToString(), ["entitlement"] = entitlement.Id.ToString(),
             ["organization"] = signIn.App.Organization.ToString(), ["link"] = link, ["service"] = "deezer", ["person"] = member.ToString(), ["invitation"] = invitation.Id, ["key"] = key.Id,
         };
@@ -187,7 +193,7 @@ public sealed partial class IsolationTests
         Parameter().Replace(pattern, match => values.TryGetValue(match.Groups[1].Value, out var value) ? value : throw new InvalidOperationException($"{pattern}: what {match.Value} is has to be said in {nameof(FillAsync)}."));
 
     private static string?[] Bodies(HttpMethod method) => method == HttpMethod.Get || method == HttpMethod.Delete ? [null]
-        : ["{}", """{ "isrc": "QM24S2402528" }""", """{ "role": "owner" }""", """{ "name": "mine", "scopes": ["write"] }""", """{ "showProbable": true }""", """{ "url": "https://www.deezer.com/track/9" }""", """{ "pinned": true }"""];
+        : ["{}", """{ "isrc": "QM24S2402528" }""", """{ "role": "owner" }""", """{ "name": "mine", "scopes": ["write"] }""", """{ "showProbable": true }""", """{ "url": "https://www.deezer.com/track/9" }""", """{ "pinned": true }""", """{ "confirm": "A label" }"""];
 
     private static Task<Answer> AskAsync(AppFixture app, HttpMethod method, string path, string? body, string authorization) => app.ApiAsync(method, path, body, ("Authorization", authorization));
 

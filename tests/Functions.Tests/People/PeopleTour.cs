@@ -2,6 +2,8 @@ using System.Text.Json;
 using Azure;
 using Smartlinks.Organizations;
 using Smartlinks.Organizations.Members;
+using Smartlinks.Records;
+using Smartlinks.Storage;
 
 namespace Smartlinks.Tests.Functions.People;
 
@@ -60,9 +62,11 @@ internal sealed class PeopleTour(SignInApp signIn, Func<HttpMethod, string, Answ
         await AskAsync(delete, One + "/keys/{key}", $"{Own}/keys/{key}");
         await AskAsync(delete, One + "/keys/{key}", $"{Own}/keys/{key}");
 
+        await TourRecordsAsync();
+
         foreach (var (method, pattern, address) in _asked.Distinct().ToList())
         {
-            var isPersons = pattern is "/api/me" or Organizations;
+            var isPersons = pattern is "/api/me" or Organizations or "/api/erasures/{erased}";
             keep(method, pattern, await signIn.App.ApiAsync(method, address, null, ("Authorization", "Bearer x")));
             if (!isPersons) await AskAsStrangerAsync(method, pattern, address);
             if (method != post && method != patch) continue;
@@ -73,6 +77,46 @@ internal sealed class PeopleTour(SignInApp signIn, Func<HttpMethod, string, Answ
         }
 
         await AskOfNothingAsync();
+    }
+
+    /// <summary>What owners do with the whole of an organization's data. The one that is erased is another one: the tour goes on with this.</summary>
+    private async Task TourRecordsAsync()
+    {
+        var (get, post, delete) = (HttpMethod.Get, HttpMethod.Post, HttpMethod.Delete);
+        const string exports = One + "/exports";
+        const string erasure = One + "/erasure";
+        var export = (await AskAsync(post, exports, Own + "/exports"))["Location"]!;
+        await AskAsync(get, exports, Own + "/exports");
+        await AskAsync(get, exports + "/{export}", export);
+        await AskAsync(get, exports + "/{export}", Own + "/exports/x");
+        await AskAsync(get, exports + "/{export}/content", export + "/content");
+        await AskAsync(get, exports + "/{export}/content", Own + "/exports/x/content");
+        await Smartlinks.Tests.Functions.Records.RecordQueue.DeliverAsync(signIn.App);
+        await AskAsync(get, exports + "/{export}/content", export + "/content");
+
+        var (gone, _) = await signIn.App.CreateOrganizationAsync("Soon erased");
+        await signIn.JoinAsync(gone, "owner", Role.Owner);
+        var path = $"{Organizations}/{gone}/erasure";
+        const string confirmed = """{ "confirm": "Soon erased" }""";
+        var subscription = new TableEntity(gone.ToString(), "subscription|sub_1") { ["Status"] = "active", ["Plan"] = "pro" };
+        await signIn.App.Tables["billing"].UpsertEntityAsync(subscription);
+        await AskAsync(post, erasure, path, confirmed);
+        await signIn.App.Tables["billing"].DeleteEntityAsync(gone.ToString(), subscription.RowKey, ETag.All);
+        await AskAsync(get, erasure, path);
+        await AskAsync(delete, erasure, path);
+        var receipt = (await AskAsync(post, erasure, path, confirmed))["Location"]!;
+        await AskAsync(get, erasure, path);
+        await AskAsync(get, "/api/erasures/{erased}", receipt);
+        await AskAsync(get, "/api/erasures/{erased}", "/api/erasures/org_nowhere");
+        await AskAsync(delete, erasure, path);
+        await AskAsync(post, erasure, path, confirmed);
+        var begun = signIn.App.Tables[RecordJobRow.Table].Rows.Single(row => row.PartitionKey == gone.ToString());
+        begun["State"] = "Running";
+        await signIn.App.Tables[RecordJobRow.Table].UpsertEntityAsync(begun);
+        await AskAsync(delete, erasure, path);
+        await signIn.App.Tables[RecordJobRow.Table].DeleteEntityAsync(gone.ToString(), RecordJobRow.ErasureKey, ETag.All);
+        await signIn.App.Tables[OrganizationRow.Table].DeleteEntityAsync(gone.ToString(), "profile", ETag.All);
+        await AskAsync(post, erasure, path, confirmed);
     }
 
     /// <summary>Somebody who is signed in and does not belong here.</summary>

@@ -7,7 +7,8 @@ internal static class Eventually
 
     public static Task HoldsAsync(Func<bool> condition, string what) => GetAsync(() => condition() ? "yes" : null, what);
 
-    public static async Task<T> GetAsync<T>(Func<T?> find, string what)
+    /// <param name="seen">What there is instead, asked for when the deadline is over.</param>
+    public static async Task<T> GetAsync<T>(Func<T?> find, string what, Func<string>? seen = null)
         where T : class
     {
         for (var started = TimeProvider.System.GetTimestamp(); TimeProvider.System.GetElapsedTime(started) < Deadline; await Task.Delay(5))
@@ -15,6 +16,6 @@ internal static class Eventually
             if (find() is { } found)
                 return found;
         }
-        throw new TimeoutException($"Not within {Deadline}: {what}");
+        throw new TimeoutException($"Not within {Deadline}: {what}. {seen?.Invoke()}");
     }
 }

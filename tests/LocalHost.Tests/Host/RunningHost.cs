@@ -92,7 +92,7 @@ internal sealed class RunningHost : IAsyncDisposable
         () => log.FirstOrDefault(entry => entry.Level == level && entry.Message.Contains(text, StringComparison.OrdinalIgnoreCase)), $"a log line at {level} with '{text}'");
 
     public async Task<IReadOnlyList<RecordedEvent>> RecordsAsync(int count) =>
-        await Eventually.GetAsync(() => App.Records() is { } records && records.Count >= count ? records : null, $"{count} events at the handler");
+        await Eventually.GetAsync(() => App.Records() is { } records && records.Count >= count ? records : null, $"{count} events at the handler", () => $"{App.Records()?.Count} are there. {string.Join('\n', log)}");
 
     public async ValueTask DisposeAsync()
     {

@@ -12,9 +12,10 @@ public sealed class TriggeringByEventHubTests : IDisposable
     public async Task A_batch_arrives_in_order_with_positions_and_properties()
     {
         await using var run = await StartAsync();
-        await run.Sender.PostAsync("""
+        var sent = await run.Sender.PostAsync("""
             [ {"Body":"{\"a\":1}","UserProperties":{"t":"v"},"BrokerProperties":{"PartitionKey":"k"}}, {"Body":"text","BrokerProperties":{"PartitionKey":"k"}} ]
             """);
+        Assert.Equal(System.Net.HttpStatusCode.Created, sent);
 
         var seen = (await run.Host.RecordsAsync(1))[0];
 

@@ -16,6 +16,7 @@ public sealed partial class ArchitectureTests
         ["Fans"] = ["Links", "StreamingServices", "Organizations"],
         ["Billing"] = ["Credits", "Organizations"],
         ["Organizations"] = ["StreamingServices"],
+        ["Records"] = ["Billing", "Clicks", "Credits", "Fans", "Links", "Organizations", "PreSaves", "Releases", "StreamingServices"],
         ["StreamingServices"] = [],
         ["Credits"] = ["Organizations", "Links"],
         ["Clicks"] = [],
@@ -49,6 +50,7 @@ public sealed partial class ArchitectureTests
     [InlineData("StreamingServices", "using Isrc = Smartlinks.Links.Isrc;", "Links")]
     [InlineData("Billing", "using Smartlinks.Links;", "Links")]
     [InlineData("Organizations", "using Smartlinks.Billing;", "Billing")]
+    [InlineData("Organizations", "using Smartlinks.Records;", "Records")]
     [InlineData("Storage", "using Smartlinks.Clicks;", "Clicks")]
     [InlineData("Storage", "var name = StorageNames.Tables;", "(root) StorageNames")]
     [InlineData("Links", "var id = Releases.ReleaseFacts.None;", "Releases")]
@@ -163,7 +165,7 @@ public sealed partial class ArchitectureTests
     private static partial Regex Comment();
 
     /// <summary>A room after <c>Smartlinks.</c>, or at the start of a qualified type name as files of the same root namespace may write it.</summary>
-    [GeneratedRegex(@"(?:\bSmartlinks\.|(?<![\w.""])(?=\w+\.[A-Z]))(?<room>Pages|Releases|Links|StreamingServices|PreSaves|Fans|Billing|Organizations|Credits|Clicks|Storage)\b(?!\s*=)")]
+    [GeneratedRegex(@"(?:\bSmartlinks\.|(?<![\w.""])(?=\w+\.[A-Z]))(?<room>Pages|Records|Releases|Links|StreamingServices|PreSaves|Fans|Billing|Organizations|Credits|Clicks|Storage)\b(?!\s*=)")]
     private static partial Regex Use();
 
     [GeneratedRegex(@"\b(?:class|struct|record|interface|enum)\s+(?<name>\w*(?:Service|Manager|Helper))\b(?!\s+struct)")]

@@ -93,7 +93,7 @@ public sealed class LinkRowTests
         Assert.False(IsUnused(Some.Link() with { WasResolved = true }));
         Assert.False(IsUnused(Some.Link().With(Destination.Manual(Some.SpotifyUrl()))));
 
-        static bool IsUnused(Link link) => Assert.IsType<StoredLink.Deleted>(LinkRow.FromEntity(Reread(LinkRow.ToTombstone(link, Some.Instant)))).IsUnused;
+        static bool IsUnused(Link link) => Assert.IsType<StoredLink.Deleted>(LinkRow.FromEntity(Reread(LinkRow.ToTombstone(link, Some.Instant, givesBack: true)))).IsUnused;
     }
 
     [Fact]
@@ -243,7 +243,7 @@ public sealed class LinkRowTests
     {
         foreach (var row in Links) yield return ((string)row[0], LinkRow.ToEntity((Link)row[1]));
         yield return ("link-moved", LinkRow.ToForwarding(Some.Address(), Some.Address("new-slug"), Some.LinkId, Some.Organization));
-        yield return ("link-deleted", LinkRow.ToTombstone(Some.Link() with { WasResolved = true }, Some.Instant));
+        yield return ("link-deleted", LinkRow.ToTombstone(Some.Link() with { WasResolved = true }, Some.Instant, givesBack: true));
         yield return ("pointer", OrganizationLinkRow.ToPointer(Some.Link()));
         yield return ("key", OrganizationLinkRow.ToKey(Some.Organization, "some-key", "some-hash", Some.LinkId, Some.Address(), Some.Instant));
         yield return ("organization", OrganizationRow.ToProfile(new Organization(Some.Organization, "Some Label", Some.Instant)));

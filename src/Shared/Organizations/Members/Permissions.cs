@@ -34,6 +34,9 @@ public enum Permissions
 
     /// <summary>Invite an owner to an organization that has none.</summary>
     InviteFirstOwner = 1024,
+
+    /// <summary>Pay what the organization asks of a release: a base fee, a package, a membership.</summary>
+    PayForReleases = 2048,
 }
 
 /// <summary>Who may what: the one table (docs/people.md shows it).</summary>
@@ -42,7 +45,7 @@ public static class PermissionTable
     public static Permissions Of(Role role) => role switch
     {
         Role.Viewer => Permissions.Belong | Permissions.ReadLinks,
-        Role.Member => Of(Role.Viewer) | Permissions.WriteLinks | Permissions.ReadMembers,
+        Role.Member => Of(Role.Viewer) | Permissions.WriteLinks | Permissions.ReadMembers | Permissions.PayForReleases,
         Role.Admin => Of(Role.Member) | Permissions.ManageSettings | Permissions.ManageMembers | Permissions.ManageKeys | Permissions.ReadMoney | Permissions.ManageMoney,
         Role.Owner => Of(Role.Admin) | Permissions.ManageOrganization,
     };
@@ -50,5 +53,5 @@ public static class PermissionTable
     /// <summary>A key never decides about members and keys: what one leaked key can do ends with its revocation.</summary>
     public static Permissions Of(ApiKeyScopes scopes) =>
         (scopes.HasFlag(ApiKeyScopes.Read) ? Permissions.ReadLinks | Permissions.ReadMoney : Permissions.None)
-        | (scopes.HasFlag(ApiKeyScopes.Write) ? Permissions.WriteLinks | Permissions.ManageSettings | Permissions.ManageMoney | Permissions.InviteFirstOwner : Permissions.None);
+        | (scopes.HasFlag(ApiKeyScopes.Write) ? Permissions.WriteLinks | Permissions.ManageSettings | Permissions.ManageMoney | Permissions.PayForReleases | Permissions.InviteFirstOwner : Permissions.None);
 }

@@ -13,6 +13,9 @@ public sealed class PersonDirectory(ITableClient people, TimeProvider time)
     private const string Profile = "profile";
     private const string Organization = "organization|";
 
+    /// <summary>The row of a person's partition that names an organization.</summary>
+    public static string IndexRow(string organization) => Organization + organization;
+
     /// <summary>Keeps what the provider told just now.</summary>
     public Task NoteAsync(Person person, CancellationToken cancellationToken) => people.UpsertEntityAsync(new TableEntity(person.Id.ToString(), Profile)
     {

@@ -20,6 +20,8 @@ public sealed class FanIndex(ITableClient table)
 {
     public const string Table = "fanPreSaves";
 
+    public static string RowKey(LinkId link, StreamingService service) => $"{link}|{service}";
+
     public async Task<FanEntry?> FindAsync(FanId fan, LinkId link, StreamingService service, CancellationToken cancellationToken) =>
         await table.GetEntityIfExistsAsync(fan.ToString(), RowKey(link, service), cancellationToken) is { } row ? Read(row) : null;
 
@@ -58,8 +60,6 @@ public sealed class FanIndex(ITableClient table)
 
     public Task DeleteAsync(FanEntry entry, CancellationToken cancellationToken) =>
         table.DeleteEntityAsync(entry.Fan.ToString(), RowKey(entry.Link, entry.Service), ETag.All, cancellationToken);
-
-    private static string RowKey(LinkId link, StreamingService service) => $"{link}|{service}";
 
     private static TableEntity ToEntity(FanEntry entry) => new(entry.Fan.ToString(), RowKey(entry.Link, entry.Service))
     {

@@ -46,7 +46,7 @@ public sealed class MemberRulesTests
     [Fact]
     public void A_viewer_and_a_read_key_change_nothing_and_no_key_decides_about_people()
     {
-        const Permissions changing = Permissions.WriteLinks | Permissions.ManageSettings | Permissions.ManageMembers | Permissions.ManageKeys | Permissions.ManageMoney | Permissions.ManageOrganization | Permissions.InviteFirstOwner;
+        const Permissions changing = Permissions.WriteLinks | Permissions.ManageSettings | Permissions.ManageMembers | Permissions.ManageKeys | Permissions.ManageMoney | Permissions.ManageOrganization | Permissions.InviteFirstOwner | Permissions.PayForReleases;
         Assert.Equal(Permissions.None, PermissionTable.Of(Role.Viewer) & changing);
         Assert.Equal(Permissions.None, PermissionTable.Of(ApiKeyScopes.Read) & changing);
         Assert.Equal(Permissions.None, PermissionTable.Of(ApiKeyScopes.None));
