@@ -1,6 +1,8 @@
+using System.Globalization;
 using Smartlinks.Billing;
 using Smartlinks.Billing.Stripe;
 using Smartlinks.Functions.Hosting;
+using Smartlinks.Functions.Links;
 using Smartlinks.Links;
 using Smartlinks.Organizations.Members;
 
@@ -10,13 +12,15 @@ namespace Smartlinks.Functions.Billing;
 /// <param name="later">Where what speaks to Stripe comes from; without Stripe's key there is none.</param>
 public sealed class BillingEndpoints(ApiDoor door, BillingStore store, IOffers offers, LinkStore links, StripeOptions stripe, AppOptions options, PublicOrigin origin, IServiceProvider later)
 {
-    private const int ShownPurchases = 50;
+    private const int DefaultPage = 50;
+    private const int MaxPage = 100;
     private const int MaxIdempotencyKey = 255;
 
     public void Map(IEndpointRouteBuilder routes)
     {
         var billing = routes.MapGroup("/api/organizations/{organization}/billing");
         billing.MapGet("", door.Open(Permissions.ReadMoney, GetAsync));
+        billing.MapGet("/purchases", door.Open(Permissions.ReadMoney, ListPurchasesAsync));
         billing.MapPost("/checkout", door.Open(Permissions.ManageMoney | Permissions.PayForReleases, call => WithStripeAsync(call, CheckOutAsync)));
         billing.MapPost("/portal", door.Open(Permissions.ManageMoney, call => WithStripeAsync(call, OpenPortalAsync)));
         billing.MapPost("/connect", door.Open(Permissions.ManageMoney, call => WithStripeAsync(call, ConnectAsync)));
@@ -29,8 +33,24 @@ public sealed class BillingEndpoints(ApiDoor door, BillingStore store, IOffers o
             [.. stripe.IsOn ? (await offers.ListAsync(organization, aborted)).Select(OfferResponse.From) : []],
             [.. (await store.ListSubscriptionsAsync(organization, aborted)).Select(SubscriptionResponse.From)],
             AccountResponse.From(await store.FindAccountAsync(organization, aborted)),
-            [.. (await store.ListPurchasesAsync(organization, ShownPurchases, aborted)).Select(PurchaseResponse.From)]);
+            [.. (await store.ListPurchasesAsync(organization, DefaultPage, null, aborted)).Items.Select(PurchaseResponse.From)]);
         await call.AnswerAsync(StatusCodes.Status200OK, answer, BillingJson.Default.BillingResponse);
+    }
+
+    private async Task ListPurchasesAsync(ApiCall call)
+    {
+        var (query, size) = (call.Context.Request.Query, DefaultPage);
+        var errors = new Dictionary<string, string[]>();
+        if (query.TryGetValue("pageSize", out var text) && (!int.TryParse(text, CultureInfo.InvariantCulture, out size) || size is < 1 or > MaxPage)) errors["pageSize"] = [$"must be 1 to {MaxPage}."];
+        if (!Continuation.TryRead(query["continuation"], call.Organization, out var continuation)) errors["continuation"] = ["is not one this list gave."];
+        if (errors.Count > 0)
+        {
+            await call.RefuseAsync(Problem.InvalidRequest(errors));
+            return;
+        }
+
+        var list = await store.ListPurchasesAsync(call.Organization, size, continuation, call.Aborted);
+        await call.AnswerAsync(StatusCodes.Status200OK, new PurchaseListResponse([.. list.Items.Select(PurchaseResponse.From)], Continuation.Write(list.Continuation, call.Organization)), BillingJson.Default.PurchaseListResponse);
     }
 
     private async Task CheckOutAsync(ApiCall call)

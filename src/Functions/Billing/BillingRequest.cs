@@ -41,10 +41,11 @@ public sealed record BillingRequest(FieldReader Fields, OfferKind? Kind, string?
             "credits" => OfferKind.Credits,
             "plan" => OfferKind.Plan,
             "package" => OfferKind.Package,
+            "membership" => OfferKind.Membership,
             "baseFee" => OfferKind.BaseFee,
             _ => null,
         };
-        if (kind is null && !fields.Errors.ContainsKey("kind")) fields.Refuse("kind", "is one of credits, plan, package and baseFee.");
+        if (kind is null && !fields.Errors.ContainsKey("kind")) fields.Refuse("kind", "is one of credits, plan, package, membership and baseFee.");
         return kind;
     }
 

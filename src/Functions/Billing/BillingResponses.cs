@@ -10,11 +10,12 @@ namespace Smartlinks.Functions.Billing;
 public sealed record BillingResponse(bool On, bool Livemode, string? Plan, IReadOnlyList<OfferResponse> Offers, IReadOnlyList<SubscriptionResponse> Subscriptions, AccountResponse Account, IReadOnlyList<PurchaseResponse> Purchases);
 
 /// <param name="Amount">In the currency's smallest unit; null with a plan, whose price Stripe's page shows.</param>
-public sealed record OfferResponse(string Kind, string Id, string Name, long Units, long? Amount, string? Currency)
+/// <param name="Days">Of packages and memberships: how long it is good for; null: without end.</param>
+public sealed record OfferResponse(string Kind, string Id, string Name, long Units, long? Amount, string? Currency, int? Days)
 {
     public static OfferResponse From(Offer offer) => offer.Kind == OfferKind.Plan
-        ? new(Spell.Kind(offer.Kind), offer.Id, offer.Name, offer.Units, null, null)
-        : new(Spell.Kind(offer.Kind), offer.Id, offer.Name, offer.Units, offer.Amount, offer.Currency);
+        ? new(Spell.Kind(offer.Kind), offer.Id, offer.Name, offer.Units, null, null, null)
+        : new(Spell.Kind(offer.Kind), offer.Id, offer.Name, offer.Units, offer.Amount, offer.Currency, offer.Days);
 }
 
 /// <param name="Status">Stripe's word for how it stands.</param>
@@ -34,11 +35,15 @@ public sealed record AccountResponse(string State, bool PayoutsEnabled, IReadOnl
 
 /// <param name="Link">With a base fee: what it is for.</param>
 /// <param name="TakenBackFor"><c>refund</c> or <c>dispute</c>; null: nothing was taken back.</param>
-public sealed record PurchaseResponse(string Id, string Kind, string Item, string Name, string? Link, string State, long Units, long Given, long TakenBack, string? TakenBackFor, long Amount, string Currency, DateTimeOffset CreatedAt)
+/// <param name="EndsAt">When what it gives ends; null: never.</param>
+public sealed record PurchaseResponse(string Id, string Kind, string Item, string Name, string? Link, string State, long Units, long Given, long TakenBack, string? TakenBackFor, long Amount, string Currency, DateTimeOffset CreatedAt, DateTimeOffset? EndsAt)
 {
     public static PurchaseResponse From(Purchase purchase) => new(purchase.Id.ToString(), Spell.Kind(purchase.Kind), purchase.Item, purchase.Name, purchase.Link, Spell.State(purchase.State), purchase.Units, purchase.Given,
-        purchase.TakenBack, purchase.TakenBackFor, purchase.Amount, purchase.Currency, purchase.CreatedAt);
+        purchase.TakenBack, purchase.TakenBackFor, purchase.Amount, purchase.Currency, purchase.CreatedAt, purchase.EndsAt);
 }
+
+/// <summary>All that was bought, the newest first: what was paid by a page, and the paid periods of plans.</summary>
+public sealed record PurchaseListResponse(IReadOnlyList<PurchaseResponse> Items, string? Continuation);
 
 /// <param name="Url">Stripe's payment page.</param>
 public sealed record CheckoutResponse(string Purchase, string Url);
@@ -54,6 +59,7 @@ internal static class Spell
         OfferKind.Credits => "credits",
         OfferKind.Plan => "plan",
         OfferKind.Package => "package",
+        OfferKind.Membership => "membership",
         OfferKind.BaseFee => "baseFee",
     };
 
@@ -72,6 +78,7 @@ internal static class Spell
 
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
 [JsonSerializable(typeof(BillingResponse))]
+[JsonSerializable(typeof(PurchaseListResponse))]
 [JsonSerializable(typeof(CheckoutResponse))]
 [JsonSerializable(typeof(StripePageResponse))]
 internal sealed partial class BillingJson : JsonSerializerContext;

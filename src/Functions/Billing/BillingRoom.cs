@@ -20,7 +20,7 @@ internal static class BillingRoom
         if (!options.IsOn) return;
         services.AddSingleton(_ => new StripeClient(Http(), options, TimeProvider.System, Random.Shared.NextDouble));
         services.AddSingleton<StripeApi>().AddSingleton<PaymentReader>().AddSingleton<PurchaseKeeper>().AddSingleton<SubscriptionKeeper>().AddSingleton<InvoiceKeeper>().AddSingleton<AccountKeeper>().AddSingleton<CheckoutDesk>();
-        services.AddSingleton(provider => new StripeEvents(Table(provider, StripeEvents.Table)));
+        services.AddSingleton(provider => new StripeEvents(Table(provider, StripeEvents.Table), provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton(provider => new StripeEventRequests(provider.GetRequiredKeyedService<IQueueClient>(StripeEventRequests.QueueName)));
         services.AddSingleton<StripeEventHandlers>();
         // Stripe lives in real time, whatever the story's clock says.

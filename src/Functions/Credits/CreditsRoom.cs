@@ -24,7 +24,7 @@ internal static class CreditsRoom
         services.AddSingleton(provider => new Ledger(Table(provider, LedgerRow.Table), provider.GetRequiredService<SpendRequests>(), Time(provider)));
         services.AddSingleton(provider => new LedgerProver(Table(provider, LedgerRow.Table), provider.GetRequiredService<Ledger>(), provider.GetRequiredService<SpendRequests>(), Time(provider), provider.GetRequiredService<ILogger<LedgerProver>>()));
         services.AddSingleton<ILinkTerms>(provider => ActivatorUtilities.CreateInstance<CreditTerms>(provider, AccessGates.Deciding(provider.GetRequiredService<AccessDecider>())));
-        services.AddSingleton(provider => ActivatorUtilities.CreateInstance<LinkPublisher>(provider, AccessGates.Using(provider.GetRequiredService<AccessDecider>()))).AddSingleton<CreditSpender>();
+        services.AddSingleton(provider => ActivatorUtilities.CreateInstance<LinkPublisher>(provider, AccessGates.Using(provider.GetRequiredService<AccessDecider>()), AccessGates.Returning(provider.GetRequiredService<AccessDecider>()))).AddSingleton<CreditSpender>();
         services.AddSingleton(provider => new OperatorDoor(configuration.Credits, Table(provider, OrganizationRow.Table))).AddSingleton<CreditsEndpoints>().AddSingleton<PlanEndpoints>();
     }
 

@@ -124,7 +124,7 @@ public static class SmartlinksApp
         services.AddSingleton(provider => new LookUpAgenda(provider.GetRequiredService<ResolveRequests>(), provider.GetRequiredService<DueLookUps>(), Time(provider)));
         services.AddSingleton<LookUpTimer>();
         services.AddSingleton(provider => new OrganizationSettingsStore(Table(provider, OrganizationRow.Table), Time(provider))).AddSingleton<OfferedServices>();
-        services.AddSingleton(provider => new Entitlements(Table(provider, EntitlementRow.Table))).AddSingleton<AccessDecider>();
+        services.AddSingleton(provider => new Entitlements(Table(provider, EntitlementRow.Table))).AddSingleton(provider => new PublishedLinks(Table(provider, EntitlementRow.Table))).AddSingleton<AccessDecider>();
         services.AddSingleton(provider => new LinkCreator(provider.GetRequiredService<LinkStore>(), Table(provider, OrganizationLinkRow.Table), provider.GetRequiredService<ResolveRequests>(),
             provider.GetRequiredService<DueLookUps>(), provider.GetRequiredService<IIdSource>(), Time(provider), provider.GetRequiredService<ILinkTerms>()));
         services.AddSingleton(provider =>

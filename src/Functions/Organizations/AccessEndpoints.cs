@@ -88,7 +88,11 @@ public sealed class AccessEndpoints(ApiDoor door, Entitlements entitlements, Org
         else if (await entitlements.FindAsync(call.Organization, owner, link.Length > 0 ? link : null, id, call.Aborted) is not { } there) await call.RefuseAsync(NoSuchOwner);
         else
         {
+            // What it let be published is looked at again: put down before, so that a kill loses neither.
+            var request = SpendRequest.OfTakenBack(call.Organization, owner, id);
+            var receipt = await publishing.AnnounceAsync(request, call.Aborted);
             var revoked = await entitlements.RevokeAsync(call.Organization, owner, there.Link, id, time.GetUtcNow(), call.Aborted) ?? there;
+            await publishing.ShowAsync(request, receipt, call.Aborted);
             await call.AnswerAsync(200, EntitlementResponse.From(revoked, time.GetUtcNow()), AccessJson.Default.EntitlementResponse);
         }
     }

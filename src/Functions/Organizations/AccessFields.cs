@@ -74,8 +74,9 @@ internal static partial class AccessFields
 
     private static Membership? ReadMembership(FieldReader fields, string id)
     {
-        var (name, price) = (ReadName(fields), ReadMoney(fields, "price"));
-        return name is null ? null : new Membership(id, name, price);
+        var (name, price, days) = (ReadName(fields), ReadMoney(fields, "price"), fields.Whole("days", 1, MostDays));
+        if (days is not null && price is null && fields.IsValid) fields.Refuse("days", "goes with a price: one that is given ends when who gives it says.");
+        return name is null ? null : new Membership(id, name, price, (int?)days);
     }
 
     private static Package? ReadPackage(FieldReader fields, string id)

@@ -6,14 +6,15 @@ namespace Smartlinks.Functions.Organizations;
 
 /// <summary>One thing an owner holds.</summary>
 /// <param name="Link">Null: for all of the owner's links.</param>
+/// <param name="TakenBack">Of a package: releases that went back with their part of the price.</param>
 /// <param name="Fault">Why it grants nothing; null: it stands.</param>
-public sealed record EntitlementResponse(string Id, string Kind, string? Offer, string? Link, int? Releases, int? Used, MoneyResponse? Paid, DateTimeOffset? EndsAt, string? Note, DateTimeOffset GivenAt,
+public sealed record EntitlementResponse(string Id, string Kind, string? Offer, string? Link, int? Releases, int? Used, long? TakenBack, MoneyResponse? Paid, DateTimeOffset? EndsAt, string? Note, DateTimeOffset GivenAt,
     DateTimeOffset? RevokedAt, string? Fault)
 {
     public static EntitlementResponse From(Entitlement entitlement, DateTimeOffset now)
     {
         var isPackage = entitlement.Kind == EntitlementKind.Package;
-        return new EntitlementResponse(entitlement.Id.ToString(), AccessNames.Of(entitlement.Kind), entitlement.Offer, entitlement.Link, isPackage ? entitlement.Releases : null, isPackage ? entitlement.Used : null,
+        return new EntitlementResponse(entitlement.Id.ToString(), AccessNames.Of(entitlement.Kind), entitlement.Offer, entitlement.Link, isPackage ? entitlement.Releases : null, isPackage ? entitlement.Used : null, isPackage ? entitlement.Releases - entitlement.Paying : null,
             MoneyResponse.From(entitlement.Paid), entitlement.EndsAt, entitlement.Note, entitlement.GivenAt, entitlement.RevokedAt, entitlement.FaultAt(now) is { } fault ? AccessNames.Of(fault) : null);
     }
 }

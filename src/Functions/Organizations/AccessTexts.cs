@@ -23,10 +23,12 @@ internal static class AccessTexts
 
     public static string Of(AccessWay way) => way switch
     {
-        AccessWay.BuyMembership buy => $"Buy {buy.Membership.Name} for {buy.Price}.",
-        AccessWay.BuyPackage buy => $"Buy {buy.Package.Name} for {buy.Package.Price}: {buy.Package.Releases} {(buy.Package.Releases == 1 ? "release" : "releases")}{(buy.Package.Days is { } days ? $", good for {days} {(days == 1 ? "day" : "days")}" : "")}.",
+        AccessWay.BuyMembership buy => $"Buy {buy.Membership.Name} for {buy.Price}{(buy.Membership.Days is { } days ? $": {GoodFor(days)}" : "")}.",
+        AccessWay.BuyPackage buy => $"Buy {buy.Package.Name} for {buy.Package.Price}: {buy.Package.Releases} {(buy.Package.Releases == 1 ? "release" : "releases")}{(buy.Package.Days is { } days ? $", {GoodFor(days)}" : "")}.",
         AccessWay.PayBaseFee pay => $"Pay the base fee of {pay.Fee}.",
         AccessWay.Ask ask => $"Ask {ask.Whom ?? "an admin of the organization"}.",
         _ => throw new System.Diagnostics.UnreachableException(),
     };
+
+    private static string GoodFor(int days) => $"good for {days} {(days == 1 ? "day" : "days")}";
 }

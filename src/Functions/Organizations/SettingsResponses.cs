@@ -45,9 +45,10 @@ public sealed record AccessSettingsResponse(string Mode, IReadOnlyList<Membershi
 }
 
 /// <param name="Price">Null: it is given, not sold.</param>
-public sealed record MembershipResponse(string Id, string Name, MoneyResponse? Price)
+/// <param name="Days">How long a bought one lasts; null: without end.</param>
+public sealed record MembershipResponse(string Id, string Name, MoneyResponse? Price, int? Days)
 {
-    public static MembershipResponse From(Membership membership) => new(membership.Id, membership.Name, MoneyResponse.From(membership.Price));
+    public static MembershipResponse From(Membership membership) => new(membership.Id, membership.Name, MoneyResponse.From(membership.Price), membership.Days);
 }
 
 /// <param name="Days">Null: without end.</param>

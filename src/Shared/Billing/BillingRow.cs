@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+using System.Text;
 using Smartlinks.Billing.Purchases;
 using Smartlinks.Organizations;
 using Smartlinks.Storage;
@@ -5,7 +7,7 @@ using Smartlinks.Storage;
 namespace Smartlinks.Billing;
 
 /// <summary>
-/// Rows of table <c>billing</c>: partition = organization; <c>purchase|{newest-first id}</c>, <c>invoice|{Stripe id}</c> (a paid period of a plan), <c>key|{SHA-256}</c> (what a retry with
+/// Rows of table <c>billing</c>: partition = organization; <c>purchase|{newest-first id}</c>, <c>invoice|{Stripe id}</c> (a paid period of a plan; a row among the purchases names it), <c>key|{SHA-256}</c> (what a retry with
 /// the same <c>Idempotency-Key</c> comes to), <c>subscription|{Stripe id}</c>, <c>account</c>, <c>customer</c>.
 /// </summary>
 public static class BillingRow
@@ -18,6 +20,15 @@ public static class BillingRow
     public const string CustomerRow = "customer";
 
     public static string RowKey(PurchaseId id) => id.IsInvoice ? InvoicePrefix + id : PurchasePrefix + Ulid.Invert(id.UlidPart);
+
+    /// <summary>Where an invoice is named in the list of purchases: by when it was made, and by its id for what was made in the same second.</summary>
+    public static string ListKey(Purchase invoice) =>
+        PurchasePrefix + Ulid.Invert(Ulid.Write(invoice.CreatedAt.ToUnixTimeMilliseconds(), SHA256.HashData(Encoding.UTF8.GetBytes(invoice.Id.ToString())).AsSpan(0, 10)));
+
+    public static TableEntity ToListed(Purchase invoice) => new(invoice.Organization.ToString(), ListKey(invoice)) { ["Invoice"] = invoice.Id.ToString() };
+
+    /// <summary>The invoice that stands here in the list; null: a purchase itself does.</summary>
+    public static PurchaseId? ListedInvoice(TableEntity row) => row.GetString("Invoice") is { } id ? PurchaseId.Parse(id) : null;
 
     public static string RowKeyOfKey(string hash) => $"key|{hash}";
 
@@ -35,6 +46,7 @@ public static class BillingRow
         ["Account"] = purchase.Account,
         ["Fee"] = purchase.Fee,
         ["CreatedAt"] = purchase.CreatedAt,
+        ["EndsAt"] = purchase.EndsAt,
         ["Session"] = purchase.Session,
         ["PaymentIntent"] = purchase.PaymentIntent,
         ["Subscription"] = purchase.Subscription,
@@ -47,6 +59,7 @@ public static class BillingRow
     public static Purchase ToPurchase(TableEntity row) => new(PurchaseId.Parse(Text(row, "Id")), OrganizationId.Parse(row.PartitionKey), Enum.Parse<OfferKind>(Text(row, "Kind")), Text(row, "Item"), Text(row, "Name"),
         row.GetInt64("Units") ?? 0, row.GetInt64("Amount") ?? 0, Text(row, "Currency"), row.GetString("PriceId"), row.GetString("Link"), row.GetString("Account"), row.GetInt64("Fee") ?? 0, row.GetDateTimeOffset("CreatedAt") ?? default)
     {
+        EndsAt = row.GetDateTimeOffset("EndsAt"),
         Session = row.GetString("Session"),
         PaymentIntent = row.GetString("PaymentIntent"),
         Subscription = row.GetString("Subscription"),

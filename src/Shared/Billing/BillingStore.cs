@@ -5,6 +5,9 @@ using Smartlinks.Storage;
 
 namespace Smartlinks.Billing;
 
+/// <summary>One page of what an organization bought, newest first.</summary>
+public sealed record PurchaseList(IReadOnlyList<Purchase> Items, string? Continuation);
+
 /// <summary>Table <c>billing</c>. Every write is of the version that was read: nothing older than what is there takes its place.</summary>
 public sealed class BillingStore(ITableClient table)
 {
@@ -14,14 +17,14 @@ public sealed class BillingStore(ITableClient table)
     public async Task<Purchase?> FindPurchaseAsync(OrganizationId organization, PurchaseId id, CancellationToken cancellationToken) =>
         await FindAsync(organization, BillingRow.RowKey(id), BillingRow.ToPurchase, cancellationToken);
 
-    /// <summary>Adds a purchase under its key, together; false: the key is taken, or the purchase is there.</summary>
+    /// <summary>Adds a purchase under its key and to the list, together; false: the key is taken, or the purchase is there.</summary>
     /// <param name="key">Null: it has none.</param>
     public async Task<bool> TryAddAsync(Purchase purchase, TableEntity? key, CancellationToken cancellationToken)
     {
-        var row = new TableTransactionAction(TableTransactionActionType.Add, BillingRow.ToEntity(purchase));
+        TableEntity?[] rows = [key, BillingRow.ToEntity(purchase), purchase.Id.IsInvoice ? BillingRow.ToListed(purchase) : null];
         try
         {
-            await table.SubmitTransactionAsync(key is null ? [row] : [new(TableTransactionActionType.Add, key), row], cancellationToken);
+            await table.SubmitTransactionAsync([.. rows.OfType<TableEntity>().Select(row => new TableTransactionAction(TableTransactionActionType.Add, row))], cancellationToken);
             return true;
         }
         catch (RequestFailedException taken) when (taken.Status == 409)
@@ -56,9 +59,21 @@ public sealed class BillingStore(ITableClient table)
     public async Task<IReadOnlyList<Subscription>> ListSubscriptionsAsync(OrganizationId organization, CancellationToken cancellationToken) =>
         [.. (await ListAsync(organization, BillingRow.SubscriptionPrefix, MostSubscriptions, cancellationToken)).Select(BillingRow.ToSubscription)];
 
-    /// <summary>The newest first.</summary>
-    public async Task<IReadOnlyList<Purchase>> ListPurchasesAsync(OrganizationId organization, int most, CancellationToken cancellationToken) =>
-        [.. (await ListAsync(organization, BillingRow.PurchasePrefix, most, cancellationToken)).Select(BillingRow.ToPurchase)];
+    /// <summary>All that was bought, the periods of plans among it, the newest first.</summary>
+    /// <param name="pageSize">1 to 1,000.</param>
+    public async Task<PurchaseList> ListPurchasesAsync(OrganizationId organization, int pageSize, string? continuation, CancellationToken cancellationToken)
+    {
+        TablePage page;
+        do
+        {
+            page = await table.QueryPageAsync(TableFilter.RowPrefix(organization.ToString(), BillingRow.PurchasePrefix), pageSize, continuation, null, cancellationToken);
+            continuation = page.Continuation;
+        }
+        while (page.Items.Count == 0 && continuation is not null);
+        var found = await Task.WhenAll(page.Items.Select(row => BillingRow.ListedInvoice(row) is { } invoice
+            ? FindPurchaseAsync(organization, invoice, cancellationToken) : Task.FromResult<Purchase?>(BillingRow.ToPurchase(row))));
+        return new PurchaseList([.. found.OfType<Purchase>()], continuation);
+    }
 
     /// <summary>The plan in force: of several, the one that is paid for longest; null: none, which is the free one.</summary>
     public async Task<string?> FindPlanAsync(OrganizationId organization, CancellationToken cancellationToken) =>

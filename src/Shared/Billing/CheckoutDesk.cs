@@ -106,7 +106,7 @@ public sealed class CheckoutDesk(BillingStore store, StripeApi stripe, StripeOpt
     private Purchase New(CheckoutWish wish, string? account) => new(PurchaseId.New(ids), wish.Organization, wish.Offer.Kind, wish.Offer.Id, wish.Offer.Name,
         // A plan gives its credits by its invoices.
         wish.Offer.Kind == OfferKind.Plan ? 0 : wish.Offer.Units, wish.Offer.Amount, wish.Offer.Currency, wish.Offer.PriceId, wish.Link, account,
-        account is null ? 0 : wish.Offer.Amount * options.PlatformFeeBasisPoints / 10_000, time.GetUtcNow());
+        account is null ? 0 : wish.Offer.Amount * options.PlatformFeeBasisPoints / 10_000, time.GetUtcNow()) { EndsAt = wish.Offer.Days is { } days ? time.GetUtcNow().AddDays(days) : null };
 
     private static Uri With(Uri address, string query) => new UriBuilder(address) { Query = address.Query.Length > 1 ? $"{address.Query[1..]}&{query}" : query }.Uri;
 

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Microsoft.Extensions.Logging;
 using Smartlinks.Billing.Purchases;
 using Smartlinks.Credits;
 using Smartlinks.Credits.Plans;
@@ -9,11 +10,14 @@ using Smartlinks.Organizations.Access;
 namespace Smartlinks.Billing;
 
 /// <summary>
-/// Brings what is paid for where it counts: credits into the ledger, packages and fees to what owners hold, plans to what the organization has booked. Each step towards a total is an operation
-/// named by where it begins: of two that go the same way at once one writes it, and the other finds it.
+/// Brings what is paid for where it counts: credits into the ledger, memberships, packages and fees to what owners hold, plans to what the organization has booked. Each step towards a total of
+/// credit is an operation named by where it begins: of two that go the same way at once one writes it, and the other finds it. What owners hold has the totals themselves, of which the larger counts.
 /// </summary>
-public sealed class PaidEntitlements(Ledger ledger, Entitlements held, OrganizationPlans plans, BillingStore store, OrganizationSettingsStore settings, SpendRequests requests, TimeProvider time) : IEntitlements
+public sealed class PaidEntitlements(Ledger ledger, Entitlements held, OrganizationPlans plans, BillingStore store, SpendRequests requests, ILogger<PaidEntitlements> log) : IEntitlements
 {
+    /// <summary>What the log calls a purchase that is paid and gives nothing.</summary>
+    public static readonly EventId NotGiven = new(5101, "PurchaseNotGiven");
+
     private const string By = "stripe";
 
     public async Task GiveAsync(Purchase purchase, long total, CancellationToken cancellationToken)
@@ -21,23 +25,29 @@ public sealed class PaidEntitlements(Ledger ledger, Entitlements held, Organizat
         if (IsCredit(purchase))
         {
             await ReachAsync(purchase, "given", total, (id, from) => from < purchase.Units
-                ? LedgerOperation.Grant(id, Step(from, Math.Min(total, purchase.Units)), purchase.Kind == OfferKind.Plan ? LedgerReason.PlanPeriod : LedgerReason.CreditPack, purchase.Id.ToString(), By)
-                : LedgerOperation.Adjust(id, Step(from, total), LedgerReason.DisputeWon, purchase.Id.ToString(), By), cancellationToken);
+                ? LedgerOperation.Grant(id, Step(from, Math.Min(total, purchase.Units)), purchase.Kind == OfferKind.Plan ? LedgerReason.PlanPeriod : LedgerReason.CreditPack, purchase.Id.ToString(), By, purchase.EndsAt)
+                : LedgerOperation.Adjust(id, Step(from, total), LedgerReason.DisputeWon, purchase.Id.ToString(), By, purchase.EndsAt), cancellationToken);
             return;
         }
 
-        await HoldAsync(purchase, purchase.Id.ToString(), purchase.Units, cancellationToken);
-        // What was taken back stays so: what comes back is held anew. A payment is disputed, and won, once.
-        if (total > purchase.Units) await HoldAsync(purchase, string.Create(CultureInfo.InvariantCulture, $"{purchase.Id}.returned"), total - purchase.Units, cancellationToken);
+        // What is known to be taken back comes before the gift: nothing goes live by what was refunded long ago.
+        await RaiseAsync(purchase, purchase.TakenBack, total - purchase.Units, cancellationToken);
+        await HoldAsync(purchase, cancellationToken);
         await requests.PutAsync(SpendRequest.OfWaiting(purchase.Organization), cancellationToken);
     }
 
     public async Task TakeBackAsync(Purchase purchase, long total, string reasonCode, CancellationToken cancellationToken)
     {
-        var reason = reasonCode == "dispute" ? LedgerReason.PaymentDisputed : LedgerReason.PaymentRefunded;
-        if (IsCredit(purchase)) await ReachAsync(purchase, "takenBack", total, (id, from) => LedgerOperation.Adjust(id, -Step(from, total), reason, purchase.Id.ToString(), By), cancellationToken);
-        // Releases are taken back with the whole price: what was refunded in part still pays for what it paid for.
-        else if (total >= purchase.Units) await held.RevokeAsync(purchase.Organization, OwnerOf(purchase), LinkOf(purchase), EntitlementId.Parse(purchase.Id.ToString()), time.GetUtcNow(), cancellationToken);
+        if (IsCredit(purchase))
+        {
+            var reason = reasonCode == "dispute" ? LedgerReason.PaymentDisputed : LedgerReason.PaymentRefunded;
+            await ReachAsync(purchase, "takenBack", total, (id, from) => LedgerOperation.Adjust(id, -Step(from, total), reason, purchase.Id.ToString(), By), cancellationToken);
+            return;
+        }
+
+        await RaiseAsync(purchase, total, 0, cancellationToken);
+        // Also when it was taken back before: of a kill after the first try the request is missing.
+        await requests.PutAsync(SpendRequest.OfTakenBack(purchase.Organization, OwnerOf(purchase), IdOf(purchase)), cancellationToken);
     }
 
     /// <summary>A plan that is not one of ours is none.</summary>
@@ -71,19 +81,34 @@ public sealed class PaidEntitlements(Ledger ledger, Entitlements held, Organizat
         }
     }
 
-    private async Task HoldAsync(Purchase purchase, string id, long releases, CancellationToken cancellationToken)
+    private Task RaiseAsync(Purchase purchase, long takenBack, long returned, CancellationToken cancellationToken) =>
+        held.RaiseAsync(purchase.Organization, OwnerOf(purchase), LinkOf(purchase), IdOf(purchase), takenBack, returned, cancellationToken);
+
+    private async Task HoldAsync(Purchase purchase, CancellationToken cancellationToken)
     {
-        var isPackage = purchase.Kind == OfferKind.Package;
-        var package = isPackage ? (await settings.RecallAsync(purchase.Organization, cancellationToken)).Access.Packages.FirstOrDefault(each => each.Id == purchase.Item) : null;
-        var entitlement = new Entitlement(EntitlementId.Parse(id), isPackage ? EntitlementKind.Package : EntitlementKind.BaseFee, LinkOf(purchase), purchase.CreatedAt)
+        var kind = KindOf(purchase.Kind);
+        var entitlement = new Entitlement(IdOf(purchase), kind, LinkOf(purchase), purchase.CreatedAt)
         {
-            Offer = isPackage ? purchase.Item : null,
-            Releases = isPackage ? (int)releases : 0,
-            EndsAt = package?.Days is { } days ? purchase.CreatedAt.AddDays(days) : null,
+            Offer = kind == EntitlementKind.BaseFee ? null : purchase.Item,
+            Releases = kind == EntitlementKind.Package ? (int)purchase.Units : 0,
+            EndsAt = purchase.EndsAt,
             Paid = Currency.TryParse(purchase.Currency, out var currency) ? new Money(purchase.Amount, currency) : null,
         };
-        await held.GiveAsync(purchase.Organization, OwnerOf(purchase), entitlement, cancellationToken);
+        if (await held.GiveAsync(purchase.Organization, OwnerOf(purchase), entitlement, cancellationToken) is not GiveResult.Differs differs) return;
+        BillingMetrics.Ungiven.Add(1);
+        log.LogCritical(NotGiven, "Purchase {Purchase} of {Organization} is paid and gives nothing: something else ({Kind}, given {GivenAt:O}) is held under its id. Give by hand what was bought, under another id, or refund the purchase",
+            purchase.Id, purchase.Organization, differs.There.Kind, differs.There.GivenAt);
     }
+
+    private static EntitlementKind KindOf(OfferKind kind) => kind switch
+    {
+        OfferKind.Package => EntitlementKind.Package,
+        OfferKind.Membership => EntitlementKind.Membership,
+        OfferKind.BaseFee => EntitlementKind.BaseFee,
+        OfferKind.Credits or OfferKind.Plan => throw new ArgumentOutOfRangeException(nameof(kind), kind, "Credit is not held by owners."),
+    };
+
+    private static EntitlementId IdOf(Purchase purchase) => EntitlementId.Parse(purchase.Id.ToString());
 
     private static bool IsCredit(Purchase purchase) => purchase.Kind is OfferKind.Credits or OfferKind.Plan;
 

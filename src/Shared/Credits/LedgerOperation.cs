@@ -63,8 +63,9 @@ public sealed partial record LedgerOperation
 
     /// <summary>A correction, or what is taken back with a payment; below zero only where the reason may.</summary>
     /// <param name="amount">With its sign.</param>
-    public static LedgerOperation Adjust(string id, long amount, LedgerReason reason, string? about, string by) =>
-        new(id, EntryKind.Adjustment, reason, amount, about, by, amount > 0 ? [new CreditLot(null, amount)] : []);
+    /// <param name="expiresAt">Of credit that comes: when what is left of it is taken back; null: never.</param>
+    public static LedgerOperation Adjust(string id, long amount, LedgerReason reason, string? about, string by, DateTimeOffset? expiresAt = null) =>
+        new(id, EntryKind.Adjustment, reason, amount, about, by, amount > 0 ? [new CreditLot(ToMilliseconds(expiresAt), amount)] : []);
 
     /// <summary>The id of an operation that somebody names by a text of any kind.</summary>
     public static string IdOf(string kind, string text) => $"{kind}.{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)))}";

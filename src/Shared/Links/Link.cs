@@ -1,5 +1,6 @@
 using Smartlinks.Links.Publishing;
 using Smartlinks.Organizations;
+using Smartlinks.Organizations.Access;
 using Smartlinks.Organizations.Rules;
 using Smartlinks.StreamingServices;
 
@@ -57,6 +58,9 @@ public sealed record Link
     /// <summary>What it waits for before fans see it, and before anybody is asked for it; null: nothing.</summary>
     public LinkHold? Hold { get; init; }
 
+    /// <summary>What lets it be published, as an entitlement of its owner; null: nothing is needed for it, or it was not published yet.</summary>
+    public EntitlementId? GrantedBy { get; init; }
+
     /// <summary>Nobody is asked for it: it is archived, or not published yet.</summary>
     public bool IsAtRest => Archived || Hold is not null;
 
@@ -65,6 +69,9 @@ public sealed record Link
 
     /// <summary>Nothing was ever found for it: deleted now, it was of no use to anybody.</summary>
     public bool IsUnresolved => !WasResolved && !HasFound;
+
+    /// <summary>Fans had nothing of it: it was never published, or nothing was ever found for it.</summary>
+    public bool IsUnused => Hold is { IsAgain: false } || IsUnresolved;
 
     /// <summary>Fans anywhere are led somewhere by it, beyond a search.</summary>
     public bool HasFound => VisibleDestinations.Any(destination => destination.Status != DestinationStatus.Search);

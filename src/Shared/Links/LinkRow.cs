@@ -3,6 +3,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using Smartlinks.Links.Publishing;
 using Smartlinks.Organizations;
+using Smartlinks.Organizations.Access;
 using Smartlinks.Organizations.Rules;
 using Smartlinks.Storage;
 using Smartlinks.StreamingServices;
@@ -42,6 +43,8 @@ public static partial class LinkRow
         ["HeldSince"] = link.Hold?.Since,
         ["HeldWhy"] = link.Hold?.Why,
         ["HeldHow"] = link.Hold?.How,
+        ["HeldAgain"] = link.Hold is { IsAgain: true } ? true : null,
+        ["GrantedBy"] = link.GrantedBy?.ToString(),
         ["WasResolved"] = link.WasResolved ? true : null,
         ["Resolving"] = link.Resolving,
         ["LookUpDueAt"] = link.LookUpDueAt,
@@ -71,13 +74,14 @@ public static partial class LinkRow
         ["Id"] = link.Id.ToString(),
         ["Organization"] = link.Organization.ToString(),
         ["DeletedAt"] = now,
-        ["Unused"] = givesBack && (link.Hold is not null || link.IsUnresolved) ? true : null,
+        ["Unused"] = givesBack && link.IsUnused ? true : null,
+        ["Held"] = link.Hold is not null ? true : null,
     };
 
     public static StoredLink FromEntity(TableEntity row)
     {
         var id = LinkId.Parse(row.GetString("Id") ?? "");
-        if (row.GetDateTimeOffset("DeletedAt") is not null) return new StoredLink.Deleted(id, row.GetBoolean("Unused") ?? false);
+        if (row.GetDateTimeOffset("DeletedAt") is not null) return new StoredLink.Deleted(id, row.GetBoolean("Unused") ?? false, row.GetBoolean("Held") ?? false);
         if (row.GetString("MovedTo") is { } movedTo) return new StoredLink.Moved(id, Slug.Parse(movedTo), row.ETag);
         return new StoredLink.Found(ToLink(row, id));
     }
@@ -108,6 +112,7 @@ public static partial class LinkRow
             Mode = Enum.Parse<LinkMode>(row.GetString("Mode") ?? nameof(LinkMode.Page)),
             Archived = row.GetBoolean("Archived") ?? false,
             Hold = ToHold(row),
+            GrantedBy = row.GetString("GrantedBy") is { } by ? EntitlementId.Parse(by) : null,
             WasResolved = row.GetBoolean("WasResolved") ?? false,
             Resolving = row.GetBoolean("Resolving") ?? false,
             LookUpDueAt = row.GetDateTimeOffset("LookUpDueAt"),
@@ -124,7 +129,11 @@ public static partial class LinkRow
     }
 
     private static LinkHold? ToHold(TableEntity row) => row.GetString("HeldFor") is { } reason
-        ? new LinkHold(Enum.Parse<HoldReason>(reason), row.GetDateTimeOffset("HeldSince") ?? default, row.GetString("HeldWhy") ?? "", row.GetString("HeldHow") ?? "") : null;
+        ? new LinkHold(Enum.Parse<HoldReason>(reason), row.GetDateTimeOffset("HeldSince") ?? default, row.GetString("HeldWhy") ?? "", row.GetString("HeldHow") ?? "")
+        {
+            IsAgain = row.GetBoolean("HeldAgain") ?? false,
+        }
+        : null;
 
     private static IReadOnlyList<DestinationUrl> ToPages(string? text) => text is null ? []
         : [.. (JsonSerializer.Deserialize(text, s_json.DictionaryStringString) ?? []).Select(page => DestinationUrl.Parse(StreamingService.Parse(page.Key), page.Value))];
@@ -157,5 +166,6 @@ public abstract record StoredLink
     public sealed record Moved(LinkId Id, Slug To, Azure.ETag ETag) : StoredLink;
 
     /// <param name="IsUnused">It was deleted before fans had anything of it: what was paid for it goes back.</param>
-    public sealed record Deleted(LinkId Id, bool IsUnused = false) : StoredLink;
+    /// <param name="WasHeld">It was kept from fans when it was deleted: what was used for it, or is being used, goes back.</param>
+    public sealed record Deleted(LinkId Id, bool IsUnused = false, bool WasHeld = false) : StoredLink;
 }

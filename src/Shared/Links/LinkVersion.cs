@@ -19,7 +19,7 @@ public static class LinkVersion
     /// <summary>The stored form: what is cut or read differently there is the same version for who wrote it and who reads it.</summary>
     private static string Text(Link link)
     {
-        var row = LinkRow.ToEntity(link with { Source = link.Source with { IsShareDead = false }, WasResolved = false, Resolving = false, LookUpDueAt = null, ArtworkKey = null, UpdatedAt = link.CreatedAt, Destinations = [.. link.Destinations.Select(Seen)] });
+        var row = LinkRow.ToEntity(link with { Source = link.Source with { IsShareDead = false }, WasResolved = false, GrantedBy = null, Resolving = false, LookUpDueAt = null, ArtworkKey = null, UpdatedAt = link.CreatedAt, Destinations = [.. link.Destinations.Select(Seen)] });
         var properties = row.Properties.Where(property => property.Value is not null).OrderBy(property => property.Key, StringComparer.Ordinal);
         return string.Join('\n', properties.Select(property => $"{property.Key}={Write(property.Value!)}").Prepend(row.PartitionKey));
     }

@@ -56,6 +56,22 @@ internal sealed class BillingApp : IAsyncDisposable
         return (answer.Json.GetProperty("purchase").GetString()!, new Uri(answer.Json.GetProperty("url").GetString()!));
     }
 
+    /// <summary>Buys something and pays for it; the purchase's id.</summary>
+    public async Task<string> PayAsync(string body)
+    {
+        var (purchase, page) = await BuyAsync(body);
+        Assert.Equal(302, (await PostAsync(page, ("card", "success"), ("answer", "pay"))).Status);
+        return purchase;
+    }
+
+    /// <summary>Sets the organization's own account up.</summary>
+    public async Task ConnectAsync()
+    {
+        var onboarding = await App.ApiAsync(HttpMethod.Post, $"{Path}/connect", """{ "returnTo": "/app/" }""");
+        await PostAsync(new Uri(onboarding.Json.GetProperty("url").GetString()!), ("answer", "finish"));
+        Assert.Equal("ready", (await SettleAsync()).GetProperty("account").GetProperty("state").GetString());
+    }
+
     /// <summary>Fills in a page of Stripe's, as its visitor; where it leads.</summary>
     public async Task<(int Status, string? Location)> PostAsync(Uri page, params (string Name, string Value)[] fields)
     {

@@ -34,7 +34,7 @@ public sealed class BuyingTests
     public async Task A_dispute_takes_back_until_it_is_won()
     {
         await using var shop = await BillingApp.StartAsync();
-        var purchase = await PayAsync(shop, Credits);
+        var purchase = await shop.PayAsync(Credits);
         await shop.ControlAsync("dispute", new { purchase });
         AssertStands(await shop.SettleAsync(), purchase, "disputed", 100, 100);
         await shop.ControlAsync("close-dispute", new { purchase, won = true });
@@ -71,14 +71,16 @@ public sealed class BuyingTests
     {
         await using var shop = await BillingApp.StartAsync();
         Assert.Equal(409, (await shop.App.ApiAsync(HttpMethod.Post, $"{shop.Path}/portal")).Status);
-        var purchase = await PayAsync(shop, Starter);
+        var purchase = await shop.PayAsync(Starter);
         var billing = await shop.SettleAsync();
         Assert.Equal("starter", billing.GetProperty("plan").GetString());
         Assert.Equal([(30, LedgerReason.PlanPeriod)], await shop.CreditAsync());
         Assert.Equal(Plan.Starter, (await PlanAsync(shop)).Plan);
 
         await shop.ControlAsync("renew", new { purchase });
-        await shop.SettleAsync();
+        billing = await shop.SettleAsync();
+        // The page that began it, and both periods, the newest first.
+        Assert.Equal(["in", "in", "pur"], billing.GetProperty("purchases").EnumerateArray().Select(each => each.GetProperty("id").GetString()!.Split('_')[0]));
         Assert.Equal([(30, LedgerReason.PlanPeriod), (30, LedgerReason.PlanPeriod)], await shop.CreditAsync());
 
         await ChangeAsync(shop, "price_sandbox_pro");
@@ -101,7 +103,7 @@ public sealed class BuyingTests
         await using var shop = await BillingApp.StartAsync();
         var own = $"/api/organizations/{shop.App.Organization}";
         Assert.Equal(200, (await shop.App.ApiAsync(HttpMethod.Patch, $"{own}/settings", """{ "access": { "mode": "baseFee", "baseFee": { "amount": 1500, "currency": "EUR" } } }""")).Status);
-        await ConnectAsync(shop);
+        await shop.ConnectAsync();
         var made = await shop.App.ApiAsync(HttpMethod.Post, $"{own}/links", """{ "isrc": "QM24S2402528", "slug": "a-release" }""");
         await shop.App.SettleAsync();
         var link = $"{own}/links/{made.Json.GetProperty("id").GetString()}";
@@ -110,17 +112,10 @@ public sealed class BuyingTests
         Assert.Contains("15.00 EUR", waiting.GetProperty("waits").GetProperty("how").GetString(), StringComparison.Ordinal);
         Assert.Equal(404, (await shop.App.SendAsync(HttpMethod.Get, "/a-release", null)).Status);
 
-        var purchase = await PayAsync(shop, $$"""{ "kind": "baseFee", "link": "{{made.Json.GetProperty("id").GetString()}}" }""");
+        var purchase = await shop.PayAsync($$"""{ "kind": "baseFee", "link": "{{made.Json.GetProperty("id").GetString()}}" }""");
         Assert.Equal(1_500, AssertStands(await shop.SettleAsync(), purchase, "paid", 1, 0).GetProperty("amount").GetInt64());
         await shop.App.SettleAsync();
         Assert.Equal("resolving", (await shop.App.ApiAsync(HttpMethod.Get, link)).Json.GetProperty("state").GetString());
-    }
-
-    private static async Task ConnectAsync(BillingApp shop)
-    {
-        var onboarding = await shop.App.ApiAsync(HttpMethod.Post, $"{shop.Path}/connect", """{ "returnTo": "/app/" }""");
-        await shop.PostAsync(new Uri(onboarding.Json.GetProperty("url").GetString()!), ("answer", "finish"));
-        Assert.Equal("ready", (await shop.SettleAsync()).GetProperty("account").GetProperty("state").GetString());
     }
 
     private static Task<BookedPlan> PlanAsync(BillingApp shop) => shop.App.Services.GetRequiredService<OrganizationPlans>().GetAsync(shop.App.Organization, default);
@@ -138,7 +133,7 @@ public sealed class BuyingTests
         Assert.Equal((302, "https://links.example/app/"), await shop.PostAsync(new Uri(onboarding.Json.GetProperty("url").GetString()!), ("answer", "finish")));
         Assert.Equal("ready", (await shop.SettleAsync()).GetProperty("account").GetProperty("state").GetString());
 
-        var purchase = await PayAsync(shop, body);
+        var purchase = await shop.PayAsync(body);
         var paid = AssertStands(await shop.SettleAsync(), purchase, "paid", 1, 0);
         Assert.Equal(link, paid.GetProperty("link").GetString());
         await shop.ControlAsync("refund", new { purchase, amount = 1_999 });
@@ -150,7 +145,7 @@ public sealed class BuyingTests
     {
         await using var shop = await BillingApp.StartAsync();
         await shop.ControlAsync("webhooks", new { times = 3, outOfOrder = true, lateMs = 20 });
-        var purchase = await PayAsync(shop, Credits);
+        var purchase = await shop.PayAsync(Credits);
         await shop.ControlAsync("refund", new { purchase, amount = 1_950 });
         await shop.ControlAsync("dispute", new { purchase, amount = 1_950 });
         await shop.ControlAsync("close-dispute", new { purchase, won = false });
@@ -219,20 +214,13 @@ public sealed class BuyingTests
     public async Task Another_organization_sees_nothing_of_it()
     {
         await using var shop = await BillingApp.StartAsync();
-        await PayAsync(shop, Credits);
+        await shop.PayAsync(Credits);
         await shop.SettleAsync();
         var (other, key) = await shop.App.CreateOrganizationAsync("Another");
 
         Assert.Equal(401, (await shop.App.ApiAsync(HttpMethod.Get, shop.Path, null, ("Authorization", $"Bearer {key}"))).Status);
         var billing = (await shop.App.ApiAsync(HttpMethod.Get, $"/api/organizations/{other}/billing", null, ("Authorization", $"Bearer {key}"))).Json;
         Assert.Empty(billing.GetProperty("purchases").EnumerateArray());
-    }
-
-    private static async Task<string> PayAsync(BillingApp shop, string body)
-    {
-        var (purchase, page) = await shop.BuyAsync(body);
-        Assert.Equal(302, (await shop.PostAsync(page, ("card", "success"), ("answer", "pay"))).Status);
-        return purchase;
     }
 
     private static async Task ChangeAsync(BillingApp shop, string answer)

@@ -267,7 +267,7 @@ public sealed partial class OpenApiTests
         await askAsync(get, Organization + "/access", $"{own}/access", null, []);
         await askAsync(patch, Organization + "/settings", $"{own}/settings", """
             { "services": { "allowed": ["spotify", "tidal"], "blocked": ["deezer"], "order": ["tidal"], "default": { "hidden": ["tidal"], "order": [] } }, "access": { "mode": "baseFee", "baseFee": { "amount": 500, "currency": "EUR" },
-              "memberships": [ { "id": "gold", "name": "Gold", "price": null } ], "packages": [ { "id": "five", "name": "Five", "releases": 5, "price": { "amount": 4900, "currency": "EUR" } } ] } }
+              "memberships": [ { "id": "gold", "name": "Gold", "price": null }, { "id": "silver", "name": "Silver", "price": { "amount": 990, "currency": "EUR" }, "days": 30 } ], "packages": [ { "id": "five", "name": "Five", "releases": 5, "price": { "amount": 4900, "currency": "EUR" } } ] } }
             """, []);
         await askAsync(patch, Organization + "/settings", $"{own}/settings", "{}", [("If-Match", "\"x\"")]);
         await askAsync(get, Organization + "/links/{link}", $"{own}/links/{link}", null, []);
@@ -355,7 +355,8 @@ public sealed partial class OpenApiTests
         await shop.ControlAsync("pay", new { purchase = (await shop.BuyAsync(credits)).Purchase });
         await shop.SettleAsync();
         Keep(get, billing, await shop.App.ApiAsync(get, shop.Path));
-        var doors = new[] { (get, billing, shop.Path), (post, billing + "/checkout", shop.Path + "/checkout"), (post, billing + "/portal", shop.Path + "/portal"), (post, billing + "/connect", shop.Path + "/connect") };
+        foreach (var query in new[] { "", "?pageSize=1", "?pageSize=0" }) Keep(get, billing + "/purchases", await shop.App.ApiAsync(get, $"{shop.Path}/purchases{query}"));
+        var doors = new[] { (get, billing, shop.Path), (get, billing + "/purchases", shop.Path + "/purchases"), (post, billing + "/checkout", shop.Path + "/checkout"), (post, billing + "/portal", shop.Path + "/portal"), (post, billing + "/connect", shop.Path + "/connect") };
         foreach (var (method, pattern, address) in doors)
         {
             Keep(method, pattern, await shop.App.ApiAsync(method, address, null, ("Authorization", "Bearer x")));

@@ -21,6 +21,7 @@ public sealed class AnyOrderTests
 
             Assert.Equal(await inOrder.StateAsync(), await shuffled.StateAsync());
             Assert.True(await inOrder.EntriesAddUpAsync() && await shuffled.EntriesAddUpAsync());
+            Assert.True(inOrder.HoldingsAddUp() && shuffled.HoldingsAddUp());
             Assert.All(shuffled.Events.Rows, row => Assert.True(row.GetBoolean("Applied")));
         }
 

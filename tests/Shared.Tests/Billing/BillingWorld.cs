@@ -27,6 +27,8 @@ internal sealed class BillingWorld : IDisposable
     public static readonly Offer Pack = new(OfferKind.Credits, "pack-100", "100 credits", 100, 1_000, "eur");
     public static readonly Offer Starter = new(OfferKind.Plan, "starter", "Starter", 30, 0, "", "price_starter");
     public static readonly Offer Pro = new(OfferKind.Plan, "pro", "Pro", 100, 0, "", "price_pro");
+    public static readonly Offer Five = new(OfferKind.Package, "five", "Five releases", 5, 5_000, "eur", Days: 365);
+    public static readonly Offer Gold = new(OfferKind.Membership, "gold", "Gold", 1, 900, "eur", Days: 30);
     public static readonly Offer Fee = new(OfferKind.BaseFee, ConfiguredOffers.BaseFeeId, "Release fee", 1, 2_000, "eur");
 
     private int _events;
@@ -39,14 +41,13 @@ internal sealed class BillingWorld : IDisposable
         Ledger = new Ledger(Credits, new SpendRequests(new InMemoryQueueClient(Time, SpendRequests.QueueName)), Time);
         Plans = new OrganizationPlans(Organizations, Time);
         Organizations.AddEntityAsync(OrganizationRow.ToProfile(new Organization(Some.Organization, "A label", Some.Instant))).GetAwaiter().GetResult();
-        var settings = new OrganizationSettingsStore(Organizations, Time);
-        Entitlements = new PaidEntitlements(Ledger, new Entitlements(Held), Plans, Store, settings, new SpendRequests(new InMemoryQueueClient(Time, SpendRequests.QueueName)), Time);
+        Entitlements = new PaidEntitlements(Ledger, new Entitlements(Held), Plans, Store, new SpendRequests(new InMemoryQueueClient(Time, SpendRequests.QueueName)), Log);
         var offers = new ConfiguredOffers(Options);
         var purchases = new PurchaseKeeper(Store, new PaymentReader(Api), Entitlements, NullLogger<PurchaseKeeper>.Instance);
         var subscriptions = new SubscriptionKeeper(Store, Api, offers, Entitlements);
         Accounts = new AccountKeeper(Store, Api, Ids);
         Desk = new CheckoutDesk(Store, Api, Options, Ids, Time);
-        var (events, requests) = (new StripeEvents(Events), new StripeEventRequests(Requests));
+        var (events, requests) = (new StripeEvents(Events, Time), new StripeEventRequests(Requests));
         Intake = new StripeIntake(Options, events, requests, Time, NullLogger<StripeIntake>.Instance);
         Applier = new StripeEventApplier(events, new StripeEventHandlers(Api, purchases, subscriptions, new InvoiceKeeper(Store, Api, offers, subscriptions, purchases), Accounts), requests, Time, NullLogger<StripeEventApplier>.Instance);
     }
@@ -64,6 +65,9 @@ internal sealed class BillingWorld : IDisposable
     public ScriptedIds Ids { get; } = new();
 
     public TestStripe Stripe { get; } = new();
+
+    /// <summary>What was logged as to be looked at by a person.</summary>
+    public AlarmLog<PaidEntitlements> Log { get; } = new();
 
     public InMemoryTableClient Billing { get; } = new(BillingRow.Table);
 
@@ -166,5 +170,14 @@ internal sealed class BillingWorld : IDisposable
         long Sum(TableEntity row, string way) => sums.GetValueOrDefault($"stripe.{row.GetString("Id")}.{way}");
     }
 
-    private async Task<IReadOnlyList<LedgerEntry>> EntriesAsync() => (await Ledger.ListAsync(Some.Organization, DateTimeOffset.UnixEpoch, DateTimeOffset.MaxValue, 1_000, null, default)).Entries;
+    /// <summary>Whether of every package, membership and fee that was given there is held what its purchase comes to.</summary>
+    public bool HoldingsAddUp() => Billing.Rows.Where(row => row.GetString("Kind") is nameof(OfferKind.Package) or nameof(OfferKind.Membership) or nameof(OfferKind.BaseFee) && row.GetInt64("Given") > 0).All(row =>
+    {
+        var purchase = BillingRow.ToPurchase(row);
+        var held = EntitlementRow.ToEntitlement(Held.Rows.Single(each => each.RowKey.EndsWith(purchase.Id.ToString(), StringComparison.Ordinal)))!;
+        var left = purchase.Given - purchase.TakenBack;
+        return held.IsTakenBack == (left == 0) && (purchase.Kind != OfferKind.Package || held.Paying == left);
+    });
+
+    public async Task<IReadOnlyList<LedgerEntry>> EntriesAsync() => (await Ledger.ListAsync(Some.Organization, DateTimeOffset.UnixEpoch, DateTimeOffset.MaxValue, 1_000, null, default)).Entries;
 }

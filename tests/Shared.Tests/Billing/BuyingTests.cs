@@ -51,7 +51,7 @@ public sealed class BuyingTests
 
             Assert.IsType<CheckoutResult.Begun>(await world.Desk.BeginAsync(Wish("key"), default));
             Assert.Equal((1, 1), (world.Stripe.Count("cs_"), world.Stripe.Count("cus_")));
-            Assert.NotNull(Assert.Single(await world.Store.ListPurchasesAsync(Some.Organization, 10, default)).Session);
+            Assert.NotNull(Assert.Single((await world.Store.ListPurchasesAsync(Some.Organization, 10, null, default)).Items).Session);
         }
     }
 
@@ -92,7 +92,7 @@ public sealed class BuyingTests
         await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => world.BuyAsync()));
 
         Assert.Equal(1, world.Stripe.Count("cus_"));
-        Assert.Equal(8, (await world.Store.ListPurchasesAsync(Some.Organization, 50, default)).Count);
+        Assert.Equal(8, (await world.Store.ListPurchasesAsync(Some.Organization, 50, null, default)).Items.Count);
     }
 
     [Fact]

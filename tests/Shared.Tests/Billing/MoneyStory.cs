@@ -21,6 +21,8 @@ internal sealed class MoneyStory(BillingWorld world, int seed)
         {
             var account = await world.ConnectAsync();
             Pay(await world.BuyAsync(BillingWorld.Fee, "lnk_01hzzzzzzzzzzzzzzzzzzzzzzz"), account.Id);
+            Pay(await world.BuyAsync(BillingWorld.Five), account.Id);
+            Pay(await world.BuyAsync(BillingWorld.Gold), account.Id);
         }
 
         return this;
@@ -133,7 +135,7 @@ internal sealed class MoneyStory(BillingWorld world, int seed)
             {
                 ["status"] = "open", ["billing_reason"] = reason, ["amount_paid"] = 900, ["currency"] = "eur", ["created"] = Some.Instant.ToUnixTimeSeconds(),
                 ["parent"] = new JsonObject { ["subscription_details"] = new JsonObject { ["subscription"] = subscription } },
-                ["lines"] = new JsonObject { ["data"] = new JsonArray(new JsonObject { ["amount"] = 900, ["pricing"] = new JsonObject { ["price_details"] = new JsonObject { ["price"] = price } } }), ["has_more"] = false },
+                ["lines"] = new JsonObject { ["data"] = new JsonArray(new JsonObject { ["amount"] = 900, ["period"] = new JsonObject { ["start"] = Some.Instant.ToUnixTimeSeconds(), ["end"] = Some.Instant.AddDays(90).ToUnixTimeSeconds() }, ["pricing"] = new JsonObject { ["price_details"] = new JsonObject { ["price"] = price } } }), ["has_more"] = false },
             };
             return [world.NewEvent(StripeEventTypes.InvoiceFailed, invoice)];
         });

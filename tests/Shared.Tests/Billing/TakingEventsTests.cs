@@ -106,6 +106,56 @@ public sealed class TakingEventsTests
     }
 
     [Fact]
+    public async Task What_is_noted_is_applied_though_its_process_is_killed_and_Stripe_never_sends_it_again()
+    {
+        var noted = 0;
+        for (var (killedAt, isKilled) = (1, true); isKilled; killedAt++)
+        {
+            using var world = new BillingWorld();
+            var (purchase, news) = await PaidAsync(world);
+            var calls = 0;
+            foreach (var faults in new[] { world.Events.Faults, world.Requests.Faults }) faults.BeforeCallAsync = (_, _) => ++calls == killedAt ? throw new RequestFailedException(0, "killed") : Task.CompletedTask;
+            isKilled = await IsKilledAsync(() => world.TakeAsync(news));
+            foreach (var faults in new[] { world.Events.Faults, world.Requests.Faults }) faults.BeforeCallAsync = null;
+            var isNoted = world.Events.Rows.Count == 1;
+            world.Time.Advance(StripeEventRequests.Hidden + TimeSpan.FromSeconds(1));
+            await world.DrainAsync();
+
+            Assert.Equal(isNoted ? PurchaseState.Paid : PurchaseState.Open, (await world.FindAsync(purchase.Id)).State);
+            Assert.Empty(world.Requests.Bodies);
+            noted += isKilled && isNoted ? 1 : 0;
+        }
+
+        Assert.True(noted >= 1, "one was killed between its note and the end");
+    }
+
+    [Fact]
+    public async Task What_happened_longer_ago_than_Stripe_keeps_it_is_forgotten_with_the_first_event_of_a_day()
+    {
+        using var world = new BillingWorld();
+        var (_, news) = await PaidAsync(world);
+        await world.TellAsync(news);
+        world.Time.Advance(StripeEvents.Kept);
+        var events = new StripeEvents(world.Events, world.Time);
+        await events.DeletePastAsync(default);
+        Assert.Single(world.Events.Rows);
+        world.Time.Advance(TimeSpan.FromDays(1));
+        for (var number = 0; number < 230; number++) Assert.True(await events.TryAddAsync(new StripeEvent($"evt_old_{number}", StripeEventTypes.InvoicePaid, null, "in_1", Some.Instant, false), default));
+        Assert.True(await events.TryAddAsync(new StripeEvent("evt_new", StripeEventTypes.InvoicePaid, null, "in_1", world.Time.GetUtcNow(), false), default));
+
+        // So many at a time that no event waits long for it.
+        for (var left = 231; left > 0; left -= 100)
+        {
+            await events.DeletePastAsync(default);
+            Assert.Equal(1 + Math.Max(0, left - 100), world.Events.Rows.Count);
+        }
+
+        Assert.Equal("evt_new", Assert.Single(world.Events.Rows).RowKey);
+        world.Events.Faults.IsDown = true;
+        await events.DeletePastAsync(default);
+    }
+
+    [Fact]
     public async Task While_Stripe_does_not_answer_an_event_waits()
     {
         using var world = new BillingWorld();

@@ -9,6 +9,7 @@ using Smartlinks.Credits.Spending;
 using Smartlinks.Links;
 using Smartlinks.Links.Publishing;
 using Smartlinks.Organizations;
+using Smartlinks.Organizations.Access;
 using Smartlinks.Storage;
 using Smartlinks.Support;
 
@@ -17,7 +18,7 @@ namespace Smartlinks.Tests.Credits;
 /// <summary>A deployment that charges for links, over storage in memory, with a fault switch for all of it.</summary>
 internal sealed class CreditWorld
 {
-    private readonly InMemoryTableClient _links = new("links"), _pointers = new("organizationLinks"), _due = new("dueLookUps"), _waiting = new("waitingLinks"), _organizations = new("organizations");
+    private readonly InMemoryTableClient _links = new("links"), _pointers = new("organizationLinks"), _due = new("dueLookUps"), _waiting = new("waitingLinks"), _held = new("entitlements"), _organizations = new("organizations");
 
     public CreditWorld(bool isOn = true, int mostWaiting = 500)
     {
@@ -28,7 +29,7 @@ internal sealed class CreditWorld
         FeeGate fees = (link, cancellationToken) => Gate(link, cancellationToken);
         var (resolve, due, terms) = (new ResolveRequests(LookUps), new DueLookUps(_due), new CreditTerms(Options, Plans, Ledger, Waiting, Requests, fees, Time));
         (Creator, Editor) = (new LinkCreator(Store, _pointers, resolve, due, new ScriptedIds(), Time, terms), new LinkEditor(Store, resolve, due, Time, terms));
-        NewSpender = () => new CreditSpender(new LinkPublisher(Store, resolve, due, Waiting, NewLedger(), fees, Options, Time), Waiting, Requests, Time);
+        NewSpender = () => new CreditSpender(new LinkPublisher(Store, resolve, due, Waiting, NewLedger(), fees, FeeGates.NothingBack, Options, Time), Waiting, new PublishedLinks(_held), Store, Requests, Time);
     }
 
     public ManualTime Time { get; } = new();

@@ -5,6 +5,7 @@ using Smartlinks.Links.Publishing;
 using Smartlinks.Organizations;
 using Smartlinks.Organizations.Rules;
 using Smartlinks.Releases;
+using Smartlinks.Organizations.Access;
 using Smartlinks.Storage;
 using Smartlinks.StreamingServices;
 using Smartlinks.Support;
@@ -76,9 +77,10 @@ public sealed class LinkRowTests
     [Fact]
     public void What_a_link_waits_for_is_read_as_it_was_written_and_changes_the_version()
     {
-        var held = Whole with { Hold = new LinkHold(HoldReason.Fee, Some.Instant.AddTicks(1), "Why \"it\" waits.", "How."), WasResolved = true };
+        var held = Whole with { Hold = new LinkHold(HoldReason.Fee, Some.Instant.AddTicks(1), "Why \"it\" waits.", "How.") { IsAgain = true }, WasResolved = true, GrantedBy = EntitlementId.Parse("pur_1") };
         var read = Found(Reread(LinkRow.ToEntity(held)));
-        Assert.Equal((held.Hold, true), (read.Hold, read.WasResolved));
+        Assert.Equal((held.Hold, true, held.GrantedBy), (read.Hold, read.WasResolved, read.GrantedBy));
+        Assert.Equal(LinkVersion.Of(Whole), LinkVersion.Of(Whole with { GrantedBy = held.GrantedBy }));
         Assert.NotEqual(LinkVersion.Of(Whole), LinkVersion.Of(held));
         var first = Found(FromFixture("link-whole"));
         Assert.True(first is { Hold: null, WasResolved: false });
@@ -91,6 +93,7 @@ public sealed class LinkRowTests
         Assert.True(IsUnused(Some.Link()));
         Assert.True(IsUnused(Some.Link().With(Destination.Manual(Some.SpotifyUrl())) with { Hold = LinkHold.ForPayment(Some.Instant) }));
         Assert.False(IsUnused(Some.Link() with { WasResolved = true }));
+        Assert.False(IsUnused(Some.Link() with { WasResolved = true, Hold = LinkHold.ForPayment(Some.Instant) with { IsAgain = true } }));
         Assert.False(IsUnused(Some.Link().With(Destination.Manual(Some.SpotifyUrl()))));
 
         static bool IsUnused(Link link) => Assert.IsType<StoredLink.Deleted>(LinkRow.FromEntity(Reread(LinkRow.ToTombstone(link, Some.Instant, givesBack: true)))).IsUnused;

@@ -63,7 +63,7 @@ public static class StripeShapes
         ["lines"] = new JsonObject
         {
             ["object"] = "list", ["has_more"] = false,
-            ["data"] = new JsonArray(new JsonObject { ["object"] = "line_item", ["amount"] = price.Amount, ["currency"] = price.Currency, ["quantity"] = 1, ["pricing"] = new JsonObject { ["type"] = "price_details", ["price_details"] = new JsonObject { ["price"] = price.Id, ["product"] = "prod_sandbox" } } }),
+            ["data"] = new JsonArray(new JsonObject { ["object"] = "line_item", ["amount"] = price.Amount, ["currency"] = price.Currency, ["period"] = Period(subscription), ["quantity"] = 1, ["pricing"] = new JsonObject { ["type"] = "price_details", ["price_details"] = new JsonObject { ["price"] = price.Id, ["product"] = "prod_sandbox" } } }),
         },
     };
 
@@ -83,6 +83,12 @@ public static class StripeShapes
         ["object"] = "account", ["charges_enabled"] = false, ["created"] = now, ["details_submitted"] = false, ["email"] = form["email"], ["metadata"] = form.Map("metadata"), ["payouts_enabled"] = false, ["type"] = "none",
         ["controller"] = new JsonObject { ["type"] = "application", ["is_controller"] = true, ["requirement_collection"] = "stripe", ["stripe_dashboard"] = new JsonObject { ["type"] = "full" }, ["fees"] = new JsonObject { ["payer"] = "account" }, ["losses"] = new JsonObject { ["payments"] = "stripe" } },
         ["requirements"] = new JsonObject { ["currently_due"] = new JsonArray("business_type", "external_account", "tos_acceptance.date"), ["disabled_reason"] = "requirements.past_due" },
+    };
+
+    /// <summary>What an invoice pays for: the period that the subscription is in.</summary>
+    private static JsonObject Period(JsonObject subscription) => new()
+    {
+        ["end"] = subscription["items"]!["data"]![0]!["current_period_end"]!.DeepClone(), ["start"] = subscription["items"]!["data"]![0]!["current_period_start"]!.DeepClone(),
     };
 
     private static JsonObject Item(SandboxPrice price, long now) => new()

@@ -22,7 +22,7 @@ public enum PurchaseState
 /// One thing bought. What it gave and what was taken back are totals that only grow, and both follow from what Stripe tells of the payment now and from nothing else: whatever is
 /// learned of it, however often and in whatever order, it ends in the same state.
 /// </summary>
-/// <param name="Units">What the whole of it gives: credits or releases.</param>
+/// <param name="Units">What the whole of it gives: credits, releases, or the one thing that it is.</param>
 /// <param name="Amount">Its price in the currency's smallest unit; of a plan's period: what was paid.</param>
 /// <param name="Link">With a base fee: the link it is for.</param>
 /// <param name="Account">The connected account it is paid on; null: the platform's.</param>
@@ -33,6 +33,9 @@ public sealed record Purchase(PurchaseId Id, OrganizationId Organization, OfferK
     public string? Session { get; init; }
 
     public string? PaymentIntent { get; init; }
+
+    /// <summary>When what it gives ends: of a plan's credits, of a package, of a membership; null: never.</summary>
+    public DateTimeOffset? EndsAt { get; init; }
 
     /// <summary>What came of a plan's payment page.</summary>
     public string? Subscription { get; init; }

@@ -31,7 +31,11 @@ public sealed record StripeInvoiceParent(StripeInvoiceSubscription? Subscription
 
 public sealed record StripeInvoiceSubscription([property: JsonConverter(typeof(StripeReference))] string? Subscription);
 
-public sealed record StripeInvoiceLine(long Amount, StripeLinePricing? Pricing);
+/// <param name="Period">What it pays for.</param>
+public sealed record StripeInvoiceLine(long Amount, StripeLinePricing? Pricing, StripeLinePeriod? Period = null);
+
+/// <param name="End">Seconds since 1970.</param>
+public sealed record StripeLinePeriod(long? End);
 
 public sealed record StripeLinePricing(StripeLinePrice? PriceDetails);
 

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.Json;
 using Azure;
 
@@ -16,7 +15,7 @@ public sealed record StripeEvent(string Id, string Type, string? Account, string
     public ETag ETag { get; init; }
 
     /// <summary>Where it is kept: by the day it happened.</summary>
-    public string Partition => CreatedAt.UtcDateTime.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
+    public string Partition => StripeEvents.Day(CreatedAt);
 
     /// <summary>Null when it is no event with an object that has an id.</summary>
     public static StripeEvent? TryRead(ReadOnlyMemory<byte> body)

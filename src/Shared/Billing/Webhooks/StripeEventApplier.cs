@@ -40,6 +40,7 @@ public sealed class StripeEventApplier(StripeEvents events, StripeEventHandlers 
         }
 
         await events.MarkAppliedAsync(news, cancellationToken);
+        await events.DeletePastAsync(cancellationToken);
     }
 
     private TimeSpan Age(StripeEventRequest request) => time.GetUtcNow() - request.Since;

@@ -30,10 +30,21 @@ public sealed partial record StripeEventRequest(string Partition, string Id, Dat
     private sealed partial class StripeEventRequestJson : JsonSerializerContext;
 }
 
-/// <summary>Queue <c>stripe-events</c>.</summary>
+/// <summary>Queue <c>stripe-events</c>. A kill loses none: a request is put hidden before its event is noted, and shown once it is; one whose event was never noted finds nothing and ends.</summary>
 public sealed class StripeEventRequests(IQueueClient queue)
 {
     public const string QueueName = "stripe-events";
+
+    /// <summary>How long a request stays hidden when the process that put it died before showing it.</summary>
+    public static readonly TimeSpan Hidden = TimeSpan.FromSeconds(30);
+
+    public Task<SendReceipt> AnnounceAsync(StripeEventRequest message, CancellationToken cancellationToken) => queue.SendMessageAsync(message.Write(), Hidden, null, cancellationToken);
+
+    /// <summary>Shows what was announced; puts it anew when it showed itself too early, to somebody who found nothing.</summary>
+    public async Task ShowAsync(StripeEventRequest message, SendReceipt receipt, CancellationToken cancellationToken)
+    {
+        if (await queue.UpdateMessageAsync(receipt.MessageId, receipt.PopReceipt, TimeSpan.Zero, cancellationToken) is null) await PutAsync(message, TimeSpan.Zero, cancellationToken);
+    }
 
     public Task PutAsync(StripeEventRequest message, TimeSpan delay, CancellationToken cancellationToken) => queue.SendMessageAsync(message.Write(), delay, null, cancellationToken);
 }

@@ -16,8 +16,8 @@ public enum IntakeResult
 }
 
 /// <summary>
-/// Takes Stripe's webhooks: checks the signature over the raw body, notes the event, then queues it; only after both it is taken. Killed in between, Stripe sends it again, and what is
-/// noted but not applied is queued again.
+/// Takes Stripe's webhooks: checks the signature over the raw body, queues the event hidden, notes it, then shows it; only after all of it it is taken. What is noted is applied, also when the
+/// process is killed right after, and whether or not Stripe sends it again.
 /// </summary>
 /// <param name="time">The system's own: Stripe signs by real time.</param>
 public sealed class StripeIntake(StripeOptions options, StripeEvents events, StripeEventRequests requests, TimeProvider time, ILogger<StripeIntake> log)
@@ -38,8 +38,11 @@ public sealed class StripeIntake(StripeOptions options, StripeEvents events, Str
             return IntakeResult.LeftAside;
         }
 
-        if (await events.TryAddAsync(news, cancellationToken) || await events.FindAsync(news.Partition, news.Id, cancellationToken) is { IsApplied: false })
-            await requests.PutAsync(new StripeEventRequest(news.Partition, news.Id, now), TimeSpan.Zero, cancellationToken);
+        if (await events.FindAsync(news.Partition, news.Id, cancellationToken) is { IsApplied: true }) return IntakeResult.Taken;
+        var request = new StripeEventRequest(news.Partition, news.Id, now);
+        var receipt = await requests.AnnounceAsync(request, cancellationToken);
+        await events.TryAddAsync(news, cancellationToken);
+        await requests.ShowAsync(request, receipt, cancellationToken);
         return IntakeResult.Taken;
     }
 }

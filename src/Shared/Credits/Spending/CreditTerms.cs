@@ -28,12 +28,12 @@ public sealed class CreditTerms(CreditOptions options, OrganizationPlans plans, 
         _ => options.Enabled ? LinkHold.ForPayment(time.GetUtcNow()) : null,
     };
 
-    /// <summary>Where credits are off only a link that is held has anything to settle.</summary>
+    /// <summary>Where credits are off only a link that is held, or was published by something its owner holds, has anything to settle.</summary>
     public async Task<SendReceipt?> AnnounceAsync(Link link, CancellationToken cancellationToken)
     {
         // Also into the index: a request that fails each time it is tried does not leave the link behind.
         if (link.Hold is { } hold) await waiting.PutAsync(link, hold.Reason, hold.Since, cancellationToken);
-        return options.Enabled || link.Hold is not null ? await requests.AnnounceAsync(SpendRequest.OfLink(link), cancellationToken) : null;
+        return options.Enabled || link.Hold is not null || link.GrantedBy is not null ? await requests.AnnounceAsync(SpendRequest.OfLink(link), cancellationToken) : null;
     }
 
     public Task SettleAsync(Link link, SendReceipt? receipt, CancellationToken cancellationToken) => receipt is null

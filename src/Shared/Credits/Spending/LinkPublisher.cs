@@ -1,13 +1,14 @@
 using Smartlinks.Links;
 using Smartlinks.Links.Publishing;
 using Smartlinks.Organizations;
+using Smartlinks.Organizations.Access;
 
 namespace Smartlinks.Credits.Spending;
 
 /// <summary>Where a link stands once it was settled.</summary>
 public enum Settlement
 {
-    /// <summary>It is published, or deleted.</summary>
+    /// <summary>It is published and stays so, or it is deleted.</summary>
     Done,
 
     /// <summary>It is not there: not yet, or it never came to be.</summary>
@@ -22,9 +23,10 @@ public enum Settlement
 
 /// <summary>
 /// Takes what a link costs and publishes it: the credit first, then the look-up announced, then the link without its hold. A kill between two steps repeats one: the credit is taken once
-/// by the link's id, and a link without its hold is paid. A link that was deleted before anybody had anything of it gives its credit back.
+/// by the link's id, and a link without its hold is paid. One whose grant was taken back is held again, and costs no second credit when it comes back. A link that was deleted before anybody had
+/// anything of it gives back its credit and the release it used.
 /// </summary>
-public sealed class LinkPublisher(LinkStore links, ResolveRequests lookUps, DueLookUps due, WaitingLinks waiting, Ledger ledger, FeeGate fees, CreditOptions options, TimeProvider time)
+public sealed class LinkPublisher(LinkStore links, ResolveRequests lookUps, DueLookUps due, WaitingLinks waiting, Ledger ledger, FeeGate fees, FeeReturn giveBack, CreditOptions options, TimeProvider time)
 {
     public async Task<Settlement> SettleAsync(OrganizationId organization, LinkId id, LinkAddress address, CancellationToken cancellationToken)
     {
@@ -40,6 +42,7 @@ public sealed class LinkPublisher(LinkStore links, ResolveRequests lookUps, DueL
                     break;
                 case StoredLink.Deleted deleted when deleted.Id == id:
                     if (deleted.IsUnused) await RefundAsync(organization, id, cancellationToken);
+                    if (deleted.IsUnused || deleted.WasHeld) await giveBack(organization, id, cancellationToken);
                     await waiting.RemoveAsync(organization, id, cancellationToken);
                     return Settlement.Done;
                 default:
@@ -50,14 +53,10 @@ public sealed class LinkPublisher(LinkStore links, ResolveRequests lookUps, DueL
 
     private async Task<Settlement?> SettleAsync(Link link, CancellationToken cancellationToken)
     {
-        if (link.Hold is null)
-        {
-            await waiting.RemoveAsync(link.Organization, link.Id, cancellationToken);
-            return Settlement.Done;
-        }
-
+        if (link.Hold is null) return await KeepAsync(link, cancellationToken);
         if (link.Archived) return Settlement.Waits;
-        if (await fees(link, cancellationToken) is FeeDecision.Awaits missing)
+        var fee = await fees(link, cancellationToken);
+        if (fee is FeeDecision.Awaits missing)
             return await HoldAsync(link, new LinkHold(HoldReason.Fee, link.Hold.Reason == HoldReason.Fee ? link.Hold.Since : time.GetUtcNow(), missing.Why, missing.How), cancellationToken) ? Settlement.Waits : null;
         if (options.Enabled && !await PayAsync(link, cancellationToken))
         {
@@ -66,8 +65,32 @@ public sealed class LinkPublisher(LinkStore links, ResolveRequests lookUps, DueL
             if (!await PayAsync(link, cancellationToken)) return await HoldAsync(link, LinkHold.ForCredit(link.Hold.Since), cancellationToken) ? Settlement.AwaitsCredit : null;
         }
 
-        return await PublishAsync(link, cancellationToken) ? Settlement.Done : null;
+        var by = (fee as FeeDecision.Granted)?.By;
+        // What grants it may have been taken back in this moment, by somebody who found the link held: it is looked at once more as a published one.
+        return await PublishAsync(link, by, cancellationToken) && by is null ? Settlement.Done : null;
     }
+
+    /// <summary>A published link stays so as long as what it was published by was not taken back.</summary>
+    private async Task<Settlement?> KeepAsync(Link link, CancellationToken cancellationToken)
+    {
+        // Off the index before anything is asked: who holds it again from now on puts it back after this.
+        await waiting.RemoveAsync(link.Organization, link.Id, cancellationToken);
+        if (link.GrantedBy is not { } by) return Settlement.Done;
+        if (await fees(link, cancellationToken) is FeeDecision.Granted granted)
+            return granted.By == by || await ChangePublishedAsync(link, current => current with { GrantedBy = granted.By }, cancellationToken) ? Settlement.Done : null;
+        // Into the index first, and then asked once more: what is bought after this finds it.
+        var now = time.GetUtcNow();
+        await waiting.PutAsync(link, HoldReason.Fee, now, cancellationToken);
+        if (await fees(link, cancellationToken) is not FeeDecision.Awaits missing) return null;
+        return await ChangePublishedAsync(link, current => current with
+        {
+            Hold = new LinkHold(HoldReason.Fee, now, missing.Why, missing.How) { IsAgain = true }, LookUpDueAt = null, UpdatedAt = now,
+        }, cancellationToken) ? Settlement.Waits : null;
+    }
+
+    /// <summary>False: it is not published any more, or by something else.</summary>
+    private async Task<bool> ChangePublishedAsync(Link link, Func<Link, Link> change, CancellationToken cancellationToken) =>
+        await links.ChangeAsync(link.Address, link.Id, current => current.Hold is null && current.GrantedBy == link.GrantedBy ? change(current) : null, cancellationToken) is not null;
 
     private async Task<bool> PayAsync(Link link, CancellationToken cancellationToken)
     {
@@ -77,12 +100,12 @@ public sealed class LinkPublisher(LinkStore links, ResolveRequests lookUps, DueL
     }
 
     /// <summary>False: the link went away, or was published meanwhile.</summary>
-    private async Task<bool> PublishAsync(Link link, CancellationToken cancellationToken)
+    private async Task<bool> PublishAsync(Link link, EntitlementId? by, CancellationToken cancellationToken)
     {
         var dueAt = time.GetUtcNow() + LookUpAgenda.Patience;
         var receipt = await lookUps.AnnounceAsync(new ResolveRequest(link.Organization, link.Id, link.Address), cancellationToken);
         await due.PutAsync(link, dueAt, cancellationToken);
-        var published = await links.ChangeAsync(link.Address, link.Id, current => current.Hold is null ? null : current with { Hold = null, LookUpDueAt = current.Archived ? null : dueAt, UpdatedAt = time.GetUtcNow() }, cancellationToken);
+        var published = await links.ChangeAsync(link.Address, link.Id, current => current.Hold is null ? null : current with { Hold = null, GrantedBy = by, LookUpDueAt = current.Archived ? null : dueAt, UpdatedAt = time.GetUtcNow() }, cancellationToken);
         if (published is null) return false;
         await lookUps.ShowAsync(receipt, cancellationToken);
         await waiting.RemoveAsync(link.Organization, link.Id, cancellationToken);
@@ -92,6 +115,7 @@ public sealed class LinkPublisher(LinkStore links, ResolveRequests lookUps, DueL
     /// <summary>False: the link is not as it was.</summary>
     private async Task<bool> HoldAsync(Link link, LinkHold hold, CancellationToken cancellationToken)
     {
+        hold = hold with { IsAgain = link.Hold is { IsAgain: true } };
         await waiting.PutAsync(link, hold.Reason, hold.Since, cancellationToken);
         return await links.ChangeAsync(link.Address, link.Id, current => current.Hold is null ? null : current.Hold == hold ? current : current with { Hold = hold, UpdatedAt = time.GetUtcNow() }, cancellationToken) is not null;
     }

@@ -15,6 +15,9 @@ public enum HoldReason
 /// <param name="How">What brings it, for people.</param>
 public sealed record LinkHold(HoldReason Reason, DateTimeOffset Since, string Why, string How)
 {
+    /// <summary>Fans saw it before: what it was published by was taken back.</summary>
+    public bool IsAgain { get; init; }
+
     /// <summary>A new link until its credit is taken, which is a matter of seconds.</summary>
     public static LinkHold ForPayment(DateTimeOffset since) =>
         new(HoldReason.Credit, since, "Its credit is being taken.", "Nothing is to be done; it goes live within seconds.");

@@ -30,11 +30,23 @@ public static class AccessRules
         return granted is null ? Missing(settings, held, now) : granted;
     }
 
+    /// <summary>What lets a published link stay so: that it ended, was used up or is not offered any more takes nothing back, a refund does. Null: that it was published by was taken back.</summary>
+    public static AccessDecision.Granted? Standing(Holdings held, EntitlementId publishedBy) =>
+        held.Entitlements.FirstOrDefault(each => each.Id == publishedBy && !each.IsTakenBack) is { } by ? new AccessDecision.Granted(GroundOf(by.Kind), by) : null;
+
+    private static AccessGround GroundOf(EntitlementKind kind) => kind switch
+    {
+        EntitlementKind.Permit => AccessGround.Permit,
+        EntitlementKind.Membership => AccessGround.Membership,
+        EntitlementKind.Package => AccessGround.Package,
+        EntitlementKind.BaseFee => AccessGround.BaseFee,
+    };
+
     private static AccessDecision.Granted? Permit(Holdings held, DateTimeOffset now) => Grant(AccessGround.Permit, Good(held, EntitlementKind.Permit, now));
 
     /// <summary>It paid for this release: that it ended or is used up since takes nothing back, a refund does.</summary>
     private static AccessDecision.Granted? Used(Holdings held) =>
-        Grant(AccessGround.Package, held.Entitlements.Where(each => each.Kind == EntitlementKind.Package && each.RevokedAt is null && each.Id == held.Use?.Entitlement));
+        Grant(AccessGround.Package, held.Entitlements.Where(each => each.Kind == EntitlementKind.Package && !each.IsTakenBack && each.Id == held.Use?.Entitlement));
 
     private static AccessDecision.Granted? Fee(Holdings held, DateTimeOffset now) => Grant(AccessGround.BaseFee, Good(held, EntitlementKind.BaseFee, now));
 

@@ -3,7 +3,8 @@ namespace Smartlinks.Organizations.Access;
 /// <summary>A membership of the organization: who holds it publishes as much as they like while it lasts.</summary>
 /// <param name="Id">1 to 40 of a–z, 0–9 and inner hyphens; unique among memberships.</param>
 /// <param name="Price">What it costs; null: it cannot be bought, only given.</param>
-public sealed record Membership(string Id, string Name, Money? Price);
+/// <param name="Days">How long a bought one lasts, 1 to 3,650; null: without end. Where somebody gives one they say so themselves.</param>
+public sealed record Membership(string Id, string Name, Money? Price, int? Days = null);
 
 /// <summary>A Pay-Per-Release package: so many releases, each used once.</summary>
 /// <param name="Id">1 to 40 of a–z, 0–9 and inner hyphens; unique among packages.</param>

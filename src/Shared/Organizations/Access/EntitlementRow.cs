@@ -3,8 +3,8 @@ using Smartlinks.Storage;
 namespace Smartlinks.Organizations.Access;
 
 /// <summary>
-/// Rows of table <c>entitlements</c>: partition <c>{organization}|{owner}</c>; <c>held|{link, or -}|{id}</c> is what the owner holds, <c>use|{link}</c> the release of a package that a link used. A
-/// held row without a <c>Kind</c> was revoked before it was given.
+/// Rows of table <c>entitlements</c>: partition <c>{organization}|{owner}</c>; <c>held|{link, or -}|{id}</c> is what the owner holds, <c>use|{link}</c> the release of a package that a link used,
+/// <c>published|{id}|{link}</c> a link that something the owner holds let be published. A held row without a <c>Kind</c> was taken back before it was given.
 /// </summary>
 public static class EntitlementRow
 {
@@ -21,6 +21,10 @@ public static class EntitlementRow
 
     public static string UseKey(string link) => $"use|{link}";
 
+    public static string PublishedPrefix(EntitlementId id) => $"published|{id}|";
+
+    public static string PublishedKey(EntitlementId id, string link) => PublishedPrefix(id) + link;
+
     public static TableEntity ToHeld(string partition, Entitlement entitlement) => new(partition, HeldKey(entitlement.Link, entitlement.Id))
     {
         ["Kind"] = entitlement.Kind.ToString(),
@@ -30,6 +34,8 @@ public static class EntitlementRow
         ["PaidAmount"] = entitlement.Paid?.MinorUnits,
         ["PaidCurrency"] = entitlement.Paid?.Currency.ToString(),
         ["EndsAt"] = entitlement.EndsAt,
+        ["TakenBack"] = entitlement.TakenBack > 0 ? entitlement.TakenBack : null,
+        ["Returned"] = entitlement.Returned > 0 ? entitlement.Returned : null,
         ["RevokedAt"] = entitlement.RevokedAt,
         ["Note"] = entitlement.Note,
         ["GivenAt"] = entitlement.GivenAt,
@@ -37,7 +43,13 @@ public static class EntitlementRow
 
     public static TableEntity ToRevokedAhead(string partition, string? link, EntitlementId id, DateTimeOffset now) => new(partition, HeldKey(link, id)) { ["RevokedAt"] = now };
 
-    /// <summary>Null: it was revoked and never given.</summary>
+    /// <summary>Only the totals: to be merged, or ahead of the gift.</summary>
+    public static TableEntity ToTotals(string partition, string? link, EntitlementId id, long takenBack, long returned) =>
+        new(partition, HeldKey(link, id)) { ["TakenBack"] = takenBack > 0 ? takenBack : null, ["Returned"] = returned > 0 ? returned : null };
+
+    public static (long TakenBack, long Returned) Totals(TableEntity row) => (row.GetInt64("TakenBack") ?? 0, row.GetInt64("Returned") ?? 0);
+
+    /// <summary>Null: it was taken back and never given.</summary>
     public static Entitlement? ToEntitlement(TableEntity row)
     {
         if (row.GetString("Kind") is not { } kind) return null;
@@ -49,6 +61,8 @@ public static class EntitlementRow
             Used = row.GetInt32("Used") ?? 0,
             Paid = row.GetInt64("PaidAmount") is { } amount ? new Money(amount, Currency.Parse(row.GetString("PaidCurrency") ?? "")) : null,
             EndsAt = row.GetDateTimeOffset("EndsAt"),
+            TakenBack = Totals(row).TakenBack,
+            Returned = Totals(row).Returned,
             RevokedAt = row.GetDateTimeOffset("RevokedAt"),
             Note = row.GetString("Note"),
         };

@@ -33,7 +33,9 @@ public sealed class Entitlements(ITableClient table)
         {
             var there = await table.GetEntityIfExistsAsync(partition, EntitlementRow.HeldKey(entitlement.Link, entitlement.Id), cancellationToken);
             if (there is not null && EntitlementRow.ToEntitlement(there) is { } held) return held.IsSameGift(entitlement) ? new GiveResult.Given(held, IsNew: false) : new GiveResult.Differs(held);
-            var given = entitlement with { Used = 0, RevokedAt = there is null ? null : EntitlementRow.RevokedAt(there) };
+            var given = entitlement with { Used = 0, TakenBack = 0, Returned = 0, RevokedAt = null };
+            // What was taken back ahead of it.
+            if (there is not null) given = given with { RevokedAt = EntitlementRow.RevokedAt(there), TakenBack = EntitlementRow.Totals(there).TakenBack, Returned = EntitlementRow.Totals(there).Returned };
             var row = EntitlementRow.ToHeld(partition, given);
             if (await TryAsync(there is null ? () => table.AddEntityAsync(row, cancellationToken) : () => table.UpdateEntityAsync(row, there.ETag, TableUpdateMode.Replace, cancellationToken)))
                 return new GiveResult.Given(given, IsNew: true);
@@ -62,6 +64,21 @@ public sealed class Entitlements(ITableClient table)
         }
     }
 
+    /// <summary>So many units of it were taken back, and so many of those came back: totals, of which the larger counts, also ahead of the gift. What they come to is not for good, as a revocation is.</summary>
+    public async Task RaiseAsync(OrganizationId organization, OwnerId owner, string? link, EntitlementId id, long takenBack, long returned, CancellationToken cancellationToken)
+    {
+        var partition = EntitlementRow.Partition(organization, owner);
+        while (true)
+        {
+            var there = await table.GetEntityIfExistsAsync(partition, EntitlementRow.HeldKey(link, id), cancellationToken);
+            var known = there is null ? (TakenBack: 0L, Returned: 0L) : EntitlementRow.Totals(there);
+            var next = (TakenBack: Math.Max(known.TakenBack, takenBack), Returned: Math.Max(known.Returned, returned));
+            if (next == known) return;
+            var row = EntitlementRow.ToTotals(partition, link, id, next.TakenBack, next.Returned);
+            if (await TryAsync(there is null ? () => table.AddEntityAsync(row, cancellationToken) : () => table.UpdateEntityAsync(row, there.ETag, TableUpdateMode.Merge, cancellationToken))) return;
+        }
+    }
+
     public async Task<Entitlement?> FindAsync(OrganizationId organization, OwnerId owner, string? link, EntitlementId id, CancellationToken cancellationToken) =>
         await table.GetEntityIfExistsAsync(EntitlementRow.Partition(organization, owner), EntitlementRow.HeldKey(link, id), cancellationToken) is { } row ? EntitlementRow.ToEntitlement(row) : null;
 
@@ -81,17 +98,22 @@ public sealed class Entitlements(ITableClient table)
         return new Holdings([.. held.SelectMany(each => each)], await use is { } row ? EntitlementRow.FromUse(row) : null);
     }
 
-    /// <summary>Uses a release of a package for a link, both rows at once; false when one of them changed meanwhile: hold anew, and decide again.</summary>
-    public async Task<bool> TryUseAsync(OrganizationId organization, OwnerId owner, string link, Entitlement package, CancellationToken cancellationToken)
+    /// <summary>Uses a release of a package for a link, all rows at once; false when one of them changed meanwhile: hold anew, and decide again.</summary>
+    /// <param name="replaced">The use that was decided upon: of a package that was taken back, which gets its release back; null: there was none.</param>
+    public async Task<bool> TryUseAsync(OrganizationId organization, OwnerId owner, string link, Entitlement package, PackageUse? replaced, CancellationToken cancellationToken)
     {
         var partition = EntitlementRow.Partition(organization, owner);
         var row = await table.GetEntityIfExistsAsync(partition, EntitlementRow.HeldKey(null, package.Id), cancellationToken);
         // As it was decided upon: another's use, or a refund, may have come between.
         if (row is null || EntitlementRow.ToEntitlement(row) != package) return false;
-        return await TryAsync(() => table.SubmitTransactionAsync(
+        var used = await table.GetEntityIfExistsAsync(partition, EntitlementRow.UseKey(link), cancellationToken);
+        if ((used is null ? null : EntitlementRow.FromUse(used)) != replaced) return false;
+        var use = EntitlementRow.ToUse(partition, link, new PackageUse(package.Id, null));
+        return await TryAsync(async () => await table.SubmitTransactionAsync(
         [
             new(TableTransactionActionType.UpdateReplace, EntitlementRow.ToHeld(partition, package with { Used = package.Used + 1 }), row.ETag),
-            new(TableTransactionActionType.Add, EntitlementRow.ToUse(partition, link, new PackageUse(package.Id, null))),
+            used is null ? new(TableTransactionActionType.Add, use) : new(TableTransactionActionType.UpdateReplace, use, used.ETag),
+            .. await ReleasesBackAsync(partition, replaced?.Entitlement, cancellationToken),
         ], cancellationToken));
     }
 
@@ -106,11 +128,14 @@ public sealed class Entitlements(ITableClient table)
             if (use.GivenBackAt is not null) return;
             var mark = EntitlementRow.ToUse(partition, link, use with { GivenBackAt = now });
             var actions = new List<TableTransactionAction> { used is null ? new(TableTransactionActionType.Add, mark) : new(TableTransactionActionType.UpdateReplace, mark, used.ETag) };
-            if (use.Entitlement is { } id && await table.GetEntityIfExistsAsync(partition, EntitlementRow.HeldKey(null, id), cancellationToken) is { } row && EntitlementRow.ToEntitlement(row) is { } package)
-                actions.Add(new(TableTransactionActionType.UpdateReplace, EntitlementRow.ToHeld(partition, package with { Used = package.Used - 1 }), row.ETag));
+            actions.AddRange(await ReleasesBackAsync(partition, use.Entitlement, cancellationToken));
             if (await TryAsync(() => table.SubmitTransactionAsync(actions, cancellationToken))) return;
         }
     }
+
+    private async Task<IReadOnlyList<TableTransactionAction>> ReleasesBackAsync(string partition, EntitlementId? id, CancellationToken cancellationToken) =>
+        id is { } used && await table.GetEntityIfExistsAsync(partition, EntitlementRow.HeldKey(null, used), cancellationToken) is { } row && EntitlementRow.ToEntitlement(row) is { } package
+            ? [new(TableTransactionActionType.UpdateReplace, EntitlementRow.ToHeld(partition, package with { Used = package.Used - 1 }), row.ETag)] : [];
 
     private async Task<IReadOnlyList<Entitlement>> ReadAsync(string partition, string prefix, CancellationToken cancellationToken)
     {

@@ -68,6 +68,68 @@ public sealed class HoldingEntitlementsTests
         Assert.IsType<AccessDecision.Missing>(await UseAsync());
     }
 
+    [Theory]
+    [InlineData("give take return")]
+    [InlineData("take give return")]
+    [InlineData("return take give")]
+    [InlineData("take take return give take return give")]
+    public async Task What_was_taken_back_and_came_back_are_totals_whose_order_does_not_matter(string order)
+    {
+        foreach (var step in order.Split(' '))
+        {
+            if (step == "give") await GiveAsync(Five);
+            else await RaiseAsync(step == "take" ? 3 : 0, step == "return" ? 1 : 0);
+        }
+
+        await RaiseAsync(2, 0);
+        var held = Assert.Single((await HoldAsync()).Entitlements);
+        Assert.Equal((Five with { TakenBack = 3, Returned = 1 }, 3L, false), (held, held.Paying, held.IsTakenBack));
+    }
+
+    [Fact]
+    public async Task A_package_that_was_taken_back_as_a_whole_stands_again_when_all_of_it_came_back()
+    {
+        await GiveAsync(Five);
+        await UseAsync();
+        await RaiseAsync(5, 0);
+        Assert.Equal(EntitlementFault.Revoked, Assert.Single(Assert.IsType<AccessDecision.Missing>(await UseAsync()).Unusable).Fault);
+        await RaiseAsync(5, 5);
+        Assert.Equal((AccessGround.Package, 1), (Assert.IsType<AccessDecision.Granted>(await UseAsync()).Ground, Assert.Single((await HoldAsync()).Entitlements).Used));
+    }
+
+    [Fact]
+    public async Task A_link_whose_package_was_taken_back_uses_another_and_the_first_gets_its_release_back()
+    {
+        await GiveAsync(Five);
+        await UseAsync();
+        await RaiseAsync(5, 0);
+        var two = Five with { Id = EntitlementId.Parse("cs_two"), Releases = 2 };
+        await GiveAsync(two);
+        for (var time = 0; time < 3; time++) Assert.Equal(two.Id, Assert.IsType<AccessDecision.Granted>(await UseAsync()).By!.Id);
+        Assert.Equal([("cs_one", 0), ("cs_two", 1)], (await HoldAsync()).Entitlements.Select(each => (each.Id.ToString(), each.Used)));
+        await GiveBackAsync();
+        Assert.Equal([0, 0], (await HoldAsync()).Entitlements.Select(each => each.Used));
+    }
+
+    [Fact]
+    public async Task What_published_a_link_is_found_with_it_and_lets_it_be_until_it_is_taken_back()
+    {
+        await GiveAsync(Five with { EndsAt = Some.Instant.AddDays(1) });
+        foreach (var link in new[] { Link, OtherLink }) await UseAsync(link);
+        var published = new PublishedLinks(_table);
+        Assert.Equal([OtherLink], await published.ListAsync(Some.Organization, s_owner, Five.Id, null, 1, default));
+        Assert.Equal([Link], await published.ListAsync(Some.Organization, s_owner, Five.Id, OtherLink, 10, default));
+        Assert.Empty(await published.ListAsync(Some.Organization, s_owner, EntitlementId.Parse("cs_on"), null, 10, default));
+
+        _time.Advance(TimeSpan.FromDays(2));
+        var decider = await DeciderAsync();
+        Assert.IsType<AccessDecision.Granted>(await decider.KeepAsync(Some.Organization, s_owner, Link, Five.Id, default));
+        await RaiseAsync(5, 0);
+        Assert.IsType<AccessDecision.Missing>(await decider.KeepAsync(Some.Organization, s_owner, Link, Five.Id, default));
+        await GiveAsync(Five with { Id = EntitlementId.Parse("permit"), Kind = EntitlementKind.Permit, Offer = null, Releases = 0, EndsAt = null });
+        Assert.Equal(AccessGround.Permit, Assert.IsType<AccessDecision.Granted>(await decider.KeepAsync(Some.Organization, s_owner, Link, Five.Id, default)).Ground);
+    }
+
     [Fact]
     public async Task What_was_revoked_ahead_is_nothing_yet()
     {
@@ -155,7 +217,7 @@ public sealed class HoldingEntitlementsTests
     public async Task Publishing_that_is_free_for_all_asks_storage_for_nothing_once_the_organization_is_known()
     {
         await AddOrganizationAsync(AccessMode.FreeForAll);
-        var decider = new AccessDecider(new OrganizationSettingsStore(_organizations, _time), Entitlements, _time);
+        var decider = new AccessDecider(new OrganizationSettingsStore(_organizations, _time), Entitlements, new PublishedLinks(_table), _time);
         await decider.DecideAsync(Some.Organization, s_owner, Link, default);
         (_organizations.Faults.IsDown, _table.Faults.IsDown) = (true, true);
         Assert.Equal(new AccessDecision.Granted(AccessGround.FreeForAll), await decider.DecideAsync(Some.Organization, s_owner, Link, default));
@@ -189,6 +251,8 @@ public sealed class HoldingEntitlementsTests
 
     private Task<GiveResult> GiveAsync(Entitlement entitlement) => Entitlements.GiveAsync(Some.Organization, s_owner, entitlement, default);
 
+    private Task RaiseAsync(long takenBack, long returned) => Entitlements.RaiseAsync(Some.Organization, s_owner, null, Five.Id, takenBack, returned, default);
+
     private Task<Holdings> HoldAsync() => Entitlements.HoldAsync(Some.Organization, s_owner, Link, default);
 
     private async ValueTask<AccessDecision> UseAsync(string link = Link) => await (await DeciderAsync()).ConsumeAsync(Some.Organization, s_owner, link, default);
@@ -198,7 +262,7 @@ public sealed class HoldingEntitlementsTests
     private async Task<AccessDecider> DeciderAsync()
     {
         if (_organizations.Rows.Count == 0) await AddOrganizationAsync(AccessMode.BaseFee);
-        return new AccessDecider(new OrganizationSettingsStore(_organizations, _time), Entitlements, _time);
+        return new AccessDecider(new OrganizationSettingsStore(_organizations, _time), Entitlements, new PublishedLinks(_table), _time);
     }
 
     private async Task AddOrganizationAsync(AccessMode mode)
