@@ -75,7 +75,7 @@ public static partial class LinkRow
         ["Organization"] = link.Organization.ToString(),
         ["DeletedAt"] = now,
         ["Unused"] = givesBack && link.IsUnused ? true : null,
-        ["Held"] = link.Hold is not null ? true : null,
+        ["Held"] = givesBack && link.Hold is not null ? true : null,
     };
 
     public static StoredLink FromEntity(TableEntity row)
