@@ -30,8 +30,8 @@ public sealed class IdentityTests(EntraAzuriteFixture azurite) : IClassFixture<E
         await app.WaitForPortAsync(port);
         using var http = new HttpClient(new SocketsHttpHandler { UseProxy = false, AllowAutoRedirect = false }) { BaseAddress = new Uri($"http://127.0.0.1:{port}") };
 
-        using var ready = await http.GetAsync(new Uri("/api/health/ready", UriKind.Relative));
-        Assert.True(ready.IsSuccessStatusCode, $"{await ready.Content.ReadAsStringAsync()} {app.Output}");
+        // The first tokens of a process may take longer than a look does.
+        await Until.TrueAsync(async () => await ReadyAsync(http) == 200, "tables and queues answer");
         var slug = $"by-identity-{(clientId is null ? "system" : "user")}";
         Assert.Equal(201, await CreateAsync(http, organization, key, slug));
         Assert.Equal(200, await VisitAsync(http, slug));
@@ -75,6 +75,12 @@ public sealed class IdentityTests(EntraAzuriteFixture azurite) : IClassFixture<E
         environment["SSL_CERT_FILE"] = azurite.CertificateFile;
         foreach (var (name, value) in identity.Environment) environment[name] = value;
         return environment;
+    }
+
+    private static async Task<int> ReadyAsync(HttpClient http)
+    {
+        using var answer = await http.GetAsync(new Uri("/api/health/ready", UriKind.Relative));
+        return (int)answer.StatusCode;
     }
 
     private async Task<(OrganizationId Organization, string Key)> PrepareAsync()

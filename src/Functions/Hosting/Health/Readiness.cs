@@ -10,7 +10,7 @@ public sealed class Readiness(ITableClient table, IQueueClient queue, TimeProvid
 {
     public static readonly TimeSpan Fresh = TimeSpan.FromSeconds(5);
 
-    public static readonly TimeSpan Longest = TimeSpan.FromSeconds(2);
+    public static readonly TimeSpan Longest = TimeSpan.FromSeconds(4);
 
     private readonly Lock _lock = new();
     private Task<IReadOnlyDictionary<string, bool>>? _look;
