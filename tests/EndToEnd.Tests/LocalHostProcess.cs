@@ -13,6 +13,9 @@ public sealed record LocalHostStart
     /// <summary>Over the inherited environment.</summary>
     public IReadOnlyDictionary<string, string> Environment { get; init; } = new Dictionary<string, string>();
 
+    /// <summary>Names that are taken out of the inherited environment.</summary>
+    public IReadOnlyList<string> Without { get; init; } = [];
+
     /// <summary>Null: an own temporary one, deleted with the process. A given one stays.</summary>
     public string? DataFolder { get; init; }
 
@@ -198,6 +201,7 @@ public sealed class LocalHostProcess : IAsyncDisposable
     private static ProcessStartInfo StartInfo(LocalHostStart start, string folder)
     {
         var info = StartInfo(["--port", $"{start.Port}", "--sandbox-port", "0", "--data", folder, .. start.Options]);
+        foreach (var name in start.Without) info.Environment.Remove(name);
         foreach (var (name, value) in start.Environment) info.Environment[name] = value;
         return info;
     }

@@ -1,8 +1,6 @@
 using System.Net;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
-using System.Text;
-using System.Text.Json;
 using Azure.Core;
 using Azure.Core.Pipeline;
 using Smartlinks.LocalHost.Azurite;
@@ -20,6 +18,16 @@ public sealed class EntraAzuriteFixture : IAsyncLifetime
     private AzuriteProcess? _process;
     private StorageClients? _clients;
 
+    public Uri TableServiceUri => _process!.TableServiceUri;
+
+    public Uri QueueServiceUri => _process!.QueueServiceUri;
+
+    /// <summary>What <see cref="CertificateFile"/> is of, with its key: for further servers that the same client trusts.</summary>
+    public X509Certificate2 Certificate => _certificate ?? throw new InvalidOperationException("Azurite is not started yet.");
+
+    /// <summary>Who trusts this PEM file trusts the service.</summary>
+    public string CertificateFile => Path.Combine(_location, "cert.pem");
+
     public StorageClients Clients => _clients ?? throw new InvalidOperationException("Azurite is not started yet.");
 
     /// <summary>Clients whose tokens are for another audience: the service refuses them.</summary>
@@ -31,7 +39,7 @@ public sealed class EntraAzuriteFixture : IAsyncLifetime
     {
         Directory.CreateDirectory(_location);
         _certificate = MakeCertificate();
-        var (certificate, key) = (Path.Combine(_location, "cert.pem"), Path.Combine(_location, "key.pem"));
+        var (certificate, key) = (CertificateFile, Path.Combine(_location, "key.pem"));
         await File.WriteAllTextAsync(certificate, _certificate.ExportCertificatePem());
         await File.WriteAllTextAsync(key, _certificate.GetRSAPrivateKey()!.ExportPkcs8PrivateKeyPem());
         _process = await AzuriteProcess.StartAsync(LocalTools.Npm(),
@@ -70,24 +78,9 @@ public sealed class EntraAzuriteFixture : IAsyncLifetime
 
     private sealed class OwnTokens(string audience) : TokenCredential
     {
-        public override AccessToken GetToken(TokenRequestContext requestContext, CancellationToken cancellationToken)
-        {
-            var now = TimeProvider.System.GetUtcNow();
-            var claims = new Dictionary<string, object>
-            {
-                ["iss"] = "https://sts.windows.net/00000000-0000-0000-0000-000000000001/",
-                ["aud"] = audience,
-                ["nbf"] = now.AddMinutes(-5).ToUnixTimeSeconds(),
-                ["iat"] = now.AddMinutes(-5).ToUnixTimeSeconds(),
-                ["exp"] = now.AddHours(1).ToUnixTimeSeconds(),
-            };
-            return new AccessToken($"{Part(new Dictionary<string, object> { ["alg"] = "none", ["typ"] = "JWT" })}.{Part(claims)}.c2ln", now.AddHours(1));
-        }
+        public override AccessToken GetToken(TokenRequestContext requestContext, CancellationToken cancellationToken) => EntraToken.For(audience);
 
         public override ValueTask<AccessToken> GetTokenAsync(TokenRequestContext requestContext, CancellationToken cancellationToken) =>
             new(GetToken(requestContext, cancellationToken));
-
-        private static string Part(Dictionary<string, object> claims) =>
-            Convert.ToBase64String(Encoding.UTF8.GetBytes(JsonSerializer.Serialize(claims))).TrimEnd('=').Replace('+', '-').Replace('/', '_');
     }
 }

@@ -7,6 +7,7 @@ using Smartlinks.Credits.Proving;
 using Smartlinks.Credits.Spending;
 using Smartlinks.Fans.Grants;
 using Smartlinks.Fans.Mails;
+using Smartlinks.Functions.Telemetry;
 using Smartlinks.Links;
 using Smartlinks.PreSaves;
 using Smartlinks.PreSaves.Moments;
@@ -76,9 +77,13 @@ public sealed class EventDoors
     private async Task RunAsync(HttpContext context)
     {
         var name = context.Request.Path.Value![1..];
+        var begunAt = TimeProvider.System.GetTimestamp();
+        using var run = FunctionRuns.Begin(name);
+        Exception? failed = null;
         try
         {
             var invocation = await Invocation.ReadAsync(context.Request, context.RequestAborted);
+            FunctionRuns.Describe(run, name, invocation);
             await _functions[name](invocation, context.RequestAborted);
         }
 #pragma warning disable CA1031 // The host takes any failure the same way; this is where it is logged with its cause.
@@ -87,8 +92,10 @@ public sealed class EventDoors
         {
             _log.LogError(failure, "{Function} failed", name);
             context.Response.StatusCode = StatusCodes.Status500InternalServerError;
+            failed = failure;
         }
 
+        FunctionRuns.End(run, name, TimeProvider.System.GetElapsedTime(begunAt), failed);
         context.Response.ContentType = "application/json";
         context.Response.ContentLength = s_done.Length;
         await context.Response.Body.WriteAsync(s_done, CancellationToken.None);

@@ -2,6 +2,14 @@ using System.Text.Json;
 
 namespace Smartlinks.Functions.Hosting;
 
+/// <summary>What had a function called.</summary>
+public enum TriggerKind
+{
+    Timer,
+    Queue,
+    EventHub,
+}
+
 /// <summary>
 /// What the Functions host posts for a trigger that is not HTTP. Strings arrive as JSON inside a JSON string, sometimes only once encoded (base64):
 /// <see cref="Unwrap"/> takes both. Metadata may be overwritten by properties of the message itself, so nothing here trusts it that a message could carry.
@@ -29,7 +37,12 @@ public sealed class Invocation(JsonElement root)
     public IReadOnlyList<DateTimeOffset> Instants(string metadata) =>
         [.. Unwrap(Member("Metadata", metadata)).EnumerateArray().Select(item => DateTimeOffset.Parse(item.GetString()!, System.Globalization.CultureInfo.InvariantCulture, System.Globalization.DateTimeStyles.AssumeUniversal))];
 
+    /// <summary>By what it brings; all of this app's queue functions call it <c>item</c>, those of the hub <c>events</c>.</summary>
+    public TriggerKind Trigger => Has("item") ? TriggerKind.Queue : Has("events") ? TriggerKind.EventHub : TriggerKind.Timer;
+
     public string HubPartition => Member("Metadata", "PartitionContext").GetProperty("PartitionId").GetString()!;
+
+    private bool Has(string binding) => root.ValueKind == JsonValueKind.Object && root.TryGetProperty("Data", out var data) && data.ValueKind == JsonValueKind.Object && data.TryGetProperty(binding, out _);
 
     private JsonElement Member(string part, string name) =>
         root.TryGetProperty(part, out var section) && section.TryGetProperty(name, out var value) ? value : throw new FormatException($"The invocation has no {part}.{name}.");

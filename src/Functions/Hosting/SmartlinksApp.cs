@@ -13,6 +13,7 @@ using Smartlinks.Functions.Organizations;
 using Smartlinks.Functions.Pages;
 using Smartlinks.Functions.People;
 using Smartlinks.Functions.PreSaves;
+using Smartlinks.Functions.Telemetry;
 using Smartlinks.Links;
 using Smartlinks.Links.Publishing;
 using Smartlinks.Organizations;
@@ -46,7 +47,7 @@ public static class SmartlinksApp
         var configuration = AppConfiguration.Read(builder.Configuration);
 
         builder.Logging.AddConfiguration(builder.Configuration.GetSection("Logging"));
-        builder.Logging.AddSimpleConsole(console => (console.SingleLine, console.ColorBehavior) = (true, Microsoft.Extensions.Logging.Console.LoggerColorBehavior.Disabled));
+        builder.Logging.AddLogs(configuration);
         // Its warning that keys are stored as they are is not true here: the repository seals them.
         builder.Logging.AddFilter("Microsoft.AspNetCore.DataProtection", LogLevel.Error);
         builder.Logging.AddFilter("Microsoft", LogLevel.Warning).AddFilter("Azure", LogLevel.Warning).AddFilter("System", LogLevel.Warning);
@@ -59,6 +60,7 @@ public static class SmartlinksApp
         var app = builder.Build();
         app.Services.GetRequiredService<VisitorTables>();
         Route(app);
+        app.Lifetime.ApplicationStarted.Register(() => OffParts.Tell(configuration, app.Services.GetRequiredService<ILoggerFactory>()));
         return app;
     }
 
@@ -92,27 +94,16 @@ public static class SmartlinksApp
         services.AddRecords(configuration);
         services.AddSingleton<PublicOrigin>().AddSingleton<PageCache>().AddSingleton<VisitorReader>().AddSingleton<VisitEndpoint>().AddSingleton<AssetEndpoint>();
         services.AddSingleton<LinkRequests>().AddSingleton<LinkEndpoints>().AddSingleton<ReviewEndpoints>().AddSingleton<SettingsEndpoints>().AddSingleton<AccessEndpoints>().AddSingleton<ReportEndpoints>().AddSingleton<EventDoors>();
+        services.AddSingleton(provider => new Readiness(Table(provider, LinkRow.Table), Queue(provider, ResolveRequests.Name), TimeProvider.System, provider.GetRequiredService<ILogger<Readiness>>())).AddSingleton<HealthEndpoints>();
+        services.AddTelemetry(configuration);
     }
 
     private static void AddStorage(IServiceCollection services, AppConfiguration configuration)
     {
-        services.AddSingleton(_ => Named("AzureWebJobsStorage", () => new StorageClients(configuration.Storage, TimeProvider.System)));
+        services.AddSingleton(_ => new StorageClients(configuration.Storage, TimeProvider.System));
         foreach (var table in StorageNames.Tables) services.AddKeyedSingleton(table, (provider, _) => provider.GetRequiredService<StorageClients>().GetTableClient(table));
         foreach (var queue in StorageNames.Queues) services.AddKeyedSingleton(queue, (provider, _) => provider.GetRequiredService<StorageClients>().GetQueueClient(queue));
-        services.AddSingleton<IEventHubProducerClient>(_ => Named("EventHub", () => new EventHubProducerClient(configuration.EventHub, TimeProvider.System)));
-    }
-
-    /// <summary>A connection string that cannot be read stops the start with its setting's name.</summary>
-    private static T Named<T>(string setting, Func<T> make)
-    {
-        try
-        {
-            return make();
-        }
-        catch (FormatException unreadable)
-        {
-            throw new ConfigurationFaultException($"{setting}: {unreadable.Message}");
-        }
+        services.AddSingleton<IEventHubProducerClient>(_ => new EventHubProducerClient(configuration.EventHub, TimeProvider.System));
     }
 
     private static void AddLinks(IServiceCollection services)
@@ -195,6 +186,7 @@ public static class SmartlinksApp
         var events = app.Services.GetRequiredService<EventDoors>();
         var visits = app.Services.GetRequiredService<VisitEndpoint>();
         var log = app.Services.GetRequiredService<ILoggerFactory>().CreateLogger("Smartlinks.Functions.Requests");
+        app.Use(next => context => RequestTrace.FollowAsync(context, next, traced => PatternOf(traced, events)));
         app.Use(next => context => Faults.HandleAsync(context, next, log, RefuseAsync));
         app.Use(next => context =>
         {
@@ -223,6 +215,18 @@ public static class SmartlinksApp
         app.MapRecords();
         app.MapPreSaveDoors();
         app.Services.GetRequiredService<AssetEndpoint>().Map(app);
+        app.Services.GetRequiredService<HealthEndpoints>().Map(app);
+    }
+
+    /// <summary>The form of a request's address, without anything that is only this request's.</summary>
+    private static string PatternOf(HttpContext context, EventDoors events)
+    {
+        if (context.GetEndpoint() is RouteEndpoint { RoutePattern.RawText: { } mapped }) return $"/{mapped.Trim('/')}";
+        var path = context.Request.Path.Value ?? "/";
+        if (path.Length <= 1 || events.IsFor(context.Request)) return path;
+        var (first, rest) = Split(path);
+        if (IsMapped(first) || first.Equals("auth", StringComparison.OrdinalIgnoreCase)) return $"/{first.ToLowerInvariant()}/{{*path}}";
+        return rest is null ? "/{slug}" : "/{slug}/{*rest}";
     }
 
     /// <summary>On a fan's address a browser gets a page; everything else gets a problem.</summary>

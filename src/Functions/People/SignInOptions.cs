@@ -14,6 +14,7 @@ public sealed class SignInOptions
     public string? ClientId { get; set; }
 
     /// <summary>Null: the provider asks for none (a public client; PKCE is used always).</summary>
+    [Secret]
     public string? ClientSecret { get; set; }
 
     /// <summary>What is asked of the provider, with spaces between; <c>openid</c> has to be in it.</summary>

@@ -8,12 +8,15 @@ public sealed class StripeOptions
     public const string Section = "Stripe";
 
     /// <summary>Of the platform's own Stripe account: <c>sk_…</c> or a restricted <c>rk_…</c>.</summary>
+    [Secret]
     public string? SecretKey { get; set; }
 
     /// <summary>Signing secrets (<c>whsec_…</c>) of the endpoint for the platform's own events, with commas between; all are good, so that one can be rotated.</summary>
+    [Secret]
     public string? WebhookSecrets { get; set; }
 
-    /// <summary>The same of the endpoint for connected accounts' events.</summary>
+    /// <summary>The same as <see cref="WebhookSecrets"/>, of the endpoint for connected accounts' events.</summary>
+    [Secret]
     public string? ConnectWebhookSecrets { get; set; }
 
     /// <summary>Whether real money moves: has to agree with the key. Events of the other mode are left aside.</summary>
@@ -66,23 +69,29 @@ public sealed class StripeOptions
 /// <summary>A pack of credits.</summary>
 public sealed class PackOptions
 {
+    /// <summary>1 to 40 lower-case letters, digits and hyphens, in its list once.</summary>
     public string Id { get; set; } = "";
 
+    /// <summary>As it is shown, 1 to 100 characters.</summary>
     public string Name { get; set; } = "";
 
+    /// <summary>1 to 10,000,000 credits.</summary>
     public int Credits { get; set; }
 
     /// <summary>In the currency's smallest unit.</summary>
     public long Amount { get; set; }
 
+    /// <summary>ISO 4217, lower case.</summary>
     public string Currency { get; set; } = "eur";
 }
 
 /// <summary>A plan.</summary>
 public sealed class PlanOptions
 {
+    /// <summary>1 to 40 lower-case letters, digits and hyphens, in its list once.</summary>
     public string Id { get; set; } = "";
 
+    /// <summary>As it is shown, 1 to 100 characters.</summary>
     public string Name { get; set; } = "";
 
     /// <summary>The recurring price at Stripe: <c>price_…</c>.</summary>
@@ -95,15 +104,19 @@ public sealed class PlanOptions
 /// <summary>A package that pays for releases.</summary>
 public sealed class PackageOptions
 {
+    /// <summary>1 to 40 lower-case letters, digits and hyphens, in its list once.</summary>
     public string Id { get; set; } = "";
 
+    /// <summary>As it is shown, 1 to 100 characters.</summary>
     public string Name { get; set; } = "";
 
+    /// <summary>1 to 100,000 releases.</summary>
     public int Releases { get; set; } = 1;
 
     /// <summary>In the currency's smallest unit.</summary>
     public long Amount { get; set; }
 
+    /// <summary>ISO 4217, lower case.</summary>
     public string Currency { get; set; } = "eur";
 }
 
@@ -113,5 +126,6 @@ public sealed class FeeOptions
     /// <summary>In the currency's smallest unit.</summary>
     public long Amount { get; set; }
 
+    /// <summary>ISO 4217, lower case.</summary>
     public string Currency { get; set; } = "eur";
 }

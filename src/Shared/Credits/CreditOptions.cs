@@ -14,7 +14,8 @@ public sealed class CreditOptions
     [Range(1, 1_000)]
     public int MostWaiting { get; set; } = 500;
 
-    /// <summary>What the operator shows to give or take credit and to set plans, 32 to 200 characters; null: nobody can over the API. A secret.</summary>
+    /// <summary>What the operator shows to give or take credit and to set plans, 32 to 200 characters; null: nobody can over the API.</summary>
+    [Secret]
     [StringLength(200, MinimumLength = 32, ErrorMessage = "OperatorKey has 32 to 200 characters.")]
     public string? OperatorKey { get; set; }
 }

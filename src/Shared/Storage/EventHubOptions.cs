@@ -27,4 +27,18 @@ public sealed class EventHubOptions : ConnectionOptions
     /// <summary>How long a SAS token is valid; 1 minute to 1 day. It is renewed when a sixth of that is left.</summary>
     [Range(typeof(TimeSpan), "00:01:00", "1.00:00:00")]
     public TimeSpan TokenLifetime { get; set; } = TimeSpan.FromHours(1);
+
+    /// <summary>Why no client can be made of these, without any value of theirs; null: one can.</summary>
+    public string? FindFault()
+    {
+        try
+        {
+            EventHubAddress.From(this);
+            return null;
+        }
+        catch (FormatException unreadable)
+        {
+            return unreadable.Message;
+        }
+    }
 }

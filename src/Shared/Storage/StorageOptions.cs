@@ -23,4 +23,18 @@ public sealed class StorageOptions : ConnectionOptions
 
     /// <summary>Gives Entra tokens for the service URIs; https only.</summary>
     public TokenCredential? Credential { get; set; }
+
+    /// <summary>Why no client can be made of these, without any value of theirs; null: one can.</summary>
+    public string? FindFault()
+    {
+        try
+        {
+            StorageAccount.From(this);
+            return null;
+        }
+        catch (FormatException unreadable)
+        {
+            return unreadable.Message;
+        }
+    }
 }

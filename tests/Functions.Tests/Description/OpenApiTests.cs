@@ -65,6 +65,7 @@ public sealed partial class OpenApiTests
         await TourAsync(signIn.App, people);
         await TourBillingAsync();
         await TourCreditsAsync();
+        await TourHealthAsync();
 
         var described = Operations().SelectMany(each => each.Statuses.Select(status => $"{each.Name} {status}")).Where(each => !s_notToured.IsMatch(each));
         Assert.Equal([], described.Except(_seen));
@@ -370,6 +371,15 @@ public sealed partial class OpenApiTests
         shop.App.StopStorage();
         foreach (var (method, pattern, address) in doors) Keep(method, pattern, await shop.App.ApiAsync(method, address, method == get ? null : pattern.EndsWith("checkout", StringComparison.Ordinal) ? credits : "{}"));
         Keep(post, "/webhooks/stripe", await shop.TellAsync(BillingApp.Event.Replace("evt_1", "evt_2", StringComparison.Ordinal), BillingApp.Sign(BillingApp.Event.Replace("evt_1", "evt_2", StringComparison.Ordinal))));
+    }
+
+    private async Task TourHealthAsync()
+    {
+        await using var app = await AppFixture.StartAsync();
+        await using var down = await AppFixture.StartAsync();
+        down.StopStorage();
+        Keep(HttpMethod.Get, "/api/health/live", await app.ApiAsync(HttpMethod.Get, "/api/health/live"));
+        foreach (var each in new[] { app, down }) Keep(HttpMethod.Get, "/api/health/ready", await each.ApiAsync(HttpMethod.Get, "/api/health/ready"));
     }
 
     /// <summary>One that lacks the scope a method asks for.</summary>

@@ -24,11 +24,15 @@ internal sealed class PreSaveApp : IAsyncDisposable
 
     public string LinkId { get; private set; } = "";
 
-    public static async Task<PreSaveApp> StartAsync(string release = """{ "on": "2026-12-04", "zone": "local" }""", Dictionary<string, string?>? settings = null)
+    public static async Task<PreSaveApp> StartAsync(string release = """{ "on": "2026-12-04", "zone": "local" }""", Dictionary<string, string?>? settings = null, Action<IServiceCollection>? more = null)
     {
         var (spotify, tidal) = (new ScriptedFanService(StreamingService.Spotify, SaveAbility.TestersOnly), new ScriptedFanService(StreamingService.Tidal));
         var app = await AppFixture.StartAsync(new(settings ?? []) { ["Sealing:Keys"] = $"a:{Convert.ToBase64String(new byte[32])}" },
-            services => services.AddSingleton<IReadOnlyList<FanService>>([spotify.AsFanService, tidal.AsFanService]));
+            services =>
+            {
+                services.AddSingleton<IReadOnlyList<FanService>>([spotify.AsFanService, tidal.AsFanService]);
+                more?.Invoke(services);
+            });
         var made = new PreSaveApp(app, spotify, tidal);
         made.LinkId = (await app.CreateLinkAsync(Slug, $"\"title\": \"Soon & very soon\", \"artists\": [\"Nobody\"], \"release\": {release}",
             $$"""{ "spotify": "{{Some.SpotifyUrl()}}", "tidal": "https://tidal.com/browse/track/2" }""")).GetProperty("id").GetString()!;

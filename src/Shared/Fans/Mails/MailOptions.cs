@@ -8,6 +8,7 @@ public sealed class MailOptions
     public const string Section = "Mail";
 
     /// <summary>Of an Azure Communication Services resource: <c>endpoint=https://….communication.azure.com/;accesskey=…</c>.</summary>
+    [Secret]
     public string? ConnectionString { get; set; }
 
     /// <summary>Who mails are from: an address of a domain that is connected to the resource.</summary>

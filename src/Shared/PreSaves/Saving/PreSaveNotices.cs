@@ -5,14 +5,16 @@ using Smartlinks.Links;
 namespace Smartlinks.PreSaves.Saving;
 
 /// <summary>
-/// Writes to fans whose pre-save ended without the music in the library, where they chose to be written to and confirmed it. After the end is stored: a kill in between costs the mail,
+/// Counts pre-saves that ended, and writes to fans whose pre-save ended without the music in the library, where they chose to be written to and confirmed it. After the end is stored: a kill in between costs the mail,
 /// and the fan's page tells it all the same; a mail before it could tell of an end that never came.
 /// </summary>
 public sealed class PreSaveNotices(FanAddresses addresses, MailRequests mails, TimeProvider time)
 {
     public async Task TellAsync(Link link, IEnumerable<PreSave> ended, CancellationToken cancellationToken)
     {
-        foreach (var preSave in ended.Where(each => each.HasFailed))
+        var all = ended.ToList();
+        foreach (var preSave in all.Where(each => each.IsEnded)) PreSaveMetrics.Note(preSave);
+        foreach (var preSave in all.Where(each => each.HasFailed))
             if (await addresses.FindAsync(link.Organization, preSave.Fan, cancellationToken) is { State: AddressState.Confirmed, Consent.IsForReminders: false }) await mails.PutAsync(Request(link, preSave), TimeSpan.Zero, cancellationToken);
     }
 

@@ -9,5 +9,6 @@ public sealed class SealingOptions
     /// Keys as <c>version:key</c> with commas between: a version is 1 to 16 of a-z, 0-9 and -, a key 32 random bytes in base64. The first one seals, all of them open: to rotate, put a
     /// new one first and keep the old one until everything is sealed anew.
     /// </summary>
+    [Secret]
     public string? Keys { get; set; }
 }

@@ -10,21 +10,24 @@ public sealed class AmazonMusicOptions
     /// <summary>Of the Login with Amazon security profile.</summary>
     public string? ClientId { get; set; }
 
-    /// <summary>A secret: in Azure a Key Vault reference.</summary>
+    /// <summary>What goes with it.</summary>
+    [Secret]
     public string? ClientSecret { get; set; }
 
-    /// <summary>Sent as <c>x-api-key</c>.</summary>
+    /// <summary>The security profile's id, sent as <c>x-api-key</c>.</summary>
     public string? SecurityProfileId { get; set; }
 
     /// <summary>
-    /// Of an Amazon account that once allowed this security profile the scope <c>music::catalog</c>: the API takes no token of an app alone. A secret.
+    /// Of an Amazon account that once allowed this security profile the scope <c>music::catalog</c>: the API takes no token of an app alone.
     /// </summary>
+    [Secret]
     public string? RefreshToken { get; set; }
 
     /// <summary>Absolute, ending in a slash.</summary>
     [Required]
     public Uri BaseUrl { get; set; } = new("https://api.music.amazon.dev/v1/");
 
+    /// <summary>Where tokens are had.</summary>
     [Required]
     public Uri TokenUrl { get; set; } = new("https://api.amazon.com/auth/o2/token");
 

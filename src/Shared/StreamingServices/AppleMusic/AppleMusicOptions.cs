@@ -15,7 +15,8 @@ public sealed class AppleMusicOptions : IValidatableObject
     /// <summary>Ten characters: the MusicKit key's id.</summary>
     public string? KeyId { get; set; }
 
-    /// <summary>The text of the key's <c>.p8</c> file, or only the base64 in it. A secret: in Azure a Key Vault reference.</summary>
+    /// <summary>The text of the key's <c>.p8</c> file, or only the base64 in it. Developer tokens are made from it.</summary>
+    [Secret]
     public string? PrivateKey { get; set; }
 
     /// <summary>ISO 3166-1 alpha-2, at most 10, in the order they are asked; none configured: <c>us</c>. All are asked for everything: the first is looked up, the others tell where else a match can be played.</summary>

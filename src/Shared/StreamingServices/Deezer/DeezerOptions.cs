@@ -20,15 +20,18 @@ public sealed class DeezerOptions : IValidatableObject
     [Range(1, MostPer5Seconds)]
     public int RequestsPer5Seconds { get; set; } = 40;
 
+    /// <summary>Of a Deezer app.</summary>
     public string? AppId { get; set; }
 
-    /// <summary>A secret: in Azure a Key Vault reference.</summary>
+    /// <summary>What goes with it.</summary>
+    [Secret]
     public string? AppSecret { get; set; }
 
     /// <summary>Where fans consent.</summary>
     [Required]
     public Uri ConsentUrl { get; set; } = new("https://connect.deezer.com/oauth/auth.php");
 
+    /// <summary>Where tokens are had.</summary>
     [Required]
     public Uri TokenUrl { get; set; } = new("https://connect.deezer.com/oauth/access_token.php");
 

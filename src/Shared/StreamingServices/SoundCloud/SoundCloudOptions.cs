@@ -5,15 +5,18 @@ namespace Smartlinks.StreamingServices.SoundCloud;
 /// <summary>SoundCloud's API with client credentials; section <c>SoundCloud</c>. Without both credentials the service is not looked up.</summary>
 public sealed class SoundCloudOptions
 {
+    /// <summary>Of a SoundCloud app (client credentials).</summary>
     public string? ClientId { get; set; }
 
-    /// <summary>A secret: in Azure a Key Vault reference.</summary>
+    /// <summary>What goes with it.</summary>
+    [Secret]
     public string? ClientSecret { get; set; }
 
     /// <summary>Absolute, ending in a slash.</summary>
     [Required]
     public Uri BaseUrl { get; set; } = new("https://api.soundcloud.com/");
 
+    /// <summary>Where tokens are had.</summary>
     [Required]
     public Uri TokenUrl { get; set; } = new("https://secure.soundcloud.com/oauth/token");
 

@@ -6,9 +6,11 @@ namespace Smartlinks.StreamingServices.Spotify;
 /// <summary>Spotify's Web API with client credentials; section <c>Spotify</c>. Without both credentials the service is not looked up.</summary>
 public sealed class SpotifyOptions
 {
+    /// <summary>Of a Spotify app (client credentials).</summary>
     public string? ClientId { get; set; }
 
-    /// <summary>A secret: in Azure a Key Vault reference.</summary>
+    /// <summary>What goes with it.</summary>
+    [Secret]
     public string? ClientSecret { get; set; }
 
     /// <summary>ISO 3166-1 alpha-2: the market that is asked first, and alone where it has what is looked for. Without a market Spotify treats content as unavailable.</summary>
@@ -26,6 +28,7 @@ public sealed class SpotifyOptions
     [Required]
     public Uri BaseUrl { get; set; } = new("https://api.spotify.com/v1/");
 
+    /// <summary>Where tokens are had.</summary>
     [Required]
     public Uri TokenUrl { get; set; } = new("https://accounts.spotify.com/api/token");
 

@@ -6,9 +6,11 @@ namespace Smartlinks.StreamingServices.Tidal;
 /// <summary>TIDAL's API v2 with client credentials; section <c>Tidal</c>. Without both credentials the service is not looked up.</summary>
 public sealed class TidalOptions
 {
+    /// <summary>Of a TIDAL app (client credentials).</summary>
     public string? ClientId { get; set; }
 
-    /// <summary>A secret: in Azure a Key Vault reference.</summary>
+    /// <summary>What goes with it.</summary>
+    [Secret]
     public string? ClientSecret { get; set; }
 
     /// <summary>ISO 3166-1 alpha-2: the country whose rights TIDAL answers for.</summary>
@@ -19,6 +21,7 @@ public sealed class TidalOptions
     [Required]
     public Uri BaseUrl { get; set; } = new("https://openapi.tidal.com/v2/");
 
+    /// <summary>Where tokens are had.</summary>
     [Required]
     public Uri TokenUrl { get; set; } = new("https://auth.tidal.com/v1/oauth2/token");
 

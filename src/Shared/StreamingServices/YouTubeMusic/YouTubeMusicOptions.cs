@@ -12,7 +12,8 @@ public sealed class YouTubeMusicOptions : IValidatableObject
     /// <summary>What a rating and a subscription cost.</summary>
     public const int UnitsPerSave = 50;
 
-    /// <summary>A secret: in Azure a Key Vault reference. Sent as a header, so that no logged address shows it.</summary>
+    /// <summary>For the YouTube Data API. Sent as a header, so that no logged address shows it.</summary>
+    [Secret]
     public string? ApiKey { get; set; }
 
     /// <summary>Absolute, ending in a slash.</summary>
@@ -27,9 +28,11 @@ public sealed class YouTubeMusicOptions : IValidatableObject
     [Range(1, 100_000_000)]
     public int UnitsPerDay { get; set; } = 10_000;
 
+    /// <summary>Of an OAuth client of the same Google project, for fans.</summary>
     public string? ClientId { get; set; }
 
-    /// <summary>A secret: in Azure a Key Vault reference.</summary>
+    /// <summary>What goes with it.</summary>
+    [Secret]
     public string? ClientSecret { get; set; }
 
     /// <summary>Google's consent screen is in testing: a hundred listed fans, whose permission ends after 7 days.</summary>
@@ -47,9 +50,11 @@ public sealed class YouTubeMusicOptions : IValidatableObject
     [Required]
     public Uri ConsentUrl { get; set; } = new("https://accounts.google.com/o/oauth2/v2/auth");
 
+    /// <summary>Where tokens are had.</summary>
     [Required]
     public Uri TokenUrl { get; set; } = new("https://oauth2.googleapis.com/token");
 
+    /// <summary>Where a fan's permission is given back.</summary>
     [Required]
     public Uri RevokeUrl { get; set; } = new("https://oauth2.googleapis.com/revoke");
 
