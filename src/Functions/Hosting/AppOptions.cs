@@ -17,6 +17,10 @@ public sealed class AppOptions
     [RegularExpression("^[A-Za-z0-9-]{1,60}$")]
     public string? CountryHeader { get; set; }
 
+    /// <summary>Name of a header in which a trusted front end passes the host name the visitor asked for; null: the host's own <c>X-Forwarded-Host</c>, which is the front end's where one is.</summary>
+    [RegularExpression("^[A-Za-z0-9-]{1,60}$")]
+    public string? HostHeader { get; set; }
+
     /// <summary>
     /// Headers that may carry the visitor's address, first present wins: Front Door's, App Service's, and the host's own. A caller can forge them,
     /// so they are used for the country only. Configured ones come after these.

@@ -46,6 +46,7 @@ public sealed class EventDoors
             ["SaveDue"] = (invocation, cancellationToken) => SaveAsync(later.GetRequiredService<BucketSaver>(), invocation, cancellationToken),
             ["RehearseLink"] = (invocation, cancellationToken) => RehearseAsync(later.GetRequiredService<LinkRehearsal>(), invocation, cancellationToken),
             ["RemindDue"] = (invocation, cancellationToken) => RemindAsync(later, invocation, cancellationToken),
+            ["LookAtPoison"] = (_, cancellationToken) => later.GetRequiredService<PoisonWatch>().LookAsync(cancellationToken),
             ["FindNudges"] = (_, cancellationToken) => later.GetService<MailSender>() is null ? Task.CompletedTask : later.GetRequiredService<NudgeTimer>().FireAsync(cancellationToken),
             ["NudgeDue"] = (invocation, cancellationToken) => NudgeAsync(later, invocation, cancellationToken),
             ["SpendCredit"] = (invocation, cancellationToken) => SpendAsync(later.GetRequiredService<CreditSpender>(), invocation, cancellationToken),

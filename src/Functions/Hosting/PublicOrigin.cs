@@ -12,14 +12,19 @@ public sealed class PublicOrigin(AppOptions options)
     private static readonly SearchValues<char> s_hostCharacters = SearchValues.Create("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-.:[]");
 
     private readonly string? _configured = options.PublicUrl?.GetLeftPart(UriPartial.Authority);
+    private readonly string? _hostHeader = options.HostHeader;
 
     /// <summary>Without a trailing slash.</summary>
     public string Of(HttpRequest request)
     {
         if (_configured is not null) return _configured;
-        var host = request.Headers["X-Forwarded-Host"].ToString();
+        var host = HostOf(request);
         return IsHostName(host) ? $"{(IsHttps(request) ? "https" : "http")}://{host.ToLowerInvariant()}" : "http://localhost";
     }
+
+    /// <summary>As the visitor asked for it, not checked: the front end's word where one is configured and said something, else the host's.</summary>
+    public string HostOf(HttpRequest request) =>
+        _hostHeader is not null && request.Headers[_hostHeader] is [{ Length: > 0 } told, ..] ? told : request.Headers["X-Forwarded-Host"].ToString();
 
     /// <summary>Whether the browser is at <c>http://</c> on this machine, where no cookie can be marked as secure.</summary>
     public bool IsPlain(HttpRequest request) => new Uri(Of(request)) is { Scheme: "http", IsLoopback: true };

@@ -102,7 +102,8 @@ public static class SmartlinksApp
     {
         services.AddSingleton(_ => new StorageClients(configuration.Storage, TimeProvider.System));
         foreach (var table in StorageNames.Tables) services.AddKeyedSingleton(table, (provider, _) => provider.GetRequiredService<StorageClients>().GetTableClient(table));
-        foreach (var queue in StorageNames.Queues) services.AddKeyedSingleton(queue, (provider, _) => provider.GetRequiredService<StorageClients>().GetQueueClient(queue));
+        foreach (var queue in StorageNames.Queues.Union(PoisonWatch.Names)) services.AddKeyedSingleton(queue, (provider, _) => provider.GetRequiredService<StorageClients>().GetQueueClient(queue));
+        services.AddSingleton(provider => new PoisonWatch(name => Queue(provider, name), provider.GetRequiredService<ILogger<PoisonWatch>>()));
         services.AddSingleton<IEventHubProducerClient>(_ => new EventHubProducerClient(configuration.EventHub, TimeProvider.System));
     }
 

@@ -25,7 +25,7 @@ public readonly partial record struct Slug
         "logout", "mail", "mcp", "me", "metrics", "new", "null", "oauth", "pre-save", "presave", "presaves", "pricing", "privacy", "ready", "robots",
         "runtime", "security", "settings", "sign-in", "sign-out", "signin", "signout", "signup", "sitemap", "static", "status", "support", "terms", "undefined",
         "webhook", "webhooks", "well-known", "www",
-        "aggregateclicks", "applystripeevent", "findnudges", "nudgedue", "proveledgers", "rehearselink", "reminddue", "renewgrants", "replayspilledclicks", "resolverelease", "runrecordjob", "stripewebhook", "spendcredit",
+        "aggregateclicks", "applystripeevent", "findnudges", "lookatpoison", "nudgedue", "proveledgers", "rehearselink", "reminddue", "renewgrants", "replayspilledclicks", "resolverelease", "runrecordjob", "stripewebhook", "spendcredit",
     }.ToFrozenSet(StringComparer.Ordinal);
 
     private readonly string? _value;

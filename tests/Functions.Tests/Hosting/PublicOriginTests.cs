@@ -59,6 +59,25 @@ public sealed class PublicOriginTests
         Assert.Equal("https://go.label.example/a-song", await UrlAsync(app, "links.example", "http"));
     }
 
+    [Fact]
+    public async Task Behind_a_front_end_that_says_so_it_is_what_the_front_end_was_asked_for()
+    {
+        await using var app = await AppFixture.StartAsync(new() { ["App:HostHeader"] = "X-Visitor-Host", ["App:Domains:0"] = "go.label.example" });
+        await app.ApiAsync(HttpMethod.Post, app.LinksPath, """{ "slug": "here", "domain": "go.label.example", "title": "On the domain", "url": "https://open.spotify.com/track/2plbrEY59IikOBgBGLjaoe" }""");
+
+        Assert.Equal("https://links.example/a-song", await UrlAsync(app, "func-1.azurewebsites.net", "https", ("X-Visitor-Host", "links.example")));
+        Assert.Contains("On the domain", (await app.VisitAsync("/here", ("X-Visitor-Host", "GO.label.example"))).Text, StringComparison.Ordinal);
+        Assert.Equal(404, (await app.VisitAsync("/here", ("X-Visitor-Host", "links.example"))).Status);
+    }
+
+    [Fact]
+    public async Task A_header_that_no_setting_names_says_nothing()
+    {
+        await using var app = await AppFixture.StartAsync();
+
+        Assert.Equal("https://links.example/a-song", await UrlAsync(app, "links.example", "https", ("X-Visitor-Host", "evil.example")));
+    }
+
     private static async Task<string?> UrlAsync(AppFixture app, string host, string proto, params (string, string)[] more)
     {
         var answer = await app.SendAsync(HttpMethod.Post, app.LinksPath,

@@ -46,10 +46,12 @@ internal sealed class PreSaveWorld : IGrantAccess
         Progress = new PreSaveProgressReader(Slots, Buckets, libraries, Time);
         Report = new PreSaveReport(Table(PreSaveRows));
         Saver = new BucketSaver(Buckets, Slots, Store, Follower, Requests, libraries, new FanSaver(this, Time, NullLogger<FanSaver>.Instance), new FanSiblings(Index, Buckets, Slots, Store, Time), Watch = new PaceWatch(Time),
-            options ?? new PreSaveOptions(), Ids, Time, NullLogger<BucketSaver>.Instance);
+            options ?? new PreSaveOptions(), Ids, Time, Log);
     }
 
     public ManualTime Time { get; } = new();
+
+    public NotedLog<BucketSaver> Log { get; } = new();
 
     public ScriptedIds Ids { get; } = new();
 

@@ -242,6 +242,18 @@ public sealed class SavingTests
     }
 
     [Fact]
+    public async Task How_many_ended_without_the_music_is_told_once_with_all_that_ended()
+    {
+        var link = await _world.LinkAsync();
+        var (saved, ended) = (await _world.TakenAsync(link), await _world.TakenAsync(link));
+        _world.Grant = (fan, _) => fan == ended ? new GrantAccess.Ended(PreSaveReasons.GrantEnded) : null;
+        await _world.RunUntilAsync(PreSaveWorld.BerlinMidnight.AddMinutes(1));
+        Assert.Equal((PreSaveState.Saved, PreSaveState.GrantExpired), (_world.Of(saved).State, _world.Of(ended).State));
+        // infra/alerts.bicep reads these numbers.
+        Assert.Equal($"1 of 2 pre-saves of {link.Id} ended without the music", Assert.Single(_world.Log.Lines).Text);
+    }
+
+    [Fact]
     public async Task A_deleted_link_ends_its_pre_saves_at_once_and_an_archived_one_after_72_hours_unless_it_comes_back()
     {
         var (gone, archived) = (await _world.LinkAsync(), await _world.LinkAsync("other-slug", id: LinkId.Parse("lnk_01hzzzzzzzzzzzzzzzzzzzzzzy")));

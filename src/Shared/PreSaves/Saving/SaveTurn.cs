@@ -20,6 +20,12 @@ internal sealed class SaveTurn(HeldBucket bucket, FanLibraries libraries, FanSav
 
     private readonly Dictionary<StreamingService, ServiceWork> _work = [];
 
+    /// <summary>Pre-saves this turn brought to an end; of fans' own cancellations and deleted links none.</summary>
+    public int Ended { get; private set; }
+
+    /// <summary>Of these, those without the music in the library.</summary>
+    public int Failed { get; private set; }
+
     /// <param name="link">Null: it was deleted.</param>
     /// <returns>Whether the bucket was held to the end.</returns>
     public async Task<bool> RunAsync(Link? link, DateTimeOffset dueAt, CancellationToken cancellationToken)
@@ -89,6 +95,8 @@ internal sealed class SaveTurn(HeldBucket bucket, FanLibraries libraries, FanSav
     private async Task<bool> WriteAsync(Link link, IReadOnlyCollection<PreSaveChange> changes, CancellationToken cancellationToken)
     {
         if (!await bucket.WriteAsync(changes, cancellationToken)) return false;
+        Ended += changes.Count(change => change.After.IsEnded);
+        Failed += changes.Count(change => change.After.HasFailed);
         if (notices is not null) await notices.TellAsync(link, changes.Select(change => change.After), cancellationToken);
         return true;
     }
