@@ -43,7 +43,7 @@ public static partial class DeployedApp
         var values = new Dictionary<string, object?>(await NamesAsync())
         {
             ["identityClientId"] = "client-1", ["storageName"] = "st", ["blobEndpoint"] = "https://st.blob.example/", ["queueEndpoint"] = "https://st.queue.example/", ["tableEndpoint"] = "https://st.table.example/",
-            ["hubHost"] = "ns.servicebus.windows.net", ["vaultUri"] = "https://kv.example/", ["insightsConnectionString"] = "InstrumentationKey=0", ["hostNames"] = new List<object?>(), ["edgeId"] = "",
+            ["hubHost"] = "ns.servicebus.windows.net", ["vaultUri"] = "https://kv.example/", ["insightsConnectionString"] = "InstrumentationKey=11111111-2222-3333-4444-555555555555;IngestionEndpoint=https://in.example/", ["hostNames"] = new List<object?>(), ["edgeId"] = "",
             ["countingDelay"] = "00:00:30", ["secretNames"] = new List<object?> { "Sealing__Keys" }, ["settings"] = BicepObject.Of([]),
         };
         foreach (var (name, value) in parameters) values[name] = value;

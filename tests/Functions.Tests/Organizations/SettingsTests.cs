@@ -8,7 +8,7 @@ public sealed class SettingsTests
     private const string Whole = """
         { "showProbable": true, "searchLinks": false,
           "services": { "allowed": ["spotify","tidal"], "blocked": ["deezer"], "order": ["tidal","spotify"], "fixedOrder": true, "default": { "hidden": ["bandcamp"], "order": ["spotify"] } },
-          "access": { "mode": "baseFee", "memberships": [ { "id": "gold", "name": "Gold", "price": { "amount": 990, "currency": "EUR" } }, { "id": "friend", "name": "Friend", "price": null } ],
+          "access": { "mode": "baseFee", "memberships": [ { "id": "gold", "name": "Gold", "price": { "amount": 990, "currency": "EUR" }, "days": 30 }, { "id": "friend", "name": "Friend", "price": null, "days": null } ],
             "packages": [ { "id": "five", "name": "Five releases", "releases": 5, "price": { "amount": 4900, "currency": "EUR" }, "days": 365 } ],
             "baseFee": { "amount": 500, "currency": "EUR" }, "askWhom": "Ines" } }
         """;
