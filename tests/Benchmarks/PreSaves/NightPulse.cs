@@ -2,9 +2,12 @@ using System.Diagnostics;
 
 namespace Smartlinks.Benchmarks.PreSaves;
 
-/// <summary>Kills an instance every few seconds, and keeps an eye on how much memory they take.</summary>
-internal sealed class NightPulse(NightMachine machine) : IAsyncDisposable
+/// <summary>Kills an instance now and then, and keeps an eye on how much memory they take.</summary>
+/// <param name="betweenKills">Seconds between two kills, half to one and a half times as many at random.</param>
+internal sealed class NightPulse(NightMachine machine, int betweenKills = NightPulse.BetweenKills) : IAsyncDisposable
 {
+    public const int BetweenKills = 7;
+
     private static readonly TimeSpan s_betweenWords = TimeSpan.FromSeconds(30);
     private readonly CancellationTokenSource _stopping = new();
     private Task _beating = Task.CompletedTask;
@@ -58,5 +61,5 @@ internal sealed class NightPulse(NightMachine machine) : IAsyncDisposable
         }
     }
 
-    private static long NextKill() => Stopwatch.GetTimestamp() + (Stopwatch.Frequency * Random.Shared.Next(4, 11));
+    private long NextKill() => Stopwatch.GetTimestamp() + (long)(Stopwatch.Frequency * betweenKills * (0.5 + Random.Shared.NextDouble()));
 }

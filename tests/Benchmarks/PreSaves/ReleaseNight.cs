@@ -10,7 +10,7 @@ using Smartlinks.StreamingServices;
 namespace Smartlinks.Benchmarks.PreSaves;
 
 /// <summary>
-/// A release night (<c>pre-saves-night [pre-saves] [instances] [log file]</c>): five links of two organizations, four services and thirty zones, worked off by instances of the built app that are
+/// A release night (<c>pre-saves-night [pre-saves] [instances] [log file] [seconds between kills]</c>): five links of two organizations, four services and thirty zones, worked off by instances of the built app that are
 /// killed all the time, with messages delivered twice, two timers, missed minutes, a moved date, music that comes late or never, and services and fans that misbehave. Days pass in
 /// minutes. Fails unless every pre-save ends in one state that fits its fan, the libraries agree, and no service's limit was exceeded.
 /// </summary>
@@ -47,13 +47,14 @@ internal sealed class ReleaseNight : IAsyncDisposable
     private List<Link> _links = [];
     private List<NightFan> _fans = [];
 
-    private ReleaseNight(string? log) => _pulse = new NightPulse(_machine = new NightMachine(log));
+    private ReleaseNight(string? log, int betweenKills) => _pulse = new NightPulse(_machine = new NightMachine(log), betweenKills);
 
     public static async Task<int> RunAsync(string[] args)
     {
         var preSaves = args.Length > 0 ? int.Parse(args[0], CultureInfo.InvariantCulture) : 200_000;
         var instances = args.Length > 1 ? int.Parse(args[1], CultureInfo.InvariantCulture) : 2;
-        await using var night = new ReleaseNight(args.Length > 2 ? args[2] : null);
+        var betweenKills = args.Length > 3 ? int.Parse(args[3], CultureInfo.InvariantCulture) : NightPulse.BetweenKills;
+        await using var night = new ReleaseNight(args.Length > 2 ? args[2] : null, betweenKills);
         return await night.RunAsync(preSaves, instances);
     }
 
