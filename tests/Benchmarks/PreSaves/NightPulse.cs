@@ -2,16 +2,17 @@ using System.Diagnostics;
 
 namespace Smartlinks.Benchmarks.PreSaves;
 
-/// <summary>Kills an instance now and then, and keeps an eye on how much memory they take.</summary>
-/// <param name="betweenKills">Seconds between two kills, half to one and a half times as many at random.</param>
-internal sealed class NightPulse(NightMachine machine, int betweenKills = NightPulse.BetweenKills) : IAsyncDisposable
+/// <summary>Kills an instance every few seconds while much is to be done, and keeps an eye on how much memory they take.</summary>
+internal sealed class NightPulse(NightMachine machine) : IAsyncDisposable
 {
-    public const int BetweenKills = 7;
+    /// <summary>After a moment came. What a kill holds is left to its end for minutes; were instances killed all the time, the night would be spent waiting for that.</summary>
+    private static readonly TimeSpan s_killsFor = TimeSpan.FromSeconds(20);
 
     private static readonly TimeSpan s_betweenWords = TimeSpan.FromSeconds(30);
     private readonly CancellationTokenSource _stopping = new();
     private Task _beating = Task.CompletedTask;
     private long _toldAt = Stopwatch.GetTimestamp();
+    private long _momentAt = Stopwatch.GetTimestamp();
 
     public int Kills { get; private set; }
 
@@ -27,6 +28,9 @@ internal sealed class NightPulse(NightMachine machine, int betweenKills = NightP
             return true;
         }
     }
+
+    /// <summary>A moment has come: there is much to do, and to kill.</summary>
+    public void NoteMoment() => Volatile.Write(ref _momentAt, Stopwatch.GetTimestamp());
 
     public void Start(bool kills = true) => _beating = BeatAsync(kills);
 
@@ -51,7 +55,7 @@ internal sealed class NightPulse(NightMachine machine, int betweenKills = NightP
             {
                 await Task.Delay(TimeSpan.FromMilliseconds(250), _stopping.Token);
                 PeakMebibytes = Math.Max(PeakMebibytes, machine.PeakMebibytes());
-                if (!kills || Stopwatch.GetTimestamp() < nextKill) continue;
+                if (!kills || Stopwatch.GetTimestamp() < nextKill || Stopwatch.GetElapsedTime(Volatile.Read(ref _momentAt)) > s_killsFor) continue;
                 if (await machine.Hosts[Random.Shared.Next(machine.Hosts.Count)].KillHandlerAsync()) Kills++;
                 nextKill = NextKill();
             }
@@ -61,5 +65,5 @@ internal sealed class NightPulse(NightMachine machine, int betweenKills = NightP
         }
     }
 
-    private long NextKill() => Stopwatch.GetTimestamp() + (long)(Stopwatch.Frequency * betweenKills * (0.5 + Random.Shared.NextDouble()));
+    private static long NextKill() => Stopwatch.GetTimestamp() + (Stopwatch.Frequency * Random.Shared.Next(4, 11));
 }
