@@ -19,6 +19,9 @@ public sealed class AzuriteProcess : IAsyncDisposable
     private const string StopWithParent =
         "data:text/javascript,for(const s of [process.stdout,process.stderr])s.on('error',()=>{});process.stdin.on('end',()=>process.emit('SIGTERM')||process.exit()).resume().unref()";
 
+    /// <summary>Has queries of one partition use the index that Azurite keeps of them.</summary>
+    private static readonly string UsePartitionIndex = new Uri(Path.Combine(AppContext.BaseDirectory, "azurite-index.mjs")).AbsoluteUri;
+
     private static readonly TimeSpan PollEvery = TimeSpan.FromMilliseconds(20);
 
     private readonly string _node;
@@ -168,7 +171,7 @@ public sealed class AzuriteProcess : IAsyncDisposable
     {
         string[] arguments =
         [
-            "--import", StopWithParent, _script,
+            "--import", StopWithParent, "--import", UsePartitionIndex, _script,
             "--blobHost", "127.0.0.1", "--queueHost", "127.0.0.1", "--tableHost", "127.0.0.1",
             "--blobPort", Text(BlobPort), "--queuePort", Text(QueuePort), "--tablePort", Text(TablePort),
             "--disableTelemetry", "--silent", "--skipApiVersionCheck",

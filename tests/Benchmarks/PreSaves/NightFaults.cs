@@ -6,6 +6,9 @@ namespace Smartlinks.Benchmarks.PreSaves;
 /// <summary>What the services do wrong: to fans of a kind all night, and to everybody in bursts, another one at each moment.</summary>
 internal sealed class NightFaults(FaultBoard board)
 {
+    /// <summary>As many as make the app leave the service alone, and a few trials more: hundreds would come through one at a time for minutes, in which nothing else is seen.</summary>
+    private const int OfABurst = 24;
+
     private static readonly Fault[] s_ofFans =
     [
         OfFans(FaultKind.Revoked, FanKind.Revoked), OfFans(FaultKind.ExpiredGrants, FanKind.Expired), OfFans(FaultKind.NotAllowListed, FanKind.Unlisted), OfFans(FaultKind.NoSubscription, FanKind.NoSubscription),
@@ -25,23 +28,23 @@ internal sealed class NightFaults(FaultBoard board)
         switch (number % 8)
         {
             case 0:
-                Burst(StreamingService.Spotify, new Fault(FaultKind.ServerError, 503, 150));
+                Burst(StreamingService.Spotify, new Fault(FaultKind.ServerError, 503, OfABurst));
                 break;
             case 1:
-                Burst(StreamingService.Tidal, new Fault(FaultKind.RateLimit, 3, 20));
-                Burst(StreamingService.Deezer, new Fault(FaultKind.ServerError, 500, 20));
+                Burst(StreamingService.Tidal, new Fault(FaultKind.RateLimit, 3, 8));
+                Burst(StreamingService.Deezer, new Fault(FaultKind.ServerError, 500, 3));
                 break;
             case 2:
-                Burst(StreamingService.AppleMusic, new Fault(FaultKind.ServerError, 500, 100));
+                Burst(StreamingService.AppleMusic, new Fault(FaultKind.ServerError, 500, OfABurst));
                 break;
             case 3:
-                Burst(StreamingService.Spotify, new Fault(FaultKind.RateLimit, 2, 40));
+                Burst(StreamingService.Spotify, new Fault(FaultKind.RateLimit, 2, 16));
                 break;
             case 4:
                 Burst(StreamingService.Tidal, new Fault(FaultKind.SlowMs, 300, 200), new Fault(FaultKind.Truncated, null, 30));
                 break;
             case 5:
-                Burst(StreamingService.Spotify, new Fault(FaultKind.Down, null, 50));
+                Burst(StreamingService.Spotify, new Fault(FaultKind.Down, null, OfABurst));
                 Burst(StreamingService.AppleMusic, new Fault(FaultKind.RateLimit, 5, 10));
                 break;
             case 6:

@@ -14,8 +14,8 @@ internal sealed class OpenBuckets(NightMachine machine, IReadOnlyList<(Link Link
     public int Count => _left.Count;
 
     /// <summary>Looks at those whose moment has come; a look that storage does not answer in time is not one.</summary>
-    /// <returns>Whether a turn is under way or about to begin; when the earliest of the others has its next turn; and what changes when anything does.</returns>
-    public async Task<(bool IsBusy, DateTimeOffset? NextLook, long Mark)> LookAsync()
+    /// <returns>Whether a turn is under way or about to begin; when the earliest of the others has its next turn; and how many pre-saves are open, in buckets whose moment has come.</returns>
+    public async Task<(bool IsBusy, DateTimeOffset? NextLook, long Open)> LookAsync()
     {
         while (true)
         {
@@ -30,7 +30,7 @@ internal sealed class OpenBuckets(NightMachine machine, IReadOnlyList<(Link Link
         }
     }
 
-    private async Task<(bool IsBusy, DateTimeOffset? NextLook, long Mark)> LookOnceAsync()
+    private async Task<(bool IsBusy, DateTimeOffset? NextLook, long Open)> LookOnceAsync()
     {
         var (now, found) = (machine.Clock.GetUtcNow(), new ConcurrentBag<Bucket>());
         await Parallel.ForEachAsync(_left.Where(each => each.Value <= now), s_parallel, async (each, token) =>
@@ -40,6 +40,6 @@ internal sealed class OpenBuckets(NightMachine machine, IReadOnlyList<(Link Link
             else _left.TryRemove(each.Key, out _);
         });
         var isBusy = found.Any(bucket => bucket.Holder is not null || bucket.LookAt is null || bucket.LookAt < now.AddSeconds(5));
-        return (isBusy, found.Where(bucket => bucket.LookAt > now).Min(bucket => bucket.LookAt), found.Sum(bucket => (long)bucket.ETag.GetHashCode()) + _left.Count);
+        return (isBusy, found.Where(bucket => bucket.LookAt > now).Min(bucket => bucket.LookAt), found.Sum(bucket => (long)bucket.Counts.Open));
     }
 }

@@ -34,7 +34,7 @@ internal sealed class ReleaseNight : IAsyncDisposable
         ["Spotify__SavesPerMinute"] = "9000",
         ["AppleMusic__SavesPerMinute"] = "6000",
         ["Tidal__SavesPerMinute"] = "6000",
-        ["Deezer__SavesPerMinute"] = "240",
+        ["Deezer__SavesPerMinute"] = "400",
         ["Deezer__RequestsPer5Seconds"] = "10",
     };
 
@@ -107,7 +107,8 @@ internal sealed class ReleaseNight : IAsyncDisposable
             faults.Begin(number);
             // Now and then the timer comes minutes late, else in time to have the messages wait for the moment.
             _machine.Clock.MoveTo(moments[number] + (number % 6 == 5 ? TimeSpan.FromMinutes(7) : TimeSpan.FromSeconds(-8)));
-            if (number == 6 && faults.Lasting.Remove(StreamingService.Deezer)) faults.Set();
+            _pulse.NoteMoment();
+            if (number == 3 && faults.Lasting.Remove(StreamingService.Deezer)) faults.Set();
             if (number == moments.Count / 2) await ComeLateAsync();
             var isLast = number + 1 == moments.Count;
             await WorkOffAsync(open, faults, isLast ? moments[^1] + s_afterwards : moments[number + 1], isLast ? s_longStep : s_step);
@@ -136,19 +137,21 @@ internal sealed class ReleaseNight : IAsyncDisposable
         }
     }
 
-    /// <summary>Until nobody is at work, or nothing has changed for so long that what is left belongs to a dead process.</summary>
-    private async Task<DateTimeOffset?> WaitAsync(OpenBuckets open)
+    /// <summary>
+    /// Until nobody is at work, or nothing has ended for so long that what is left belongs to a dead process or is tried in vain: music that is not live yet, a service that is short of calls.
+    /// </summary>
+    private async Task<DateTimeOffset?> WaitAsync(OpenBuckets buckets)
     {
-        var (mark, since) = (0L, Stopwatch.GetTimestamp());
+        var (open, since) = (-1L, Stopwatch.GetTimestamp());
         while (true)
         {
             // A look reads every bucket that is due and open: more often it would be storage's main work.
             await Task.Delay(s_betweenLooks);
-            var seen = await open.LookAsync();
-            if (_pulse.IsTimeToTell) await SayAsync($"{_machine.Clock.GetUtcNow():MM-dd HH:mm} in the story, {open.Count} buckets open, {_pulse.Kills} kills");
+            var seen = await buckets.LookAsync();
+            if (_pulse.IsTimeToTell) await SayAsync($"{_machine.Clock.GetUtcNow():MM-dd HH:mm} in the story, {buckets.Count} buckets open, {seen.Open} pre-saves waiting in those that are due, {_pulse.Kills} kills");
             if (!seen.IsBusy) return seen.NextLook;
-            if (seen.Mark != mark) (mark, since) = (seen.Mark, Stopwatch.GetTimestamp());
-            else if (Stopwatch.GetElapsedTime(since) > TimeSpan.FromSeconds(8)) return seen.NextLook;
+            if (seen.Open != open) (open, since) = (seen.Open, Stopwatch.GetTimestamp());
+            else if (Stopwatch.GetElapsedTime(since) > TimeSpan.FromSeconds(10)) return seen.NextLook;
         }
     }
 
