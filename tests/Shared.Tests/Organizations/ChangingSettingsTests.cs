@@ -22,7 +22,7 @@ public sealed class ChangingSettingsTests
         Access = new AccessSettings
         {
             Mode = AccessMode.BaseFee,
-            Memberships = [new Membership("gold", "Gold ★", new Money(990, Currency.Parse("EUR"))), new Membership("friend", "Friend", null)],
+            Memberships = [new Membership("gold", "Gold ★", new Money(990, Currency.Parse("EUR")), 30), new Membership("friend", "Friend", null)],
             Packages = [new Package("five", "Five", 5, new Money(1, Currency.Parse("JPY")), 365), new Package("ten", "Ten", 10, new Money(Money.Most, Currency.Parse("USD")), null)],
             BaseFee = new Money(500, Currency.Parse("EUR")),
             AskWhom = "Ines",

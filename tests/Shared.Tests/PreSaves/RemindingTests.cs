@@ -1,6 +1,7 @@
 using Smartlinks.Fans;
 using Smartlinks.Fans.Addresses;
 using Smartlinks.Links;
+using Smartlinks.Links.Publishing;
 using Smartlinks.PreSaves.Reminding;
 using Smartlinks.PreSaves.Saving;
 using Smartlinks.Support;
@@ -105,14 +106,15 @@ public sealed class RemindingTests
     }
 
     [Theory]
-    [InlineData(true)]
-    [InlineData(false)]
-    public async Task A_link_that_was_taken_away_reminds_nobody(bool isDeleted)
+    [InlineData("deleted")]
+    [InlineData("archived")]
+    [InlineData("held")]
+    public async Task A_link_that_was_taken_away_reminds_nobody(string how)
     {
         var link = await _world.Engine.LinkAsync();
         var fan = await _world.TakenAsync(link);
-        if (isDeleted) Assert.True(await _world.Engine.Store.TryDeleteAsync(link, _world.Engine.Time.GetUtcNow(), default));
-        else await _world.Engine.ChangeAsync(link, current => current with { Archived = true });
+        if (how == "deleted") Assert.True(await _world.Engine.Store.TryDeleteAsync(link, _world.Engine.Time.GetUtcNow(), default));
+        else await _world.Engine.ChangeAsync(link, current => how == "archived" ? current with { Archived = true } : current with { Hold = LinkHold.ForPayment(current.CreatedAt) with { Reason = HoldReason.Fee, IsAgain = true } });
         await _world.Engine.Follower.FollowAsync(link.Address, link.Id, default);
         _world.Engine.GoTo(s_eve);
         await _world.RunUntilAsync(PreSaveWorld.BerlinMidnight.AddHours(2), TimeSpan.FromMinutes(10));
