@@ -77,6 +77,7 @@ public sealed class SettingsTests
     [InlineData("""{ "access": { "baseFee": { "amount": 0, "currency": "EUR" } } }""", "access.baseFee.amount")]
     [InlineData("""{ "access": { "baseFee": { "amount": 9.5, "currency": "EUX" } } }""", "access.baseFee.amount", "access.baseFee.currency")]
     [InlineData("""{ "access": { "baseFee": { } } }""", "access.baseFee.amount", "access.baseFee.currency")]
+    [InlineData("""{ "access": { "memberships": [ { "id": "a", "name": "A", "price": null, "days": 30 } ] } }""", "access.memberships[0].days")]
     [InlineData("""{ "access": { "packages": [ { "id": "a", "name": "A", "releases": 1, "price": { "amount": 1, "currency": "EUR" } }, { "id": "a", "name": "B", "releases": 1, "price": { "amount": 1, "currency": "EUR" } } ] } }""", "access.packages[1].id")]
     [InlineData("""{ "access": { "packages": [ { "id": "A!", "name": "A", "releases": 0, "days": 9999 } ] } }""", "access.packages[0].id", "access.packages[0].releases", "access.packages[0].days")]
     [InlineData("""{ "access": { "memberships": [ 1 ] } }""", "access.memberships")]

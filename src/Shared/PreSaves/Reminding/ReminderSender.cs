@@ -69,7 +69,7 @@ public sealed class ReminderSender(Reminders reminders, Slots slots, LinkStore l
     private async Task<ReminderEnd?> EndOfAsync(Reminder reminder, Link? link, bool isLate, CancellationToken cancellationToken)
     {
         if (link is null) return ReminderEnd.LinkGone;
-        if (link.Archived) return isLate ? ReminderEnd.LinkGone : null;
+        if (link.IsAtRest) return isLate ? ReminderEnd.LinkGone : null;
         return (await addresses.FindAsync(reminder.Organization, reminder.Fan, cancellationToken))?.State switch
         {
             AddressState.Confirmed => ReminderEnd.Sent,
