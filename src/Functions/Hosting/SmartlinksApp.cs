@@ -184,7 +184,8 @@ public static class SmartlinksApp
         var events = app.Services.GetRequiredService<EventDoors>();
         var visits = app.Services.GetRequiredService<VisitEndpoint>();
         var log = app.Services.GetRequiredService<ILoggerFactory>().CreateLogger("Smartlinks.Functions.Requests");
-        app.Use(next => context => RequestTrace.FollowAsync(context, next, traced => PatternOf(traced, events)));
+        Func<HttpContext, string> patternOf = context => PatternOf(context, events);
+        app.Use(next => context => RequestTrace.FollowAsync(context, next, patternOf));
         app.Use(next => context => Faults.HandleAsync(context, next, log, RefuseAsync));
         app.Use(next => context =>
         {

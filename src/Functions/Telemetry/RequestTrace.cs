@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Diagnostics;
 using Microsoft.AspNetCore.Http.Features;
 
@@ -12,6 +13,8 @@ public static class RequestTrace
     public const string Invocation = "faas.invocation_id";
 
     private const int LongestId = 64;
+
+    private static readonly SearchValues<char> s_ofIds = SearchValues.Create("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-");
 
     private static readonly string[] s_methods = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"];
 
@@ -48,6 +51,6 @@ public static class RequestTrace
     private static string? FindInvocation(HttpRequest request)
     {
         var id = request.Headers["X-Azure-Functions-InvocationId"].ToString();
-        return id.Length is > 0 and <= LongestId && id.All(character => char.IsAsciiLetterOrDigit(character) || character == '-') ? id : null;
+        return id.Length is > 0 and <= LongestId && !id.AsSpan().ContainsAnyExcept(s_ofIds) ? id : null;
     }
 }

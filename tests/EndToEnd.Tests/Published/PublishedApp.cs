@@ -22,7 +22,16 @@ public sealed class PublishedApp : IAsyncLifetime
         };
         using var publish = Process.Start(start)!;
         var (output, error) = (publish.StandardOutput.ReadToEndAsync(), publish.StandardError.ReadToEndAsync());
-        await publish.WaitForExitAsync().WaitAsync(s_publishedWithin);
+        try
+        {
+            await publish.WaitForExitAsync().WaitAsync(s_publishedWithin);
+        }
+        catch (TimeoutException)
+        {
+            publish.Kill(entireProcessTree: true);
+            throw new InvalidOperationException($"The app was not published within {s_publishedWithin}: {await output}{await error}");
+        }
+
         if (publish.ExitCode != 0) throw new InvalidOperationException($"The app could not be published: {await output}{await error}");
         FolderListing.TakeWriting(Folder);
     }
