@@ -93,6 +93,7 @@ public sealed class Eraser(RecordTables tables, Erasures erasures, OrganizationL
     {
         var filter = TableFilter.RowPrefix(erasure.Organization.ToString(), RecordJobRow.ErasedPrefix) + (erasure.After is null ? "" : $" and RowKey gt {TableFilter.Quote(erasure.After)}");
         var page = await _jobs.QueryPageAsync(filter, LinksPerPage, null, [], cancellationToken);
+        while (page is { Items.Count: 0, Continuation: { } continuation }) page = await _jobs.QueryPageAsync(filter, LinksPerPage, continuation, [], cancellationToken);
         foreach (var row in page.Items)
         {
             var place = new RecordPlace(erasure.Organization, LinkId.Parse(row.RowKey[RecordJobRow.ErasedPrefix.Length..]));
@@ -100,7 +101,7 @@ public sealed class Eraser(RecordTables tables, Erasures erasures, OrganizationL
             erasure = erasure with { After = row.RowKey };
         }
 
-        return page.Items.Count == 0 && page.Continuation is null ? Onward(erasure) : erasure;
+        return page.Items.Count == 0 ? Onward(erasure) : erasure;
     }
 
     private async Task<Erasure> OfOrganizationAsync(Erasure erasure, ErasedRows rows, CancellationToken cancellationToken)
