@@ -37,6 +37,9 @@ public static class StorageNames
     /// <summary>The hub clicks go to.</summary>
     public const string ClickHub = "clicks";
 
+    /// <summary>The consumer group by which the aggregator reads it.</summary>
+    public const string CountingGroup = "counting";
+
     public static IReadOnlyList<string> Tables { get; } =
         [LinkRow.Table, OrganizationLinkRow.Table, OrganizationRow.Table, EntitlementRow.Table, ReleaseRow.Table, Reviews.Table, DueLookUps.Table, ArtworkKeeper.Table, PaceRow.TableName, SharedToken.Table, SeenCapabilities.Table, ClickStreams, ClickRollups,
         PreSaveRow.Table, SlotRow.Table, SaveMoments.Table, FanIndex.Table, ReminderRow.Table, Rehearsals.Table, GrantRow.Table, FanAddressRow.Table, MailCounts.Table, BillingRow.Table, StripeEvents.Table, LedgerRow.Table, WaitingLinks.Table,

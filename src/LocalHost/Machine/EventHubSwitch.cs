@@ -20,7 +20,7 @@ public sealed class EventHubSwitch(LocalEventHub hub) : IFaultSwitch
         ["throttle"] = Faults.Throttles,
         ["loseAnswers"] = Faults.AnswersToLose,
         ["deliverTwice"] = Faults.DeliversTwice,
-        ["waiting"] = hub.CountEvents(StorageNames.ClickHub).Zip(hub.ReadCheckpoints(StorageNames.ClickHub), (count, checkpoint) => count - 1 - (checkpoint?.SequenceNumber ?? -1)).Sum(),
+        ["waiting"] = hub.CountEvents(StorageNames.ClickHub).Zip(hub.ReadCheckpoints(StorageNames.ClickHub, StorageNames.CountingGroup), (count, checkpoint) => count - 1 - (checkpoint?.SequenceNumber ?? -1)).Sum(),
     };
 
     public Task<string?> SetAsync(JsonElement body, CancellationToken cancellationToken)

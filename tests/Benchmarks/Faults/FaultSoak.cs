@@ -126,7 +126,7 @@ internal static class FaultSoak
     }
 
     private static long Waiting(LocalEventHub hub) =>
-        hub.CountEvents(StorageNames.ClickHub).Zip(hub.ReadCheckpoints(StorageNames.ClickHub), (count, checkpoint) => count - 1 - (checkpoint?.SequenceNumber ?? -1)).Sum();
+        hub.CountEvents(StorageNames.ClickHub).Zip(hub.ReadCheckpoints(StorageNames.ClickHub, StorageNames.CountingGroup), (count, checkpoint) => count - 1 - (checkpoint?.SequenceNumber ?? -1)).Sum();
 
     private static string BuiltApp()
     {
