@@ -110,7 +110,8 @@ public sealed class PublishedAppTests(PublishedApp published) : IClassFixture<Pu
         await Eventually.HoldsAsync(() => functions.All(function => _collector.Spans.Any(span => span.Source == "Smartlinks.Functions" && span.Name == function))
             && _collector.Measurements.Any(each => each.Name == "Smartlinks.PreSaves/ended"), "the collector has spans of the functions and the pre-save's end", () => string.Join('\n', _collector.Spans.Select(span => span.Name).Distinct()));
         Assert.Contains(_collector.Spans, span => span.Name == "GET /{slug}");
-        Assert.All(_collector.Spans.Where(span => span.Kind == 2), span => Assert.NotEmpty(span.Tags["faas.invocation_id"]));
+        // The host's question whether the app lives belongs to no invocation.
+        Assert.All(_collector.Spans.Where(span => span.Kind == 2 && span.Name != "GET /"), span => Assert.NotEmpty(span.Tags["faas.invocation_id"]));
         var everything = _collector.Everything;
         Assert.All(nothingOf, text => Assert.DoesNotContain(text, everything, StringComparison.Ordinal));
     }
