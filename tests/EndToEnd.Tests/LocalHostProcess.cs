@@ -82,6 +82,9 @@ public sealed class LocalHostProcess : IAsyncDisposable
         }
     }
 
+    /// <summary>The last 100 lines of it, for a failure's message.</summary>
+    public string LastOutput => string.Join('\n', Output.Split('\n').TakeLast(100));
+
     public bool HasExited => _process.HasExited;
 
     public static Task<LocalHostProcess> StartAsync(params string[] options) => StartAsync(new LocalHostStart { Options = options });

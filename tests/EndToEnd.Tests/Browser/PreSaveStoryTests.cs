@@ -100,8 +100,17 @@ public sealed class PreSaveStoryTests(ServicesHost services, RunningChromium chr
 
     private async Task<JsonElement> ProgressAsync(JsonElement link) => await Api.ReadAsync(await _api.SendAsync(HttpMethod.Get, $"{_api.LinksPath}/{link.Text("id")}/pre-saves"), HttpStatusCode.OK);
 
-    private Task<JsonElement> WaitUntilEndedAsync(JsonElement link) =>
-        Eventually.GetAsync(() => ProgressAsync(link), progress => progress.GetProperty("totals") is var totals && totals.GetProperty("taken").GetInt32() == totals.GetProperty("ended").GetInt32(), "all have ended", TimeSpan.FromMinutes(3));
+    private async Task<JsonElement> WaitUntilEndedAsync(JsonElement link)
+    {
+        JsonElement progress = default;
+        await Eventually.HoldsAsync(async () =>
+        {
+            progress = await ProgressAsync(link);
+            var totals = progress.GetProperty("totals");
+            return totals.GetProperty("taken").GetInt32() == totals.GetProperty("ended").GetInt32();
+        }, "all have ended", () => $"Last seen: {progress}\n{services.Host.LastOutput}", TimeSpan.FromMinutes(3));
+        return progress;
+    }
 
     private async Task AssertReconcilesAsync(JsonElement link, params string[] states)
     {
