@@ -45,6 +45,8 @@ public sealed record LookUpPlan(IReadOnlyList<IServiceCatalogue> Catalogues, IRe
     {
         { Status: DestinationStatus.Pending, DueAt: null } => true,
         { Status: DestinationStatus.Confirmed, Flag: null } => !answers.Candidates.ContainsKey(destination.Service.Id) && catalogue.Capabilities.DailyQuota is null,
+        // A third party proposed it in a pass that was killed before the service itself answered.
+        { Status: DestinationStatus.Probable, DueAt: null, CheckedAt: null, Silences: 0 } => true,
         // Nothing was known to search by; whoever is asked now may tell.
         { Evidence: [{ Name: DestinationDecision.NotLookedUp }, ..] } => true,
         _ => destination.DueAt <= now,

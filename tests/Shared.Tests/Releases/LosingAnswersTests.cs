@@ -44,6 +44,26 @@ public sealed class LosingAnswersTests
         return died || killedAt == 0 ? current : current with { UpdatedAt = DateTimeOffset.MaxValue };
     }
 
+    /// <summary>What a third party told is published at once, and the pass dies before the service itself has answered.</summary>
+    [Fact]
+    public async Task A_service_that_a_third_party_proposed_before_a_kill_is_asked_by_the_queues_next_try()
+    {
+        var killed = new TaskCompletionSource();
+        _test.Spotify.ByCode = _ => ResolveWorld.Found(Some.Track());
+        _test.YouTube.Delay = () => killed.Task;
+        _test.YouTube.ByItem = _ => ResolveWorld.Found(Video with { FoundBy = FoundBy.Item });
+        _test.MusicBrainz.ByCode = _ => ResolveWorld.Found(Video with { ToldBy = "musicbrainz", FoundBy = FoundBy.CrossReference });
+        var link = await _test.CreateAsync();
+        var resolving = _test.ResolveAsync(link);
+        while ((await _test.FindAsync(link, StreamingService.YouTubeMusic)).Status != DestinationStatus.Probable) await Task.Yield();
+        killed.SetException(new InvalidOperationException("killed"));
+        await Assert.ThrowsAsync<InvalidOperationException>(() => resolving);
+
+        _test.YouTube.Delay = () => Task.CompletedTask;
+        await _test.TakeAllAsync();
+        Assert.Equal(DestinationStatus.Confirmed, (await _test.FindAsync(link, StreamingService.YouTubeMusic)).Status);
+    }
+
     [Theory]
     [InlineData(UnavailableReasons.RateLimited)]
     [InlineData(UnavailableReasons.QuotaExhausted)]
