@@ -82,8 +82,15 @@ public sealed class LocalHostProcess : IAsyncDisposable
         }
     }
 
-    /// <summary>The last 100 lines of it, for a failure's message.</summary>
-    public string LastOutput => string.Join('\n', Output.Split('\n').TakeLast(100));
+    /// <summary>The last 100 lines of its log, the app's included, for a failure's message.</summary>
+    public string LastOfLog
+    {
+        get
+        {
+            using var log = new StreamReader(new FileStream(Path.Combine(DataFolder, "localhost.log"), FileMode.Open, FileAccess.Read, FileShare.ReadWrite));
+            return string.Join('\n', log.ReadToEnd().Split('\n').TakeLast(100));
+        }
+    }
 
     public bool HasExited => _process.HasExited;
 

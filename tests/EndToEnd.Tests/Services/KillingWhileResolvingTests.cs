@@ -34,7 +34,7 @@ public sealed class KillingWhileResolvingTests(ServicesHost services) : IClassFi
         var open = Links;
         await Eventually.HoldsAsync(() => AreSettledAsync(ids), "every link is looked up", () => $"such as {_open}", s_resolvedWithin);
         await _sandbox.AdvanceAsync(TimeSpan.FromMinutes(12));
-        await Eventually.HoldsAsync(async () => (open = await CountOpenAsync(ids)) == 0, "every link is resolved", () => $"{open} are not, such as {_open}\n{services.Host.LastOutput}", s_resolvedWithin);
+        await Eventually.HoldsAsync(async () => (open = await CountOpenAsync(ids)) == 0, "every link is resolved", () => $"{open} are not, such as {_open}\n{services.Host.LastOfLog}", s_resolvedWithin);
         Assert.True(interrupted > 0, "no look-up was interrupted");
         Assert.Equal(Links, (await _api.ListIdsAsync()).Intersect(ids).Count());
 

@@ -16,7 +16,7 @@ internal sealed class Crashes
     public Crashes(int seed, IReadOnlyList<FaultSwitch> storage)
     {
         _random = new Random(seed);
-        foreach (var faults in storage) faults.BeforeCallAsync = (_, _) => BeforeCallAsync(faults);
+        foreach (var faults in storage) (faults.BeforeCallAsync, faults.LosesAnswer) = ((_, _) => BeforeCallAsync(), _ => LosesAnswer());
     }
 
     public double Kills { get; set; } = 0.004;
@@ -49,19 +49,20 @@ internal sealed class Crashes
         }
     }
 
-    private async Task BeforeCallAsync(FaultSwitch faults)
+    private async Task BeforeCallAsync()
     {
         if (_life.Value is not { } life) return;
         if (!life.IsDead && Chance(Kills)) (life.IsDead, Killed) = (true, Killed + 1);
         if (life.IsDead) throw new KilledException();
-        if (Chance(LostAnswers))
-        {
-            faults.LoseNextAnswers();
-            Lost++;
-        }
-
         // Others come in between.
         if (Chance(0.2)) await Task.Yield();
+    }
+
+    private bool LosesAnswer()
+    {
+        if (_life.Value is null || !Chance(LostAnswers)) return false;
+        lock (_lock) Lost++;
+        return true;
     }
 
     private sealed class Life

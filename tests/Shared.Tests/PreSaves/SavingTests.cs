@@ -47,6 +47,34 @@ public sealed class SavingTests
         Assert.Equal((PreSaveState.Saved, at), (_world.Of(fan).State, _world.Of(fan).StateAt));
     }
 
+    /// <summary>A turn puts the next one's message, then lets go of the bucket: the message may be faster.</summary>
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task The_next_turns_message_that_comes_before_the_bucket_is_let_go_is_followed_at_once(bool isLetGoMeanwhile)
+    {
+        var link = await _world.LinkAsync();
+        var fan = await _world.TakenAsync(link);
+        _world.GoTo(PreSaveWorld.BerlinMidnight);
+        var key = Assert.Single(_world.AllBuckets).Key;
+        await _world.Buckets.ChangeAsync(key, bucket => new BucketChange(bucket with { Holder = "the turn before", HeldUntil = PreSaveWorld.BerlinMidnight.AddMinutes(2) }, [], []), default);
+        // The message's own look at the bucket, its try to take it, and its look at who has it.
+        var looks = 0;
+        _world.PreSaveRows.Faults.BeforeCallAsync = async (operation, _) =>
+        {
+            if (operation == "GetEntityIfExists" && ++looks == 3 && isLetGoMeanwhile) await LetGoAsync();
+        };
+        await _world.Saver.SaveAsync(new SavesDue(link.Organization, link.Address, key, 1, 1), default);
+        Assert.True(looks >= 3);
+        _world.PreSaveRows.Faults.BeforeCallAsync = null;
+        if (!isLetGoMeanwhile) await LetGoAsync();
+        _world.GoTo(PreSaveWorld.BerlinMidnight.AddSeconds(isLetGoMeanwhile ? 0 : 2));
+        await _world.DrainAsync();
+        Assert.Equal(PreSaveState.Saved, _world.Of(fan).State);
+
+        Task LetGoAsync() => _world.Buckets.ChangeAsync(key, bucket => new BucketChange(bucket with { Holder = null, HeldUntil = null, Turn = 1, LookAt = PreSaveWorld.BerlinMidnight }, [], []), default);
+    }
+
     [Fact]
     public async Task A_message_that_comes_a_little_early_waits()
     {

@@ -13,6 +13,9 @@ namespace Smartlinks.PreSaves.Saving;
 public sealed class BucketSaver(Buckets buckets, Slots slots, LinkStore links, MomentFollower follower, SaveRequests queue, FanLibraries libraries, FanSaver saver, FanSiblings siblings, PaceWatch watch,
     PreSaveOptions options, IIdSource ids, TimeProvider time, ILogger<BucketSaver> log, PreSaveNotices? notices = null) : IDisposable
 {
+    /// <summary>A message for the next turn that comes while the last one is just being let go comes back so soon.</summary>
+    private static readonly TimeSpan s_soon = TimeSpan.FromSeconds(2);
+
     private readonly SemaphoreSlim _turns = new(options.Turns);
 
     public async Task SaveAsync(SavesDue message, CancellationToken cancellationToken)
@@ -36,13 +39,7 @@ public sealed class BucketSaver(Buckets buckets, Slots slots, LinkStore links, M
         var (isKnown, link, moment) = await ReadLinkAsync(message, cancellationToken);
         if (!isKnown) return;
         var holder = ids.NewUlid();
-        var taken = await buckets.ChangeAsync(message.Key, newest => Take(newest, message, holder), cancellationToken);
-        if (taken is not BucketWrite.Written { Bucket: var held })
-        {
-            await ComeBackAsync(message, holder, cancellationToken);
-            return;
-        }
-
+        if (await TakeAsync(message, holder, cancellationToken) is not { } held) return;
         try
         {
             var dueAt = held.FirstLookAt > moment ? held.FirstLookAt.Value : moment;
@@ -74,19 +71,26 @@ public sealed class BucketSaver(Buckets buckets, Slots slots, LinkStore links, M
         return default;
     }
 
+    /// <summary>Null: another has it. It may be dead: the message comes back when it would be, and the next turn's, which the last one puts before it lets go, soon.</summary>
+    private async Task<Bucket?> TakeAsync(SavesDue message, string holder, CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            if (await buckets.ChangeAsync(message.Key, newest => Take(newest, message, holder), cancellationToken) is BucketWrite.Written { Bucket: var held }) return held;
+            if (await buckets.FindAsync(message.Key, cancellationToken) is not { } bucket || message.Turn < bucket.Turn) return null;
+            var now = time.GetUtcNow();
+            // Else it was let go between the two.
+            if (!bucket.IsHeldByAnother(holder, now)) continue;
+            await queue.PutAsync(message, message.Turn > bucket.Turn ? s_soon : bucket.HeldUntil!.Value - now + TimeSpan.FromSeconds(1), cancellationToken);
+            return null;
+        }
+    }
+
     private BucketChange? Take(Bucket bucket, SavesDue message, string holder)
     {
         var now = time.GetUtcNow();
         if (message.Turn < bucket.Turn || bucket.IsHeldByAnother(holder, now)) return null;
         return new BucketChange(bucket with { Holder = holder, HeldUntil = now + HeldBucket.Held, Turn = message.Turn, LookAt = null, FirstLookAt = bucket.FirstLookAt ?? now }, [], []);
-    }
-
-    /// <summary>Another holds the bucket, and may be dead: the message comes back when it would be.</summary>
-    private async Task ComeBackAsync(SavesDue message, string holder, CancellationToken cancellationToken)
-    {
-        var now = time.GetUtcNow();
-        if (await buckets.FindAsync(message.Key, cancellationToken) is { HeldUntil: { } until } bucket && bucket.Turn <= message.Turn && bucket.IsHeldByAnother(holder, now))
-            await queue.PutAsync(message, until - now + TimeSpan.FromSeconds(1), cancellationToken);
     }
 
     private async Task WorkAsync(SavesDue message, Bucket held, string holder, Link? link, DateTimeOffset dueAt, CancellationToken cancellationToken)

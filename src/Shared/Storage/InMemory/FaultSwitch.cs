@@ -19,6 +19,9 @@ public sealed class FaultSwitch
     /// <summary>Runs before each call is carried out, with the operation's name: hold calls here to arrange a race.</summary>
     public Func<string, CancellationToken, Task>? BeforeCallAsync { get; set; }
 
+    /// <summary>Asked of each call, by its operation, just before it is carried out: whether its answer is lost. Of calls at once, each is asked for itself.</summary>
+    public Func<string, bool>? LosesAnswer { get; set; }
+
     public int TotalCalls => _calls.Values.Sum();
 
     /// <summary>Calls of one method, by its name without <c>Async</c>; failed ones included.</summary>
@@ -52,7 +55,7 @@ public sealed class FaultSwitch
 
         var fault = Take(operation);
         return fault is null or { IsAnswerLost: true }
-            ? fault is not null
+            ? fault is not null || LosesAnswer?.Invoke(operation) == true
             : throw new RequestFailedException(fault.Status, $"{operation}: arranged failure {fault.ErrorCode}.", fault.ErrorCode, null);
     }
 
