@@ -3,6 +3,7 @@ using Smartlinks.Billing;
 using Smartlinks.Billing.Stripe;
 using Smartlinks.Functions.Hosting;
 using Smartlinks.Functions.Links;
+using Smartlinks.Functions.Organizations;
 using Smartlinks.Links;
 using Smartlinks.Organizations.Members;
 
@@ -62,9 +63,11 @@ public sealed class BillingEndpoints(ApiDoor door, BillingStore store, IOffers o
         else if (wish is not null)
         {
             if (key is { Length: < 1 or > MaxIdempotencyKey }) wish.Fields.Refuse("Idempotency-Key", $"must have 1 to {MaxIdempotencyKey} characters.");
+            var owner = await FindOwnerAsync(call, wish);
             var offer = await FindOfferAsync(call, wish);
-            if (wish.Fields.IsValid) await BeginAsync(call, new CheckoutWish(call.Organization, offer!, wish.Link?.ToString(), new Uri(origin.Of(call.Context.Request) + wish.ReturnTo), key));
-            else problem = Problem.InvalidRequest(wish.Fields.Errors);
+            if (!wish.Fields.IsValid) problem = Problem.InvalidRequest(wish.Fields.Errors);
+            else if (owner is null) problem = ReleaseOwners.NotYours;
+            else await BeginAsync(call, new CheckoutWish(call.Organization, offer!, wish.Link?.ToString(), new Uri(origin.Of(call.Context.Request) + wish.ReturnTo), key) { Owner = owner.Owner });
         }
 
         if (problem is not null) await call.RefuseAsync(problem);
@@ -73,10 +76,18 @@ public sealed class BillingEndpoints(ApiDoor door, BillingStore store, IOffers o
     /// <summary>What is named, or its lack noted with the fields.</summary>
     private async Task<Offer?> FindOfferAsync(ApiCall call, BillingRequest wish)
     {
-        if (wish.Link is { } link && await links.FindAsync(call.Organization, link, call.Aborted) is null) wish.Fields.Refuse("link", "is no link of this organization.");
         var offer = wish.Kind is { } kind ? (await offers.ListAsync(call.Organization, call.Aborted)).FirstOrDefault(each => each.Kind == kind && each.Id == (wish.Item ?? each.Id)) : null;
         if (offer is null && wish.Fields.IsValid) wish.Fields.Refuse(wish.Item is null ? "kind" : "item", "is not for sale; GET …/billing lists what is.");
         return offer;
+    }
+
+    /// <summary>Who will hold it: a fee its link's owner, credits and plans the organization. Null: the caller may not name this one.</summary>
+    private async Task<ReleaseOwners.Choice?> FindOwnerAsync(ApiCall call, BillingRequest wish)
+    {
+        if (wish.Kind is OfferKind.Package or OfferKind.Membership) return ReleaseOwners.Choose(call, wish.Owner);
+        var link = wish.Link is { } id ? await links.FindAsync(call.Organization, id, call.Aborted) : null;
+        if (wish.Link is not null && link is null) wish.Fields.Refuse("link", "is no link of this organization.");
+        return new ReleaseOwners.Choice(link?.Owner);
     }
 
     private async Task BeginAsync(ApiCall call, CheckoutWish wish)

@@ -1,7 +1,9 @@
 using System.Text.Json;
 using Smartlinks.Billing;
 using Smartlinks.Functions.Hosting;
+using Smartlinks.Functions.Organizations;
 using Smartlinks.Links;
+using Smartlinks.Organizations.Access;
 
 namespace Smartlinks.Functions.Billing;
 
@@ -10,6 +12,9 @@ namespace Smartlinks.Functions.Billing;
 /// <param name="ReturnTo">Where Stripe's page leads back to: a path on our own origin.</param>
 public sealed record BillingRequest(FieldReader Fields, OfferKind? Kind, string? Item, LinkId? Link, string ReturnTo)
 {
+    /// <summary>Who is to hold a package or a membership; null: nobody is named.</summary>
+    public OwnerId? Owner { get; init; }
+
     private const int MaxItem = 40;
     private const int MaxReturn = 300;
 
@@ -20,7 +25,8 @@ public sealed record BillingRequest(FieldReader Fields, OfferKind? Kind, string?
         var item = fields.Text("item", MaxItem);
         if (item is null && kind is not (null or OfferKind.BaseFee) && !fields.Errors.ContainsKey("item")) fields.Refuse("item", "is missing.");
         var link = ReadLink(fields, kind);
-        var request = new BillingRequest(fields, kind, item, link, ReadReturnTo(fields));
+        var request = new BillingRequest(fields, kind, item, link, ReadReturnTo(fields)) { Owner = ReleaseOwners.Read(fields) };
+        if (request.Owner is not null && kind is not (OfferKind.Package or OfferKind.Membership)) fields.Refuse("owner", "goes with a package or a membership only; a fee is its link's owner's.");
         fields.RefuseOthers();
         return request;
     }

@@ -34,11 +34,12 @@ public sealed record AccountResponse(string State, bool PayoutsEnabled, IReadOnl
 }
 
 /// <param name="Link">With a base fee: what it is for.</param>
+/// <param name="Owner">Who holds a package, a membership or a fee; null: the organization.</param>
 /// <param name="TakenBackFor"><c>refund</c> or <c>dispute</c>; null: nothing was taken back.</param>
 /// <param name="EndsAt">When what it gives ends; null: never.</param>
-public sealed record PurchaseResponse(string Id, string Kind, string Item, string Name, string? Link, string State, long Units, long Given, long TakenBack, string? TakenBackFor, long Amount, string Currency, DateTimeOffset CreatedAt, DateTimeOffset? EndsAt)
+public sealed record PurchaseResponse(string Id, string Kind, string Item, string Name, string? Link, string? Owner, string State, long Units, long Given, long TakenBack, string? TakenBackFor, long Amount, string Currency, DateTimeOffset CreatedAt, DateTimeOffset? EndsAt)
 {
-    public static PurchaseResponse From(Purchase purchase) => new(purchase.Id.ToString(), Spell.Kind(purchase.Kind), purchase.Item, purchase.Name, purchase.Link, Spell.State(purchase.State), purchase.Units, purchase.Given,
+    public static PurchaseResponse From(Purchase purchase) => new(purchase.Id.ToString(), Spell.Kind(purchase.Kind), purchase.Item, purchase.Name, purchase.Link, purchase.Owner?.ToString(), Spell.State(purchase.State), purchase.Units, purchase.Given,
         purchase.TakenBack, purchase.TakenBackFor, purchase.Amount, purchase.Currency, purchase.CreatedAt, purchase.EndsAt);
 }
 

@@ -1,8 +1,11 @@
 using System.Security.Cryptography;
+using System.Text;
 using Smartlinks.Functions.Hosting;
+using Smartlinks.Functions.Organizations;
 using Smartlinks.Links;
 using Smartlinks.Organizations.Members;
 using Smartlinks.Organizations;
+using Smartlinks.Organizations.Access;
 using Smartlinks.Releases;
 using Smartlinks.StreamingServices;
 
@@ -36,13 +39,15 @@ public sealed class LinkEndpoints(ApiDoor door, LinkRequests requests, LinkCreat
         if (key is { Length: < 1 or > MaxIdempotencyKey }) problem ??= Invalid("Idempotency-Key", $"must have 1 to {MaxIdempotencyKey} characters.");
         LinkDraft? draft = null;
         if (problem is null && !requests.TryReadCreate(root, out draft, out var errors)) problem = Problem.InvalidRequest(errors);
+        if (problem is null && ReleaseOwners.Choose(call, draft!.Owner) is { } choice) draft = draft with { Owner = choice.Owner };
+        else problem ??= ReleaseOwners.NotYours;
         if (problem is not null)
         {
             await call.RefuseAsync(problem);
             return;
         }
 
-        var idempotency = key is null ? null : new IdempotencyKey(key, Convert.ToHexStringLower(SHA256.HashData(bytes!)));
+        var idempotency = key is null ? null : new IdempotencyKey(key, HashOf(bytes!, draft!.Owner));
         switch (await creator.CreateAsync(call.Organization, draft!, idempotency, call.Aborted))
         {
             case CreateLinkResult.Created created:
@@ -60,6 +65,9 @@ public sealed class LinkEndpoints(ApiDoor door, LinkRequests requests, LinkCreat
                 break;
         }
     }
+
+    /// <summary>Of what was asked for: the same body of another member is another's release.</summary>
+    private static string HashOf(byte[] body, OwnerId? owner) => Convert.ToHexStringLower(SHA256.HashData(owner is null ? body : [.. body, .. Encoding.UTF8.GetBytes($"|{owner}")]));
 
     private async Task ListAsync(ApiCall call)
     {

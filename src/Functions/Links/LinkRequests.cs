@@ -29,7 +29,7 @@ public sealed partial class LinkRequests(AppOptions options)
         var fields = new FieldReader(root);
         var source = ReadSource(fields, out var destinations);
         draft = new LinkDraft(source, destinations, ReadDomain(fields), ReadSlug(fields), fields.Text("title", MaxTitle), fields.Texts("artists", MaxArtists, MaxArtist) ?? [],
-            ReadArtwork(fields), ReadMode(fields) ?? LinkMode.Page, ReadRelease(fields)) { Services = ServiceFields.ReadPreference(fields, "services") };
+            ReadArtwork(fields), ReadMode(fields) ?? LinkMode.Page, ReadRelease(fields)) { Owner = ReleaseOwners.Read(fields), Services = ServiceFields.ReadPreference(fields, "services") };
         fields.RefuseOthers();
         errors = fields.Errors;
         return fields.IsValid;

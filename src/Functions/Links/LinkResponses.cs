@@ -10,8 +10,9 @@ using Smartlinks.StreamingServices;
 namespace Smartlinks.Functions.Links;
 
 /// <summary>A link as the API shows it (DESIGN §7).</summary>
+/// <param name="Owner">Whose release it is: what this owner holds lets it be published.</param>
 public sealed record LinkResponse(
-    string Id, string Slug, string Url, string? Domain, string State, string? Title, IReadOnlyList<string> Artists, string? ArtworkUrl, ReleaseResponse? Release,
+    string Id, string Owner, string Slug, string Url, string? Domain, string State, string? Title, IReadOnlyList<string> Artists, string? ArtworkUrl, ReleaseResponse? Release,
     string Mode, string? Isrc, string? Upc, DateTimeOffset CreatedAt, DateTimeOffset UpdatedAt, DateTimeOffset? NextLookUpAt, IReadOnlyList<DestinationResponse> Destinations,
     IReadOnlyDictionary<string, string> PreSavePages, ServicePreferenceResponse? Services, WaitsResponse? Waits)
 {
@@ -20,7 +21,7 @@ public sealed record LinkResponse(
     {
         var isOwn = link.Address.Domain == LinkAddress.OwnDomain;
         return new LinkResponse(
-            link.Id.ToString(), link.Address.Slug.ToString(), UrlOf(link, origin), isOwn ? null : link.Address.Domain, StateOf(link, now), link.Title, link.Artists,
+            link.Id.ToString(), link.ReleaseOwner.ToString(), link.Address.Slug.ToString(), UrlOf(link, origin), isOwn ? null : link.Address.Domain, StateOf(link, now), link.Title, link.Artists,
             link.ArtworkUrl?.AbsoluteUri, ReleaseResponse.From(link.Release), link.Mode == LinkMode.AutoRoute ? "autoRoute" : "page",
             link.Source.Isrc?.ToString(), link.Source.Upc?.ToString(), link.CreatedAt, link.UpdatedAt, link.LookUpDueAt,
             [.. DecideOn(link, settings).Select(decision => DestinationResponse.From(link.Find(decision.Service)!, decision, settings, country))],

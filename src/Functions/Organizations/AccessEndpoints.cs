@@ -10,7 +10,7 @@ using Smartlinks.Organizations.Members;
 namespace Smartlinks.Functions.Organizations;
 
 /// <summary>What owners hold at an organization, and whether they may publish.</summary>
-public sealed class AccessEndpoints(ApiDoor door, Entitlements entitlements, OrganizationSettingsStore settings, SpendRequests publishing, AppOptions options, TimeProvider time)
+public sealed class AccessEndpoints(ApiDoor door, Entitlements entitlements, LinkStore links, OrganizationSettingsStore settings, SpendRequests publishing, AppOptions options, TimeProvider time)
 {
     private const int DefaultPage = 50;
     private const int MaxPage = 100;
@@ -29,18 +29,23 @@ public sealed class AccessEndpoints(ApiDoor door, Entitlements entitlements, Org
     private async Task DecideAsync(ApiCall call)
     {
         var query = call.Context.Request.Query;
-        var owner = OwnerId.Of(call.Organization);
         var (named, link) = (query["owner"].ToString(), query["link"].ToString());
+        var (owner, id) = (default(OwnerId), default(LinkId));
         if (named.Length > 0 && !OwnerId.TryParse(named, out owner)) await call.RefuseAsync(Invalid("owner", "is not an owner's id."));
-        else if (link.Length > 0 && !LinkId.TryParse(link, out _)) await call.RefuseAsync(Invalid("link", "is not a link's id."));
+        else if (link.Length > 0 && !LinkId.TryParse(link, out id)) await call.RefuseAsync(Invalid("link", "is not a link's id."));
         else
         {
+            if (named.Length == 0) owner = await FindOwnerAsync(call, link.Length > 0 ? id : null);
             var current = await settings.GetAsync(call.Organization, call.Aborted);
             // Without a link: of one that has nothing of its own yet.
             var decision = AccessRules.Decide(current.Access, await entitlements.HoldAsync(call.Organization, owner, link.Length > 0 ? link : "none", call.Aborted), time.GetUtcNow());
             await call.AnswerAsync(200, AccessResponse.From(current, owner, link.Length > 0 ? link : null, decision), AccessJson.Default.AccessResponse);
         }
     }
+
+    /// <summary>Of a link its owner; of one that is to be made who asks, or the organization.</summary>
+    private async Task<OwnerId> FindOwnerAsync(ApiCall call, LinkId? link) =>
+        link is { } id && await links.FindAsync(call.Organization, id, call.Aborted) is { } found ? found.ReleaseOwner : ReleaseOwners.UsualOf(call) ?? OwnerId.Of(call.Organization);
 
     private async Task ListAsync(ApiCall call)
     {

@@ -5,7 +5,7 @@ using Smartlinks.Organizations.Access;
 
 namespace Smartlinks.Functions.Organizations;
 
-/// <summary>What the organization's access mode says of a link that is to be published. The owner of a release is the organization itself as long as nobody else is named.</summary>
+/// <summary>What the organization's access mode says of a link that is to be published. Asked of what the release's owner holds.</summary>
 public static class AccessGates
 {
     private const string TakenBack = "What it was published by was taken back.";
@@ -14,20 +14,18 @@ public static class AccessGates
 
     /// <summary>For a link that is not written yet: nothing is used or noted for what may never come to be.</summary>
     public static FeeGate Deciding(AccessDecider access) => async (link, cancellationToken) =>
-        await access.DecideAsync(link.Organization, OwnerOf(link.Organization), link.Id.ToString(), cancellationToken) is var decision && decision is AccessDecision.Granted { By: not null } ? s_isBeingPublished : Say(decision, isAgain: false);
+        await access.DecideAsync(link.Organization, link.ReleaseOwner, link.Id.ToString(), cancellationToken) is var decision && decision is AccessDecision.Granted { By: not null } ? s_isBeingPublished : Say(decision, isAgain: false);
 
     /// <summary>For a link that is settled: uses a package's release where that is what grants it; of a published one it asks whether it stays so.</summary>
     public static FeeGate Using(AccessDecider access) => async (link, cancellationToken) =>
     {
-        var (owner, id) = (OwnerOf(link.Organization), link.Id.ToString());
+        var (owner, id) = (link.ReleaseOwner, link.Id.ToString());
         return link is { Hold: null, GrantedBy: { } by } ? Say(await access.KeepAsync(link.Organization, owner, id, by, cancellationToken), isAgain: true)
             : Say(await access.ConsumeAsync(link.Organization, owner, id, cancellationToken), link.Hold is { IsAgain: true });
     };
 
     /// <summary>For a link that was deleted unused.</summary>
-    public static FeeReturn Returning(AccessDecider access) => (organization, link, cancellationToken) => access.GiveBackAsync(organization, OwnerOf(organization), link.ToString(), cancellationToken);
-
-    private static OwnerId OwnerOf(OrganizationId organization) => OwnerId.Of(organization);
+    public static FeeReturn Returning(AccessDecider access) => (organization, owner, link, cancellationToken) => access.GiveBackAsync(organization, owner, link.ToString(), cancellationToken);
 
     private static FeeDecision Say(AccessDecision decision, bool isAgain) => decision switch
     {

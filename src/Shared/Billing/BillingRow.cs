@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using System.Text;
 using Smartlinks.Billing.Purchases;
 using Smartlinks.Organizations;
+using Smartlinks.Organizations.Access;
 using Smartlinks.Storage;
 
 namespace Smartlinks.Billing;
@@ -43,6 +44,7 @@ public static class BillingRow
         ["Currency"] = purchase.Currency,
         ["PriceId"] = purchase.PriceId,
         ["Link"] = purchase.Link,
+        ["Owner"] = purchase.Owner?.ToString(),
         ["Account"] = purchase.Account,
         ["Fee"] = purchase.Fee,
         ["CreatedAt"] = purchase.CreatedAt,
@@ -59,6 +61,7 @@ public static class BillingRow
     public static Purchase ToPurchase(TableEntity row) => new(PurchaseId.Parse(Text(row, "Id")), OrganizationId.Parse(row.PartitionKey), Enum.Parse<OfferKind>(Text(row, "Kind")), Text(row, "Item"), Text(row, "Name"),
         row.GetInt64("Units") ?? 0, row.GetInt64("Amount") ?? 0, Text(row, "Currency"), row.GetString("PriceId"), row.GetString("Link"), row.GetString("Account"), row.GetInt64("Fee") ?? 0, row.GetDateTimeOffset("CreatedAt") ?? default)
     {
+        Owner = row.GetString("Owner") is { } owner ? OwnerId.Parse(owner) : null,
         EndsAt = row.GetDateTimeOffset("EndsAt"),
         Session = row.GetString("Session"),
         PaymentIntent = row.GetString("PaymentIntent"),

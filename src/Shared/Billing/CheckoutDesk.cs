@@ -3,13 +3,18 @@ using System.Text;
 using Smartlinks.Billing.Purchases;
 using Smartlinks.Billing.Stripe;
 using Smartlinks.Organizations;
+using Smartlinks.Organizations.Access;
 
 namespace Smartlinks.Billing;
 
 /// <summary>What somebody wants to buy, and where the payment page leads back to.</summary>
 /// <param name="Link">With a base fee: the link it is for.</param>
 /// <param name="IdempotencyKey">The caller's own; null: none.</param>
-public sealed record CheckoutWish(OrganizationId Organization, Offer Offer, string? Link, Uri ComeBack, string? IdempotencyKey);
+public sealed record CheckoutWish(OrganizationId Organization, Offer Offer, string? Link, Uri ComeBack, string? IdempotencyKey)
+{
+    /// <summary>Who is to hold it; null: the organization.</summary>
+    public OwnerId? Owner { get; init; }
+}
 
 /// <summary>What came of it.</summary>
 public abstract record CheckoutResult
@@ -49,7 +54,7 @@ public sealed class CheckoutDesk(BillingStore store, StripeApi stripe, StripeOpt
         if (wish.IdempotencyKey is null) await store.TryAddAsync(purchase, null, cancellationToken);
         else
         {
-            var (hash, fingerprint) = (Hash(wish.IdempotencyKey), Hash($"{wish.Offer}|{wish.Link}|{wish.ComeBack}|{account?.Id}"));
+            var (hash, fingerprint) = (Hash(wish.IdempotencyKey), Hash($"{wish.Offer}|{wish.Link}|{wish.ComeBack}|{account?.Id}{(wish.Owner is { } owner ? $"|{owner}" : "")}"));
             if (!await store.TryAddAsync(purchase, BillingRow.ToKey(wish.Organization, hash, purchase.Id, fingerprint), cancellationToken))
             {
                 var first = (await store.FindKeyAsync(wish.Organization, hash, cancellationToken))!.Value;
@@ -106,7 +111,7 @@ public sealed class CheckoutDesk(BillingStore store, StripeApi stripe, StripeOpt
     private Purchase New(CheckoutWish wish, string? account) => new(PurchaseId.New(ids), wish.Organization, wish.Offer.Kind, wish.Offer.Id, wish.Offer.Name,
         // A plan gives its credits by its invoices.
         wish.Offer.Kind == OfferKind.Plan ? 0 : wish.Offer.Units, wish.Offer.Amount, wish.Offer.Currency, wish.Offer.PriceId, wish.Link, account,
-        account is null ? 0 : wish.Offer.Amount * options.PlatformFeeBasisPoints / 10_000, time.GetUtcNow()) { EndsAt = wish.Offer.Days is { } days ? time.GetUtcNow().AddDays(days) : null };
+        account is null ? 0 : wish.Offer.Amount * options.PlatformFeeBasisPoints / 10_000, time.GetUtcNow()) { Owner = wish.Owner, EndsAt = wish.Offer.Days is { } days ? time.GetUtcNow().AddDays(days) : null };
 
     private static Uri With(Uri address, string query) => new UriBuilder(address) { Query = address.Query.Length > 1 ? $"{address.Query[1..]}&{query}" : query }.Uri;
 

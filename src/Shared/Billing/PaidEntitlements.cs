@@ -114,7 +114,7 @@ public sealed class PaidEntitlements(Ledger ledger, Entitlements held, Organizat
 
     private static string? LinkOf(Purchase purchase) => purchase.Kind == OfferKind.BaseFee ? purchase.Link : null;
 
-    private static OwnerId OwnerOf(Purchase purchase) => OwnerId.Of(purchase.Organization);
+    private static OwnerId OwnerOf(Purchase purchase) => purchase.Owner ?? OwnerId.Of(purchase.Organization);
 
     private static long Step(long from, long to) => Math.Min(to - from, LedgerOperation.MostAmount);
 }

@@ -33,6 +33,12 @@ public sealed record Link
 
     public required OrganizationId Organization { get; init; }
 
+    /// <summary>Whose release it is; null: the organization's.</summary>
+    public OwnerId? Owner { get; init; }
+
+    /// <summary>Whose entitlements let it be published.</summary>
+    public OwnerId ReleaseOwner => Owner ?? OwnerId.Of(Organization);
+
     public required LinkAddress Address { get; init; }
 
     public required LinkSource Source { get; init; }

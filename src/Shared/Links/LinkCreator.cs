@@ -71,6 +71,7 @@ public sealed class LinkCreator(LinkStore store, ITableClient organizationLinks,
         {
             Id = LinkId.New(ids),
             Organization = organization,
+            Owner = draft.Owner,
             Address = new LinkAddress(draft.Domain, draft.Slug ?? Slug.NewRandom(ids)),
             Source = draft.Source,
             Title = draft.Title,

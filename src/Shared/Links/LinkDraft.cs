@@ -1,4 +1,5 @@
 using Smartlinks.Links.Publishing;
+using Smartlinks.Organizations.Access;
 using Smartlinks.Organizations.Rules;
 using Smartlinks.StreamingServices;
 
@@ -18,6 +19,9 @@ public sealed record LinkDraft(
     LinkMode Mode,
     ReleaseMoment? Release)
 {
+    /// <summary>Whose release it is; null: the organization's.</summary>
+    public OwnerId? Owner { get; init; }
+
     /// <summary>Null: as the organization's default has it.</summary>
     public ServicePreference? Services { get; init; }
 }

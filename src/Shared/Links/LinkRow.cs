@@ -27,6 +27,7 @@ public static partial class LinkRow
         ["Id"] = link.Id.ToString(),
         ["Organization"] = link.Organization.ToString(),
         ["SourceIsrc"] = link.Source.Isrc?.ToString(),
+        ["Owner"] = link.Owner?.ToString(),
         ["SourceUpc"] = link.Source.Upc?.ToString(),
         ["SourceService"] = link.Source.Url?.Service.Id,
         ["SourceUrl"] = link.Source.Url?.ToString(),
@@ -74,6 +75,7 @@ public static partial class LinkRow
         ["Id"] = link.Id.ToString(),
         ["Organization"] = link.Organization.ToString(),
         ["DeletedAt"] = now,
+        ["Owner"] = link.Owner?.ToString(),
         ["Unused"] = givesBack && link.IsUnused ? true : null,
         ["Held"] = givesBack && link.Hold is not null ? true : null,
     };
@@ -81,7 +83,7 @@ public static partial class LinkRow
     public static StoredLink FromEntity(TableEntity row)
     {
         var id = LinkId.Parse(row.GetString("Id") ?? "");
-        if (row.GetDateTimeOffset("DeletedAt") is not null) return new StoredLink.Deleted(id, row.GetBoolean("Unused") ?? false, row.GetBoolean("Held") ?? false);
+        if (row.GetDateTimeOffset("DeletedAt") is not null) return new StoredLink.Deleted(id, row.GetBoolean("Unused") ?? false, row.GetBoolean("Held") ?? false) { Owner = ToOwner(row) };
         if (row.GetString("MovedTo") is { } movedTo) return new StoredLink.Moved(id, Slug.Parse(movedTo), row.ETag);
         return new StoredLink.Found(ToLink(row, id));
     }
@@ -92,12 +94,15 @@ public static partial class LinkRow
         return new LinkAddress(row.PartitionKey[..bar], Slug.Parse(row.PartitionKey[(bar + 1)..]));
     }
 
+    private static OwnerId? ToOwner(TableEntity row) => row.GetString("Owner") is { } owner ? OwnerId.Parse(owner) : null;
+
     private static Link ToLink(TableEntity row, LinkId id)
     {
         return new Link
         {
             Id = id,
             Organization = OrganizationId.Parse(row.GetString("Organization") ?? ""),
+            Owner = ToOwner(row),
             Address = Address(row),
             Source = new LinkSource(
                 row.GetString("SourceIsrc") is { } isrc ? Isrc.Parse(isrc) : null,
@@ -167,5 +172,9 @@ public abstract record StoredLink
 
     /// <param name="IsUnused">It was deleted before fans had anything of it: what was paid for it goes back.</param>
     /// <param name="WasHeld">It was kept from fans when it was deleted: what was used for it, or is being used, goes back.</param>
-    public sealed record Deleted(LinkId Id, bool IsUnused = false, bool WasHeld = false) : StoredLink;
+    public sealed record Deleted(LinkId Id, bool IsUnused = false, bool WasHeld = false) : StoredLink
+    {
+        /// <summary>Whose release it was; null: the organization's.</summary>
+        public OwnerId? Owner { get; init; }
+    }
 }

@@ -3,9 +3,9 @@ using System.Text.Json;
 using Smartlinks.Links;
 using Smartlinks.Links.Publishing;
 using Smartlinks.Organizations;
+using Smartlinks.Organizations.Access;
 using Smartlinks.Organizations.Rules;
 using Smartlinks.Releases;
-using Smartlinks.Organizations.Access;
 using Smartlinks.Storage;
 using Smartlinks.StreamingServices;
 using Smartlinks.Support;
@@ -106,6 +106,16 @@ public sealed class LinkRowTests
         Assert.Equal(with.PreSavePages, Found(Reread(LinkRow.ToEntity(with))).PreSavePages);
         Assert.NotEqual(LinkVersion.Of(Whole), LinkVersion.Of(with));
         Assert.Empty(Found(FromFixture("link-whole")).PreSavePages);
+    }
+
+    [Fact]
+    public void Whose_release_it_is_outlives_the_link_and_is_the_organizations_where_nobody_is_named()
+    {
+        var own = Whole with { Owner = OwnerId.Parse("artist-1") };
+        Assert.Equal(own.Owner, Found(Reread(LinkRow.ToEntity(own))).ReleaseOwner);
+        Assert.Equal(own.Owner, Assert.IsType<StoredLink.Deleted>(LinkRow.FromEntity(Reread(LinkRow.ToTombstone(own, Some.Instant, givesBack: true)))).Owner);
+        Assert.Equal(OwnerId.Of(Some.Organization), Found(FromFixture("link-whole")).ReleaseOwner);
+        Assert.NotEqual(LinkVersion.Of(Whole), LinkVersion.Of(own));
     }
 
     [Fact]

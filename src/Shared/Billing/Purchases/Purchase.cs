@@ -1,5 +1,6 @@
 using Azure;
 using Smartlinks.Organizations;
+using Smartlinks.Organizations.Access;
 
 namespace Smartlinks.Billing.Purchases;
 
@@ -29,6 +30,9 @@ public enum PurchaseState
 public sealed record Purchase(PurchaseId Id, OrganizationId Organization, OfferKind Kind, string Item, string Name, long Units, long Amount, string Currency, string? PriceId, string? Link, string? Account, long Fee,
     DateTimeOffset CreatedAt)
 {
+    /// <summary>Who holds what it gives, where that is a package, a membership or a fee; null: the organization.</summary>
+    public OwnerId? Owner { get; init; }
+
     /// <summary>Stripe's payment page; null: not made yet, or paid by invoice.</summary>
     public string? Session { get; init; }
 

@@ -42,7 +42,7 @@ public sealed class LinkPublisher(LinkStore links, ResolveRequests lookUps, DueL
                     break;
                 case StoredLink.Deleted deleted when deleted.Id == id:
                     if (deleted.IsUnused) await RefundAsync(organization, id, cancellationToken);
-                    if (deleted.IsUnused || deleted.WasHeld) await giveBack(organization, id, cancellationToken);
+                    if (deleted.IsUnused || deleted.WasHeld) await giveBack(organization, deleted.Owner ?? OwnerId.Of(organization), id, cancellationToken);
                     await waiting.RemoveAsync(organization, id, cancellationToken);
                     return Settlement.Done;
                 default:

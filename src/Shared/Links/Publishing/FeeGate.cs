@@ -24,7 +24,7 @@ public abstract record FeeDecision
 public delegate ValueTask<FeeDecision> FeeGate(Link link, CancellationToken cancellationToken);
 
 /// <summary>The link was deleted before fans had anything of it: what was used for it is given back, once, however often this is called.</summary>
-public delegate Task FeeReturn(OrganizationId organization, LinkId link, CancellationToken cancellationToken);
+public delegate Task FeeReturn(OrganizationId organization, OwnerId owner, LinkId link, CancellationToken cancellationToken);
 
 public static class FeeGates
 {
@@ -32,5 +32,5 @@ public static class FeeGates
     public static readonly FeeGate Open = (_, _) => new ValueTask<FeeDecision>(new FeeDecision.Granted());
 
     /// <summary>Nothing was used, so nothing goes back.</summary>
-    public static readonly FeeReturn NothingBack = (_, _, _) => Task.CompletedTask;
+    public static readonly FeeReturn NothingBack = (_, _, _, _) => Task.CompletedTask;
 }
