@@ -100,28 +100,8 @@ public sealed class PreSaveStoryTests(ServicesHost services, RunningChromium chr
 
     private async Task<JsonElement> ProgressAsync(JsonElement link) => await Api.ReadAsync(await _api.SendAsync(HttpMethod.Get, $"{_api.LinksPath}/{link.Text("id")}/pre-saves"), HttpStatusCode.OK);
 
-    private async Task<JsonElement> WaitUntilEndedAsync(JsonElement link)
-    {
-        JsonElement progress = default;
-        for (var left = 6; ; left--)
-        {
-            try
-            {
-                await Eventually.HoldsAsync(async () =>
-                {
-                    progress = await ProgressAsync(link);
-                    var totals = progress.GetProperty("totals");
-                    return totals.GetProperty("taken").GetInt32() == totals.GetProperty("ended").GetInt32();
-                }, "all have ended", () => $"Last seen: {progress}\n{services.Host.LastOfLog}", TimeSpan.FromSeconds(30));
-                return progress;
-            }
-            catch (TimeoutException) when (left > 1)
-            {
-                // The clock jumped while a turn was ending: its message waits for an hour of no story, and the timer looks again within a quarter of one.
-                await services.Sandbox.AdvanceAsync(TimeSpan.FromMinutes(16));
-            }
-        }
-    }
+    private Task<JsonElement> WaitUntilEndedAsync(JsonElement link) => services.Sandbox.LiveUntilAsync(() => ProgressAsync(link),
+        progress => progress.GetProperty("totals") is var totals && totals.GetProperty("taken").GetInt32() == totals.GetProperty("ended").GetInt32(), "all have ended", () => services.Host.LastOfLog);
 
     private async Task AssertReconcilesAsync(JsonElement link, params string[] states)
     {

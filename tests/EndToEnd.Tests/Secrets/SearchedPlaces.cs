@@ -73,16 +73,25 @@ internal sealed class SearchedPlaces
     /// <summary>OAuth has the service send the browser back with code and state (RFC 6749 §4.1.2). A mail's address, and the fan's own, are opened by who has them.</summary>
     private static string[] InUrl(string path) =>
         path.StartsWith("/presave/callback/", StringComparison.Ordinal) ? ["code", "state"]
+        : path == "/auth/callback" ? ["code", SecretsInPlay.Session]
+        : path == "/auth/invitation" ? [SecretsInPlay.Invitation]
         : path.StartsWith("/presave/mail/", StringComparison.Ordinal) ? [SecretsInPlay.MailPass]
         : path == "/presave/mine" ? [SecretsInPlay.FanPass] : [];
 
     /// <summary>The way to the service carries the state; the fan's pass is what the fan's cookie is, and the app names no other place for it.</summary>
     private static string[] InHeaders(Exchange exchange) =>
-        exchange.Headers.Contains("Location: ", StringComparison.Ordinal) && exchange.Method == "POST" ? ["state", SecretsInPlay.FanPass] : [SecretsInPlay.FanPass];
+        exchange.Headers.Contains("Location: ", StringComparison.Ordinal) && exchange.Method == "POST" ? ["state", SecretsInPlay.FanPass] : [SecretsInPlay.FanPass, SecretsInPlay.Session];
 
-    /// <summary>The page that asks by MusicKit needs a developer token; an export is all that is known of the fan, for the fan.</summary>
+    /// <summary>
+    /// The page that asks by MusicKit needs a developer token; an export is all that is known of the fan, for the fan. A new key and a new invitation are shown once, to who made them; the token of a session's
+    /// own pages is in them, and the form of an invitation leads to its own address.
+    /// </summary>
     private static string[] InBody(string path) =>
-        path.EndsWith("/apple-music", StringComparison.Ordinal) ? [SecretsInPlay.DeveloperToken] : path == "/presave/mine/export" ? [SecretsInPlay.EmailAddress] : [];
+        path.EndsWith("/apple-music", StringComparison.Ordinal) ? [SecretsInPlay.DeveloperToken]
+        : path == "/presave/mine/export" ? [SecretsInPlay.EmailAddress]
+        : path is "/api/me" or "/auth/invitation" ? [SecretsInPlay.AntiForgery, SecretsInPlay.Invitation]
+        : path.EndsWith("/keys", StringComparison.Ordinal) ? [SecretsInPlay.ApiKey]
+        : path.EndsWith("/invitations", StringComparison.Ordinal) ? [SecretsInPlay.Invitation] : [];
 
     private static string Write(TableEntity row) => $"{row.PartitionKey} {row.RowKey} " + string.Join('\n', row.Properties.Select(property =>
         $"{property.Key}={(property.Value is byte[] bytes ? Encoding.Latin1.GetString(bytes) : property.Value)}"));

@@ -12,6 +12,9 @@ internal sealed class SecretsInPlay
     public const string FanPass = "fan's pass";
     public const string MailPass = "mail's pass";
     public const string EmailAddress = "e-mail address";
+    public const string Session = "session";
+    public const string AntiForgery = "anti-forgery token";
+    public const string Invitation = "invitation";
 
     /// <summary>Good for an hour on this deployment's origin: a page at Apple Music has to have it.</summary>
     public const string DeveloperToken = "developer_token";

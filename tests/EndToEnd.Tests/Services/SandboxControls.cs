@@ -30,6 +30,26 @@ public sealed class SandboxControls(HttpClient http, Uri root)
         await PutAsync("clock", new { offsetSeconds = offset + by.TotalSeconds });
     }
 
+    /// <summary>
+    /// Waits for what the app's timers bring. After a jump of the clock a turn that was just ending may have left its message for an hour of no story: the timer looks again within a quarter of one, and the story goes on so far.
+    /// </summary>
+    public async Task<T> LiveUntilAsync<T>(Func<Task<T>> get, Predicate<T> isWanted, string what, Func<string> said)
+    {
+        var last = default(T);
+        for (var left = 6; ; left--)
+        {
+            try
+            {
+                await Eventually.HoldsAsync(async () => isWanted(last = await get()), what, () => $"Last seen: {last}\n{said()}", TimeSpan.FromSeconds(30));
+                return last!;
+            }
+            catch (TimeoutException) when (left > 1)
+            {
+                await AdvanceAsync(TimeSpan.FromMinutes(16));
+            }
+        }
+    }
+
     public async Task<IReadOnlyList<JsonElement>> GetRequestsAsync(string source) => [.. (await GetAsync($"requests?service={source}")).GetProperty("items").EnumerateArray()];
 
     public Task ClearRequestsAsync() => DeleteAsync("requests");
