@@ -73,6 +73,19 @@ public sealed class AppFixture : IAsyncDisposable
 
     public string LinksPath => $"/api/organizations/{Organization}/links";
 
+    /// <summary>What the app makes of the least it needs, changed so; null: without it.</summary>
+    public static AppConfiguration ReadConfiguration(params (string Name, string? Value)[] changes)
+    {
+        var settings = Settings();
+        foreach (var (name, value) in changes)
+        {
+            if (value is null) settings.Remove(name);
+            else settings[name] = value;
+        }
+
+        return AppConfiguration.Read(new ConfigurationBuilder().AddInMemoryCollection(settings).Build());
+    }
+
     /// <summary>The least an app needs to start.</summary>
     public static Dictionary<string, string?> Settings() => new()
     {

@@ -7,6 +7,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Smartlinks.Billing.Webhooks;
 using Smartlinks.Credits;
 using Smartlinks.LocalHost.Sandbox;
+using Smartlinks.Tests.Functions.Credits;
 
 namespace Smartlinks.Tests.Functions.Billing;
 
@@ -44,6 +45,39 @@ internal sealed class BillingApp : IAsyncDisposable
         });
         sandbox.StripeWebhooks.Target = new Uri(app.Address, "webhooks/stripe");
         return new BillingApp(app, sandbox);
+    }
+
+    /// <summary>An organization with these access rules and an account of its own.</summary>
+    public static async Task<BillingApp> SellAsync(string access)
+    {
+        var shop = await StartAsync();
+        Assert.Equal(200, (await shop.App.ApiAsync(HttpMethod.Patch, $"{shop.App.OwnPath()}/settings", $$"""{ "access": {{access}} }""")).Status);
+        await shop.ConnectAsync();
+        return shop;
+    }
+
+    /// <summary>A link that was looked at once: it waits for what it needs, or is there. Its id.</summary>
+    /// <param name="owner">Null: nobody is named.</param>
+    public async Task<string> CreateLinkAsync(string slug, string? owner = null)
+    {
+        var made = await App.ApiAsync(HttpMethod.Post, App.LinksPath, $$"""{ "isrc": "QM24S2402528", "slug": "{{slug}}"{{(owner is null ? "" : $", \"owner\": \"{owner}\"")}} }""");
+        Assert.Equal(owner ?? App.Organization.ToString(), made.Json.GetProperty("owner").GetString());
+        await App.SettleAsync();
+        return made.Json.GetProperty("id").GetString()!;
+    }
+
+    public async Task<string?> StateAsync(string link) => (await App.ApiAsync(HttpMethod.Get, $"{App.LinksPath}/{link}")).Json.GetProperty("state").GetString();
+
+    /// <param name="owner">Null: the organization.</param>
+    public async Task<IReadOnlyList<JsonElement>> HeldAsync(string? owner = null) =>
+        [.. (await App.ApiAsync(HttpMethod.Get, $"{App.OwnPath()}/owners/{owner ?? App.Organization.ToString()}/entitlements")).Json.GetProperty("items").EnumerateArray()];
+
+    /// <summary>The webhooks first, and then what they ask for.</summary>
+    public async Task<JsonElement> SettleAllAsync()
+    {
+        var billing = await SettleAsync();
+        await App.SettleAsync();
+        return billing;
     }
 
     public Task<Answer> CheckOutAsync(string body, params (string Name, string Value)[] headers) => App.ApiAsync(HttpMethod.Post, $"{Path}/checkout", body, headers);

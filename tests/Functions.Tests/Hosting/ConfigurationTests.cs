@@ -43,7 +43,7 @@ public sealed class ConfigurationTests
     [InlineData("Stripe:SecretKey", "sk_live_c2VjcmV0", "Stripe__Livemode")]
     public void A_bad_setting_is_refused_by_name(string setting, string? value, string name)
     {
-        var fault = Assert.Throws<ConfigurationFaultException>(() => Read((setting, value)));
+        var fault = Assert.Throws<ConfigurationFaultException>(() => AppFixture.ReadConfiguration((setting, value)));
 
         Assert.Contains(name, fault.Message, StringComparison.Ordinal);
         Assert.DoesNotContain("c2VjcmV0", fault.Message, StringComparison.Ordinal);
@@ -57,7 +57,7 @@ public sealed class ConfigurationTests
     [InlineData("endpoint=https://mail.example;accesskey=c2VjcmV0", "music@label.example", true, null)]
     public void Mail_is_on_with_a_connection_string_a_sender_and_sealing_keys(string connection, string sender, bool hasKeys, string? missing)
     {
-        AppConfiguration ReadMail() => Read(("Mail:ConnectionString", connection), ("Mail:SenderAddress", sender), ("Sealing:Keys", hasKeys ? $"v1:{Convert.ToBase64String(new byte[32])}" : null));
+        AppConfiguration ReadMail() => AppFixture.ReadConfiguration(("Mail:ConnectionString", connection), ("Mail:SenderAddress", sender), ("Sealing:Keys", hasKeys ? $"v1:{Convert.ToBase64String(new byte[32])}" : null));
         if (missing is null) Assert.True(ReadMail().Mail.IsOn);
         else Assert.Contains(missing, Assert.Throws<ConfigurationFaultException>(ReadMail).Message, StringComparison.Ordinal);
     }
@@ -76,13 +76,13 @@ public sealed class ConfigurationTests
     [InlineData("Stripe:BaseUrl", "http://127.0.0.1:7090/stripe/", null)]
     public void Billing_is_on_with_a_key_and_settings_that_go_together(string setting, string value, string? missing)
     {
-        AppConfiguration ReadStripe() => Read(("Stripe:SecretKey", "sk_test_c2VjcmV0"), ("Stripe:WebhookSecrets", "whsec_1, whsec_2"), (setting, value));
+        AppConfiguration ReadStripe() => AppFixture.ReadConfiguration(("Stripe:SecretKey", "sk_test_c2VjcmV0"), ("Stripe:WebhookSecrets", "whsec_1, whsec_2"), (setting, value));
         if (missing is null) Assert.Equal((true, 2), (ReadStripe().Stripe.IsOn, ReadStripe().Stripe.PlatformSecrets.Count));
         else Assert.Contains(missing, Assert.Throws<ConfigurationFaultException>(ReadStripe).Message, StringComparison.Ordinal);
     }
 
     [Fact]
-    public void Without_a_connection_string_mail_is_off() => Assert.False(Read().Mail.IsOn);
+    public void Without_a_connection_string_mail_is_off() => Assert.False(AppFixture.ReadConfiguration().Mail.IsOn);
 
     [Theory]
     [InlineData("App:MaxApiBodyBytes", "1024")]
@@ -90,39 +90,27 @@ public sealed class ConfigurationTests
     [InlineData("App:PublicUrl", "https://links.example")]
     [InlineData("App:PublicUrl", "http://127.0.0.1:7071/")]
     [InlineData("Clicks:GatherTime", "00:00:00")]
-    public void A_setting_at_its_bound_is_taken(string setting, string value) => Read((setting, value));
+    public void A_setting_at_its_bound_is_taken(string setting, string value) => AppFixture.ReadConfiguration((setting, value));
 
     [Theory]
     [InlineData(null)]
     [InlineData("Production")]
     [InlineData("development")]
     public void The_clock_is_not_moved_outside_development(string? environment) =>
-        Assert.Throws<ConfigurationFaultException>(() => Read(("App:ClockFile", "/some/file"), ("AZURE_FUNCTIONS_ENVIRONMENT", environment)));
+        Assert.Throws<ConfigurationFaultException>(() => AppFixture.ReadConfiguration(("App:ClockFile", "/some/file"), ("AZURE_FUNCTIONS_ENVIRONMENT", environment)));
 
     [Fact]
     public void The_clock_may_be_moved_in_development() =>
-        Assert.Equal("/some/file", Read(("App:ClockFile", "/some/file"), ("AZURE_FUNCTIONS_ENVIRONMENT", "Development")).App.ClockFile);
+        Assert.Equal("/some/file", AppFixture.ReadConfiguration(("App:ClockFile", "/some/file"), ("AZURE_FUNCTIONS_ENVIRONMENT", "Development")).App.ClockFile);
 
     [Fact]
     public void An_account_name_or_a_namespace_is_used_with_the_apps_identity()
     {
-        var read = Read(("AzureWebJobsStorage", null), ("AzureWebJobsStorage:accountName", "labelstore"), ("EventHub", null), ("EventHub:fullyQualifiedNamespace", "label.servicebus.windows.net"));
+        var read = AppFixture.ReadConfiguration(("AzureWebJobsStorage", null), ("AzureWebJobsStorage:accountName", "labelstore"), ("EventHub", null), ("EventHub:fullyQualifiedNamespace", "label.servicebus.windows.net"));
 
         Assert.Equal("https://labelstore.table.core.windows.net/", read.Storage.TableServiceUri?.AbsoluteUri);
         Assert.Equal("https://labelstore.queue.core.windows.net/", read.Storage.QueueServiceUri?.AbsoluteUri);
         Assert.NotNull(read.Storage.Credential);
         Assert.NotNull(read.EventHub.Credential);
-    }
-
-    private static AppConfiguration Read(params (string Name, string? Value)[] changes)
-    {
-        var settings = AppFixture.Settings();
-        foreach (var (name, value) in changes)
-        {
-            if (value is null) settings.Remove(name);
-            else settings[name] = value;
-        }
-
-        return AppConfiguration.Read(new ConfigurationBuilder().AddInMemoryCollection(settings).Build());
     }
 }

@@ -1,5 +1,3 @@
-using System.Text.Json;
-using Smartlinks.Organizations.Access;
 using Smartlinks.Organizations.Members;
 using Smartlinks.Tests.Functions.Billing;
 using Smartlinks.Tests.Functions.Credits;
@@ -11,8 +9,8 @@ namespace Smartlinks.Tests.Functions.Organizations;
 public sealed class ReleaseOwnersTests
 {
     private const string Rules = """
-        { "access": { "mode": "membershipOrPackage", "memberships": [ { "id": "gold", "name": "Gold", "price": { "amount": 990, "currency": "EUR" }, "days": 30 } ],
-          "packages": [ { "id": "five", "name": "Five", "releases": 5, "price": { "amount": 5000, "currency": "EUR" } } ] } }
+        { "mode": "membershipOrPackage", "memberships": [ { "id": "gold", "name": "Gold", "price": { "amount": 990, "currency": "EUR" }, "days": 30 } ],
+          "packages": [ { "id": "five", "name": "Five", "releases": 5, "price": { "amount": 5000, "currency": "EUR" } } ] }
         """;
 
     [Theory]
@@ -20,27 +18,27 @@ public sealed class ReleaseOwnersTests
     [InlineData("package", "five")]
     public async Task What_an_owner_buys_publishes_the_owners_releases_and_nobody_elses(string kind, string item)
     {
-        await using var shop = await SellAsync(Rules);
-        var (own, others, labels) = (await CreateAsync(shop, "own", "artist-1"), await CreateAsync(shop, "others", "artist-2"), await CreateAsync(shop, "labels", null));
+        await using var shop = await BillingApp.SellAsync(Rules);
+        var (own, others, labels) = (await shop.CreateLinkAsync("own", "artist-1"), await shop.CreateLinkAsync("others", "artist-2"), await shop.CreateLinkAsync("labels"));
         var purchase = await shop.PayAsync($$"""{ "kind": "{{kind}}", "item": "{{item}}", "owner": "artist-1" }""");
-        Assert.Equal("artist-1", BillingApp.Purchase(await SettleAsync(shop), purchase).GetProperty("owner").GetString());
-        Assert.Equal(("resolving", "awaitingFee", "awaitingFee"), (await StateAsync(shop, own), await StateAsync(shop, others), await StateAsync(shop, labels)));
-        Assert.Equal((1, 0), ((await HeldAsync(shop, "artist-1")).Count, (await HeldAsync(shop, "artist-2")).Count));
+        Assert.Equal("artist-1", BillingApp.Purchase(await shop.SettleAllAsync(), purchase).GetProperty("owner").GetString());
+        Assert.Equal(("resolving", "awaitingFee", "awaitingFee"), (await shop.StateAsync(own), await shop.StateAsync(others), await shop.StateAsync(labels)));
+        Assert.Equal((1, 0), ((await shop.HeldAsync("artist-1")).Count, (await shop.HeldAsync("artist-2")).Count));
 
         await shop.ControlAsync("refund", new { purchase });
-        await SettleAsync(shop);
-        Assert.Equal("awaitingFee", await StateAsync(shop, own));
+        await shop.SettleAllAsync();
+        Assert.Equal("awaitingFee", await shop.StateAsync(own));
     }
 
     [Fact]
     public async Task A_fee_is_its_links_owners_whoever_pays_it()
     {
-        await using var shop = await SellAsync("""{ "access": { "mode": "baseFee", "baseFee": { "amount": 1500, "currency": "EUR" } } }""");
-        var link = await CreateAsync(shop, "own", "artist-1");
+        await using var shop = await BillingApp.SellAsync("""{ "mode": "baseFee", "baseFee": { "amount": 1500, "currency": "EUR" } }""");
+        var link = await shop.CreateLinkAsync("own", "artist-1");
         (await shop.CheckOutAsync($$"""{ "kind": "baseFee", "link": "{{link}}", "owner": "artist-1" }""")).RefusesFields("owner");
         await shop.PayAsync($$"""{ "kind": "baseFee", "link": "{{link}}" }""");
-        await SettleAsync(shop);
-        Assert.Equal("resolving", await StateAsync(shop, link));
+        await shop.SettleAllAsync();
+        Assert.Equal("resolving", await shop.StateAsync(link));
         var access = (await shop.App.ApiAsync(HttpMethod.Get, $"{shop.App.OwnPath()}/access?link={link}")).Json;
         Assert.Equal(("artist-1", true, "baseFee"), (access.GetProperty("owner").GetString(), access.GetProperty("granted").GetBoolean(), access.GetProperty("ground").GetString()));
     }
@@ -48,14 +46,14 @@ public sealed class ReleaseOwnersTests
     [Fact]
     public async Task A_release_of_a_package_goes_back_to_the_owner_of_the_deleted_link()
     {
-        await using var shop = await SellAsync(Rules);
-        var link = await CreateAsync(shop, "own", "artist-1");
+        await using var shop = await BillingApp.SellAsync(Rules);
+        var link = await shop.CreateLinkAsync("own", "artist-1");
         await shop.PayAsync("""{ "kind": "package", "item": "five", "owner": "artist-1" }""");
-        await SettleAsync(shop);
-        Assert.Equal(1, Assert.Single(await HeldAsync(shop, "artist-1")).GetProperty("used").GetInt32());
+        await shop.SettleAllAsync();
+        Assert.Equal(1, Assert.Single(await shop.HeldAsync("artist-1")).GetProperty("used").GetInt32());
         Assert.Equal(204, (await shop.App.ApiAsync(HttpMethod.Delete, $"{shop.App.LinksPath}/{link}")).Status);
-        await SettleAsync(shop);
-        Assert.Equal(0, Assert.Single(await HeldAsync(shop, "artist-1")).GetProperty("used").GetInt32());
+        await shop.SettleAllAsync();
+        Assert.Equal(0, Assert.Single(await shop.HeldAsync("artist-1")).GetProperty("used").GetInt32());
     }
 
     [Fact]
@@ -95,32 +93,4 @@ public sealed class ReleaseOwnersTests
         Assert.Equal(201, (await one.ApiAsync(HttpMethod.Post, signIn.App.LinksPath, body, null, PersonBrowser.Origin, ("Idempotency-Key", "one"))).Status);
         (await other.ApiAsync(HttpMethod.Post, signIn.App.LinksPath, body, null, PersonBrowser.Origin, ("Idempotency-Key", "one"))).IsProblem(422, "idempotency-key-reused");
     }
-
-    private static async Task<BillingApp> SellAsync(string settings)
-    {
-        var shop = await BillingApp.StartAsync();
-        Assert.Equal(200, (await shop.App.ApiAsync(HttpMethod.Patch, $"{shop.App.OwnPath()}/settings", settings)).Status);
-        await shop.ConnectAsync();
-        return shop;
-    }
-
-    private static async Task<string> CreateAsync(BillingApp shop, string slug, string? owner)
-    {
-        var made = await shop.App.ApiAsync(HttpMethod.Post, shop.App.LinksPath, $$"""{ "isrc": "QM24S2402528", "slug": "{{slug}}"{{(owner is null ? "" : $", \"owner\": \"{owner}\"")}} }""");
-        Assert.Equal(owner ?? shop.App.Organization.ToString(), made.Json.GetProperty("owner").GetString());
-        await shop.App.SettleAsync();
-        return made.Json.GetProperty("id").GetString()!;
-    }
-
-    private static async Task<JsonElement> SettleAsync(BillingApp shop)
-    {
-        var billing = await shop.SettleAsync();
-        await shop.App.SettleAsync();
-        return billing;
-    }
-
-    private static async Task<string?> StateAsync(BillingApp shop, string link) => (await shop.App.ApiAsync(HttpMethod.Get, $"{shop.App.LinksPath}/{link}")).Json.GetProperty("state").GetString();
-
-    private static async Task<IReadOnlyList<JsonElement>> HeldAsync(BillingApp shop, string owner) =>
-        [.. (await shop.App.ApiAsync(HttpMethod.Get, $"{shop.App.OwnPath()}/owners/{OwnerId.Parse(owner)}/entitlements")).Json.GetProperty("items").EnumerateArray()];
 }
