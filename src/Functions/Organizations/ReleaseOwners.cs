@@ -10,7 +10,7 @@ public static class ReleaseOwners
     private const int MostText = 64;
 
     /// <summary>Whose it is where nobody is named; null: the organization's.</summary>
-    public static OwnerId? UsualOf(ApiCall call) => call.Member is { Role: < Role.Admin } member ? OwnerId.Parse(member.Person.ToString()) : null;
+    public static OwnerId? UsualOf(ApiCall call) => call.Member is { Role: Role.Member } member ? OwnerId.Parse(member.Person.ToString()) : null;
 
     /// <summary>Field <c>owner</c>; null: it is not there, or refused.</summary>
     public static OwnerId? Read(FieldReader fields)
