@@ -317,6 +317,7 @@ public sealed class CreatingLinksTests
             ["artists"] = [JsonValueKind.Array],
             ["artworkUrl"] = [JsonValueKind.String, JsonValueKind.Null],
             ["release"] = [JsonValueKind.Object, JsonValueKind.Null],
+            ["owner"] = [JsonValueKind.String],
             ["mode"] = [JsonValueKind.String],
             ["isrc"] = [JsonValueKind.String, JsonValueKind.Null],
             ["upc"] = [JsonValueKind.String, JsonValueKind.Null],
