@@ -81,4 +81,10 @@ internal sealed class NightFan(FanBrowser browser, NightFanKind kind, string lin
         (NightFanKind.Ignored, "apple-music", "Submitted", null) => times == 0,
         _ => false,
     };
+
+    /// <summary>
+    /// TIDAL gives a new refresh token with each renewal here, and the old one is worth nothing then: a kill before the new one is stored costs the fan's permission, and nobody can have it back. The fan is told.
+    /// </summary>
+    public bool HasLostPermission(string state, string? reason, int times) =>
+        kind is NightFanKind.Plain or NightFanKind.Late && service == "tidal" && state is ("GrantRevoked" or "Submitted") && reason == "grantRefused" && times == 0;
 }
