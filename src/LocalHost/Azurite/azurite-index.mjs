@@ -34,14 +34,14 @@ const keyed = rows => {
   };
   rows.update = (row, ...more) => {
     const put = update.call(rows, row, ...more);
-    byKey.set(keyOf(put ?? row), put ?? row);
+    if (put) byKey.set(keyOf(put), put);
     return put;
   };
   rows.remove = (row, ...more) => {
-    const taken = typeof row === 'number' ? rows.get(row) : row;
-    const answer = remove.call(rows, row, ...more);
+    const taken = remove.call(rows, row, ...more);
+    // Null: it is still there.
     if (taken) byKey.delete(keyOf(taken));
-    return answer;
+    return taken;
   };
   return rows;
 };

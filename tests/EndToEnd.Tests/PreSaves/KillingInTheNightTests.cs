@@ -47,7 +47,7 @@ public sealed class KillingInTheNightTests
         await UntilEndedAsync(fan => fan.Kind != NightFanKind.Late || fan.Service != "deezer", TimeSpan.FromMinutes(20));
         await UntilEndedAsync(_ => true, TimeSpan.FromHours(24));
 
-        await new NightVerdict(night, _fans, _links).AssertAsync(_kills);
+        await new NightVerdict(night, _fans, _links).AssertAsync();
         Assert.Equal(KillsInTheNight, _kills);
     }
 

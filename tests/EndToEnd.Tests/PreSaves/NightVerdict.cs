@@ -6,24 +6,26 @@ namespace Smartlinks.EndToEnd.Tests.PreSaves;
 /// <summary>What must hold after a night: the end of each pre-save is right, the libraries agree with it, the artist is told the same, and no service was overrun.</summary>
 internal sealed class NightVerdict(NightHost night, IReadOnlyList<NightFan> fans, IReadOnlyDictionary<string, JsonElement> links)
 {
-    /// <param name="kills">Of which each may have cost one fan's permission.</param>
-    public async Task AssertAsync(int kills)
+    /// <summary>A kill hits the moment between a service's new refresh token and storage in one run of many: more than one such fan is a bug.</summary>
+    private const int MostLost = 1;
+
+    public async Task AssertAsync()
     {
         var libraries = new Dictionary<string, ILookup<string, string>>();
         foreach (var service in NightHost.Services) libraries[service] = await night.LibraryAsync(service);
-        var (wrong, told, lost) = (new List<string>(), new List<string>(), 0);
+        var (wrong, told, lost) = (new List<string>(), new List<string>(), new List<string>());
         foreach (var fan in fans)
         {
             var item = Assert.Single(await fan.ReadAsync());
             var (state, reason) = (item.Text("state"), item.GetProperty("reason").GetString());
             var times = libraries[fan.Service][fan.Name].Count(id => id == ItemOf(fan));
             told.Add($"{fan.Service} {char.ToLowerInvariant(state[0])}{state[1..]} {reason}");
-            if (fan.HasLostPermission(state, reason, times)) lost++;
+            if (fan.HasLostPermission(state, reason, times)) lost.Add($"{fan.Name} in {fan.Zone}");
             else if (!fan.IsRight(state, reason, times)) wrong.Add($"{fan.Name} at {fan.Service} in {fan.Zone}: {state} {reason}, {times} times in the library");
         }
 
         Assert.True(wrong.Count == 0, string.Join('\n', wrong));
-        Assert.InRange(lost, 0, kills);
+        Assert.True(lost.Count <= MostLost, $"lost their permission: {string.Join(", ", lost)}");
         foreach (var (service, library) in libraries)
         {
             Assert.Empty(library.Select(fan => fan.Key).Except(fans.Where(fan => fan.Service == service).Select(fan => fan.Name)));
