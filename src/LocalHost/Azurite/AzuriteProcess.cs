@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
+using Smartlinks.LocalHost.Host;
 
 namespace Smartlinks.LocalHost.Azurite;
 
@@ -35,8 +36,7 @@ public sealed class AzuriteProcess : IAsyncDisposable
     {
         (_node, _options, _clock) = (node, options, clock);
         _script = Path.Combine(modules, "azurite", "dist", "src", "azurite.js");
-        var free = FreePorts(3);
-        (BlobPort, QueuePort, TablePort) = (Pick(options.BlobPort, free[0]), Pick(options.QueuePort, free[1]), Pick(options.TablePort, free[2]));
+        (BlobPort, QueuePort, TablePort) = (Pick(options.BlobPort), Pick(options.QueuePort), Pick(options.TablePort));
     }
 
     public int BlobPort { get; }
@@ -124,16 +124,7 @@ public sealed class AzuriteProcess : IAsyncDisposable
         _process?.Dispose();
     }
 
-    private static int Pick(int given, int free) => given == 0 ? free : given;
-
-    private static int[] FreePorts(int count)
-    {
-        var listeners = Enumerable.Range(0, count).Select(_ => new TcpListener(IPAddress.Loopback, 0)).ToList();
-        listeners.ForEach(l => l.Start());
-        var ports = listeners.Select(l => ((IPEndPoint)l.LocalEndpoint).Port).ToArray();
-        listeners.ForEach(l => l.Dispose());
-        return ports;
-    }
+    private static int Pick(int given) => given == 0 ? LoopbackPort.PickFree() : given;
 
     private string Endpoint(int port) => string.Create(CultureInfo.InvariantCulture, $"{Scheme}://127.0.0.1:{port}/{Account}");
 

@@ -22,7 +22,7 @@ internal sealed class AppUnderTest(string folder, string connectionString, Local
     /// <summary>Starts it and returns after its first answer to <paramref name="path"/>; the time from one to the other.</summary>
     public async Task<TimeSpan> StartAsync(string path)
     {
-        Port = FreePort();
+        Port = LoopbackPort.PickFree();
         var start = new ProcessStartInfo(Path.Combine(folder, "Smartlinks.Functions")) { WorkingDirectory = folder, RedirectStandardOutput = true };
         start.Environment["FUNCTIONS_CUSTOMHANDLER_PORT"] = Port.ToString(CultureInfo.InvariantCulture);
         start.Environment["AzureWebJobsStorage"] = connectionString;
@@ -59,13 +59,6 @@ internal sealed class AppUnderTest(string folder, string connectionString, Local
         Kill();
         Directory.Delete(_journal, recursive: true);
         return ValueTask.CompletedTask;
-    }
-
-    public static int FreePort()
-    {
-        using var probe = new TcpListener(IPAddress.Loopback, 0);
-        probe.Start();
-        return ((IPEndPoint)probe.LocalEndpoint).Port;
     }
 
     /// <summary>Asks until there is an answer, every millisecond.</summary>

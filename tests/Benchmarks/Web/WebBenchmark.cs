@@ -88,7 +88,7 @@ internal static class WebBenchmark
             answer.Headers.Concat(answer.Content.Headers).ToDictionary(header => header.Key, header => string.Join(", ", header.Value)), await answer.Content.ReadAsByteArrayAsync());
         var file = Path.GetTempFileName();
         await File.WriteAllBytesAsync(file, JsonSerializer.SerializeToUtf8Bytes(canned));
-        var barePort = AppUnderTest.FreePort();
+        var barePort = LoopbackPort.PickFree();
         using var bare = Process.Start(new ProcessStartInfo(Environment.ProcessPath!, ["bare", barePort.ToString(CultureInfo.InvariantCulture), file]))!;
         try
         {

@@ -52,13 +52,6 @@ public sealed class AppProcess : IAsyncDisposable
         ["Clicks__JournalFolder"] = Path.Combine(Path.GetTempPath(), $"smartlinks-doors-journal-{System.Environment.ProcessId}-{port}"),
     };
 
-    public static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
-    }
-
     public static AppProcess Start(IReadOnlyDictionary<string, string?> environment) => new(environment);
 
     /// <summary>Waits until the app takes connections, as the host does.</summary>

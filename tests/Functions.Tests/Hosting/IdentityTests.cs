@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using Smartlinks.LocalHost.Host;
 using Smartlinks.Organizations;
 using Smartlinks.Support;
 
@@ -25,7 +26,7 @@ public sealed class IdentityTests(EntraAzuriteFixture azurite) : IClassFixture<E
             return Task.CompletedTask;
         }, azurite.Certificate);
         var (organization, key) = await PrepareAsync();
-        var port = AppProcess.FreePort();
+        var port = LoopbackPort.PickFree();
         await using var app = AppProcess.Start(Environment(port, identity, hub, clientId));
         await app.WaitForPortAsync(port);
         using var http = new HttpClient(new SocketsHttpHandler { UseProxy = false, AllowAutoRedirect = false }) { BaseAddress = new Uri($"http://127.0.0.1:{port}") };
@@ -48,7 +49,7 @@ public sealed class IdentityTests(EntraAzuriteFixture azurite) : IClassFixture<E
     {
         await using var identity = await ManagedIdentityEndpoint.StartAsync("another");
         await using var hub = await LoopbackServer.StartAsync((_, _, _) => Task.CompletedTask, azurite.Certificate);
-        var port = AppProcess.FreePort();
+        var port = LoopbackPort.PickFree();
         await using var app = AppProcess.Start(Environment(port, identity, hub, UserAssigned));
         await app.WaitForPortAsync(port);
         using var http = new HttpClient(new SocketsHttpHandler { UseProxy = false }) { BaseAddress = new Uri($"http://127.0.0.1:{port}") };

@@ -1,5 +1,6 @@
 using System.Net.Http.Headers;
 using Smartlinks.Functions.Hosting;
+using Smartlinks.LocalHost.Host;
 
 namespace Smartlinks.Tests.Functions.Hosting;
 
@@ -11,7 +12,7 @@ public sealed class ProcessTests
     [Fact]
     public async Task It_listens_on_loopback_and_the_given_port_only_whatever_the_environment_says()
     {
-        var port = AppProcess.FreePort();
+        var port = LoopbackPort.PickFree();
         var environment = AppProcess.Environment(port);
         // What the public host images set, and what else an ASP.NET Core app would listen to.
         environment["ASPNETCORE_URLS"] = "http://+:80";
@@ -30,7 +31,7 @@ public sealed class ProcessTests
     [Fact]
     public async Task It_starts_and_answers_the_readiness_probe_while_storage_is_down()
     {
-        var port = AppProcess.FreePort();
+        var port = LoopbackPort.PickFree();
         await using var app = AppProcess.Start(AppProcess.Environment(port));
         await app.WaitForPortAsync(port);
 
@@ -40,7 +41,7 @@ public sealed class ProcessTests
     [Fact]
     public async Task It_watches_no_files()
     {
-        var port = AppProcess.FreePort();
+        var port = LoopbackPort.PickFree();
         await using var app = AppProcess.Start(AppProcess.Environment(port));
         await app.WaitForPortAsync(port);
 
@@ -50,7 +51,7 @@ public sealed class ProcessTests
     [Fact]
     public async Task It_logs_to_stdout_and_leaves_stderr_empty_even_for_errors()
     {
-        var port = AppProcess.FreePort();
+        var port = LoopbackPort.PickFree();
         await using var app = AppProcess.Start(AppProcess.Environment(port));
         await app.WaitForPortAsync(port);
 
@@ -71,7 +72,7 @@ public sealed class ProcessTests
     [InlineData("EventHub", "nonsense", "EventHub: ")]
     public async Task It_ends_with_a_code_that_the_host_counts_and_names_the_setting_that_stops_it(string setting, string? value, string message)
     {
-        var environment = AppProcess.Environment(AppProcess.FreePort());
+        var environment = AppProcess.Environment(LoopbackPort.PickFree());
         environment[setting] = value;
         await using var app = AppProcess.Start(environment);
 
@@ -83,7 +84,7 @@ public sealed class ProcessTests
     [Fact]
     public async Task It_ends_with_a_code_that_the_host_counts_when_the_port_is_taken()
     {
-        var port = AppProcess.FreePort();
+        var port = LoopbackPort.PickFree();
         await using var first = AppProcess.Start(AppProcess.Environment(port));
         await first.WaitForPortAsync(port);
         await using var second = AppProcess.Start(AppProcess.Environment(port));

@@ -1,4 +1,5 @@
 using System.Text;
+using Smartlinks.LocalHost.Host;
 using Smartlinks.Support;
 using Smartlinks.Tests.Functions.Hosting;
 
@@ -93,7 +94,7 @@ public sealed class SendingTelemetryTests
     [Fact]
     public async Task A_collector_that_is_not_there_harms_nobody()
     {
-        await using var app = await StartAsync(new Dictionary<string, string> { ["OTEL_EXPORTER_OTLP_ENDPOINT"] = $"http://127.0.0.1:{AppProcess.FreePort()}", ["Telemetry__TraceInterval"] = "00:00:01", ["Telemetry__MetricInterval"] = "00:00:01" });
+        await using var app = await StartAsync(new Dictionary<string, string> { ["OTEL_EXPORTER_OTLP_ENDPOINT"] = $"http://127.0.0.1:{LoopbackPort.PickFree()}", ["Telemetry__TraceInterval"] = "00:00:01", ["Telemetry__MetricInterval"] = "00:00:01" });
 
         for (var number = 0; number < 20; number++) Assert.Equal(503, await VisitAsync(app.Port));
 
@@ -102,7 +103,7 @@ public sealed class SendingTelemetryTests
 
     internal static async Task<StartedApp> StartAsync(IReadOnlyDictionary<string, string> settings)
     {
-        var port = AppProcess.FreePort();
+        var port = LoopbackPort.PickFree();
         var environment = AppProcess.Environment(port);
         foreach (var (name, value) in settings) environment[name] = value;
         var app = AppProcess.Start(environment);
