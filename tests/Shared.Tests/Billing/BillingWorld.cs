@@ -101,8 +101,9 @@ internal sealed class BillingWorld : IDisposable
 
     public void Dispose() => Stripe.Dispose();
 
-    public async Task<Purchase> BuyAsync(Offer? offer = null, string? link = null) =>
-        ((CheckoutResult.Begun)await Desk.BeginAsync(new CheckoutWish(Some.Organization, offer ?? Pack, link, new Uri("https://links.example/app"), null), default)).Purchase;
+    /// <param name="owner">Who will hold it; null: the organization.</param>
+    public async Task<Purchase> BuyAsync(Offer? offer = null, string? link = null, OwnerId? owner = null) =>
+        ((CheckoutResult.Begun)await Desk.BeginAsync(new CheckoutWish(Some.Organization, offer ?? Pack, link, new Uri("https://links.example/app"), null) { Owner = owner }, default)).Purchase;
 
     public async Task<Purchase> FindAsync(PurchaseId id) => (await Store.FindPurchaseAsync(Some.Organization, id, default))!;
 

@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using Smartlinks.Billing.Purchases;
 using Smartlinks.Billing.Webhooks;
+using Smartlinks.Organizations.Access;
 using Smartlinks.Support;
 
 namespace Smartlinks.Tests.Billing;
@@ -21,12 +22,14 @@ internal sealed class MoneyStory(BillingWorld world, int seed)
         {
             var account = await world.ConnectAsync();
             Pay(await world.BuyAsync(BillingWorld.Fee, "lnk_01hzzzzzzzzzzzzzzzzzzzzzzz"), account.Id);
-            Pay(await world.BuyAsync(BillingWorld.Five), account.Id);
-            Pay(await world.BuyAsync(BillingWorld.Gold), account.Id);
+            Pay(await world.BuyAsync(BillingWorld.Five, owner: SomeOwner()), account.Id);
+            Pay(await world.BuyAsync(BillingWorld.Gold, owner: SomeOwner()), account.Id);
         }
 
         return this;
     }
+
+    private OwnerId? SomeOwner() => _random.Next(2) == 0 ? null : OwnerId.Parse("some-artist");
 
     /// <summary>A page that is left, paid, or paid later; and what becomes of the money.</summary>
     private void Pay(Purchase purchase, string? account = null)
