@@ -4,6 +4,7 @@ using Smartlinks.Fans.Grants;
 using Smartlinks.Fans.Mails;
 using Smartlinks.Functions.Hosting;
 using Smartlinks.Organizations;
+using Smartlinks.PreSaves;
 using Smartlinks.PreSaves.Saving;
 using Smartlinks.Storage;
 using Smartlinks.Storage.Sealing;
@@ -25,8 +26,9 @@ internal static class FansRoom
         services.AddSingleton(provider => new FanAddresses(Table(provider, FanAddressRow.Table), provider.GetRequiredService<MailRequests>(), provider.GetRequiredService<MailCounts>(), provider.GetRequiredService<MailPasses>(),
             configuration.Mail, provider.GetRequiredService<IIdSource>(), Time(provider)));
         services.AddSingleton<PreSaveNotices>();
+        services.AddSingleton<IMailFacts>(provider => new PreSaveFacts(Table(provider, PreSaveRow.Table)));
         services.AddSingleton(provider => new MailComposer(Table(provider, OrganizationRow.Table), provider.GetRequiredService<FanPass>(), provider.GetRequiredService<MailPasses>(), configuration.App.PublicUrl));
-        services.AddSingleton(provider => new MailSender(provider.GetService<IMailer>(), provider.GetRequiredService<MailComposer>(), provider.GetRequiredService<FanAddresses>(), provider.GetRequiredService<MailRequests>(),
+        services.AddSingleton(provider => new MailSender(provider.GetService<IMailer>(), provider.GetRequiredService<MailComposer>(), provider.GetRequiredService<FanAddresses>(), provider.GetRequiredService<IMailFacts>(), provider.GetRequiredService<MailRequests>(),
             Time(provider), provider.GetRequiredService<ILogger<MailSender>>()));
         if (configuration.Mail.IsOn) services.AddSingleton<IMailer>(_ =>
             new AzureMailer(SmartlinksApp.OutboundHttp(Handler()), CommunicationAccount.Parse(configuration.Mail.ConnectionString!), configuration.Mail.SenderAddress!, TimeProvider.System));

@@ -25,7 +25,7 @@ public sealed class FanWorld
         (Passes, FanPasses) = (new MailPasses(keys), new FanPass(keys));
         Addresses = new FanAddresses(Table, Requests, new MailCounts(Counts, keys, Time), Passes, Options, Ids, Time);
         Composer = new MailComposer(Organizations, FanPasses, Passes, configuredOrigin);
-        Sender = new MailSender(Mailer, Composer, Addresses, Requests, Time, NullLogger<MailSender>.Instance);
+        Sender = new MailSender(Mailer, Composer, Addresses, Facts, Requests, Time, NullLogger<MailSender>.Instance);
         Fan = FanId.New(Ids);
     }
 
@@ -44,6 +44,8 @@ public sealed class FanWorld
     public ScriptedMailer Mailer { get; } = new();
 
     public MailOptions Options { get; } = new() { ConnectionString = "endpoint=https://mail.example;accesskey=a2V5", SenderAddress = "music@label.example" };
+
+    public ScriptedFacts Facts { get; } = new();
 
     public MailRequests Requests { get; }
 
@@ -93,4 +95,12 @@ public sealed class FanWorld
     public async Task<FanAddress> ReadAsync() => await Addresses.FindAsync(Some.Organization, Fan, default) ?? throw new InvalidOperationException("There is no address.");
 
     public static string Last(string path) => path.Split('=')[^1];
+}
+
+/// <summary>Says of all facts what a test decides.</summary>
+public sealed class ScriptedFacts : IMailFacts
+{
+    public MailFactState State { get; set; } = MailFactState.NotYet;
+
+    public Task<MailFactState> FindAsync(MailFact fact, CancellationToken cancellationToken) => Task.FromResult(State);
 }

@@ -25,6 +25,9 @@ internal sealed class PreSaveWorld : IGrantAccess
 
     public static readonly DateTimeOffset BerlinMidnight = new(2026, 12, 3, 23, 0, 0, TimeSpan.Zero);
 
+    private readonly FanLibraries _libraries;
+    private readonly PreSaveOptions _options;
+
     /// <param name="tables">Real ones in the place of those in memory, by name.</param>
     public PreSaveWorld(PreSaveOptions? options = null, IReadOnlyDictionary<string, ITableClient>? tables = null)
     {
@@ -42,11 +45,12 @@ internal sealed class PreSaveWorld : IGrantAccess
         Canceler = new PreSaveCanceler(Index, Buckets, Time);
         OfFan = new FanPreSaves(Index, Buckets, Slots, Store);
         Timer = new SaveTimer(Moments, Slots, Buckets, Store, Follower, Requests, Time, NullLogger<SaveTimer>.Instance);
-        var libraries = new FanLibraries([Spotify, Apple, Deezer]);
-        Progress = new PreSaveProgressReader(Slots, Buckets, libraries, Time);
+        _libraries = new FanLibraries([Spotify, Apple, Deezer]);
+        _options = options ?? new PreSaveOptions();
+        Progress = new PreSaveProgressReader(Slots, Buckets, _libraries, Time);
         Report = new PreSaveReport(Table(PreSaveRows));
-        Saver = new BucketSaver(Buckets, Slots, Store, Follower, Requests, libraries, new FanSaver(this, Time, NullLogger<FanSaver>.Instance), new FanSiblings(Index, Buckets, Slots, Store, Time), Watch = new PaceWatch(Time),
-            options ?? new PreSaveOptions(), Ids, Time, Log);
+        Watch = new PaceWatch(Time);
+        Saver = NewSaver(null);
     }
 
     public ManualTime Time { get; } = new();
@@ -101,7 +105,7 @@ internal sealed class PreSaveWorld : IGrantAccess
 
     public PreSaveReport Report { get; }
 
-    public BucketSaver Saver { get; }
+    public BucketSaver Saver { get; private set; }
 
     public PaceWatch Watch { get; }
 
@@ -110,6 +114,9 @@ internal sealed class PreSaveWorld : IGrantAccess
 
     /// <summary>The switches of all storage that pre-saves use.</summary>
     public IReadOnlyList<FaultSwitch> Faults => [PreSaveRows.Faults, SlotRows.Faults, MomentRows.Faults, FanRows.Faults, Links.Faults, Queue.Faults];
+
+    /// <summary>From now on fans are written to.</summary>
+    public void Tell(PreSaveNotices notices) => Saver = NewSaver(notices);
 
     public FanId NewFan() => FanId.New(Ids);
 
@@ -182,4 +189,7 @@ internal sealed class PreSaveWorld : IGrantAccess
 
     /// <summary>Goes to a moment at which nobody has looked yet.</summary>
     public void GoTo(DateTimeOffset at) => Time.MoveTo(at);
+
+    private BucketSaver NewSaver(PreSaveNotices? notices) => new(Buckets, Slots, Store, Follower, Requests, _libraries, new FanSaver(this, Time, NullLogger<FanSaver>.Instance), new FanSiblings(Index, Buckets, Slots, Store, Time), Watch,
+        _options, Ids, Time, Log, notices);
 }

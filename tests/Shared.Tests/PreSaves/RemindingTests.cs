@@ -205,11 +205,11 @@ public sealed class RemindingTests
         await _world.Engine.TakeAsync(link, fan);
         var failed = _world.Engine.Of(fan) with { State = Smartlinks.PreSaves.PreSaveState.NotAllowed };
         var before = _world.MailQueue.Bodies.Count;
-        await notices.TellAsync(link, [failed], default);
+        await notices.AskAsync(link, [failed], default);
         Assert.Equal(before, _world.MailQueue.Bodies.Count);
 
         Assert.Equal(AskOutcome.AlreadyConfirmed, await _world.Addresses.AskAsync(link.Organization, fan, ReminderWorld.ConsentOf(link, fan, isForReminders: false), new Uri("https://links.example"), default));
-        await notices.TellAsync(link, [failed], default);
+        await notices.AskAsync(link, [failed], default);
         Assert.Equal(before + 1, _world.MailQueue.Bodies.Count);
         var text = (await _world.Addresses.FindAsync(link.Organization, fan, default))!.Consent.Text;
         Assert.Equal(["E-mail me once when “A song” is out", "Also e-mail me if this cannot be saved"], text.Split('\n'));

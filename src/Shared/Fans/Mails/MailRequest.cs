@@ -49,11 +49,14 @@ public sealed partial record MailRequest(string Id, MailKind Kind, OrganizationI
     /// <summary>With <see cref="MailKind.NotSaved"/> and <see cref="MailKind.ConsentAnew"/>.</summary>
     public StreamingService? Service { get; init; }
 
+    /// <summary>What has to be so for it to be sent; null: it is.</summary>
+    public MailFact? Fact { get; init; }
+
     /// <summary>The same for a mail that is sent again.</summary>
     public Guid MailId => new(SHA256.HashData(Encoding.UTF8.GetBytes(Id)).AsSpan(0, 16));
 
     public byte[] Write() => JsonSerializer.SerializeToUtf8Bytes(
-        new Stored(Id, Kind, Organization.ToString(), Fan.ToString(), AskedAt, Origin?.GetLeftPart(UriPartial.Authority), Code, Link?.Domain, Link?.Slug.ToString(), Title, Artists, Service?.Id), MailRequestJson.Default.Stored);
+        new Stored(Id, Kind, Organization.ToString(), Fan.ToString(), AskedAt, Origin?.GetLeftPart(UriPartial.Authority), Code, Link?.Domain, Link?.Slug.ToString(), Title, Artists, Service?.Id, Fact), MailRequestJson.Default.Stored);
 
     /// <summary>Null when the text is not such a message.</summary>
     public static MailRequest? TryRead(string text)
@@ -70,6 +73,7 @@ public sealed partial record MailRequest(string Id, MailKind Kind, OrganizationI
                     Title = stored.Title,
                     Artists = stored.Artists,
                     Service = StreamingService.TryParse(stored.Service, out var service) ? service : null,
+                    Fact = stored.Fact,
                 }
                 : null;
         }
@@ -79,7 +83,7 @@ public sealed partial record MailRequest(string Id, MailKind Kind, OrganizationI
         }
     }
 
-    internal sealed record Stored(string? Id, MailKind? Kind, string? Organization, string? Fan, DateTimeOffset? AskedAt, string? Origin, string? Code, string? Domain, string? Slug, string? Title, string? Artists, string? Service);
+    internal sealed record Stored(string? Id, MailKind? Kind, string? Organization, string? Fan, DateTimeOffset? AskedAt, string? Origin, string? Code, string? Domain, string? Slug, string? Title, string? Artists, string? Service, MailFact? Fact);
 
     [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, UseStringEnumConverter = true, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
     [JsonSerializable(typeof(Stored))]

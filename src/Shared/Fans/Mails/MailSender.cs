@@ -8,9 +8,12 @@ namespace Smartlinks.Fans.Mails;
 /// to the address it is about. A service that does not take it now gets it again later, for a day. A message that comes twice sends twice, under one id.
 /// </summary>
 /// <param name="mailer">Null: this deployment sends no mail just now.</param>
-public sealed class MailSender(IMailer? mailer, MailComposer composer, FanAddresses addresses, MailRequests requests, TimeProvider time, ILogger<MailSender> log)
+public sealed class MailSender(IMailer? mailer, MailComposer composer, FanAddresses addresses, IMailFacts facts, MailRequests requests, TimeProvider time, ILogger<MailSender> log)
 {
     public static readonly TimeSpan TriedFor = TimeSpan.FromHours(24);
+
+    /// <summary>So long it may take until what a mail tells is stored; then it never was, and another mail was asked for.</summary>
+    private static readonly TimeSpan s_mayHold = TimeSpan.FromHours(1);
 
     private static readonly TimeSpan s_shortestWait = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan s_longestWait = TimeSpan.FromMinutes(30);
@@ -26,6 +29,12 @@ public sealed class MailSender(IMailer? mailer, MailComposer composer, FanAddres
 
         if (await addresses.FindAsync(request.Organization, request.Fan, cancellationToken) is not { } address || !MayBeSent(request, address)) return;
         var age = time.GetUtcNow() - request.AskedAt;
+        if (request.Fact is { } fact && await facts.FindAsync(fact, cancellationToken) is not MailFactState.Holds and var state)
+        {
+            if (state == MailFactState.NotYet && age <= s_mayHold) await requests.PutAsync(request, Later(null, age), cancellationToken);
+            return;
+        }
+
         if (age > TriedFor) log.LogError("A mail of kind {Kind} could not be sent for a day; it is dropped", request.Kind);
         else if (await composer.ComposeAsync(request, address, cancellationToken) is not { } mail) log.LogError("A request for a mail of kind {Kind} lacks what it needs; it is dropped", request.Kind);
         else await SendAsync(request, mail, age, cancellationToken);

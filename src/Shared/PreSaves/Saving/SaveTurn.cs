@@ -94,10 +94,11 @@ internal sealed class SaveTurn(HeldBucket bucket, FanLibraries libraries, FanSav
 
     private async Task<bool> WriteAsync(Link link, IReadOnlyCollection<PreSaveChange> changes, CancellationToken cancellationToken)
     {
+        if (notices is not null) await notices.AskAsync(link, changes.Select(change => change.After), cancellationToken);
         if (!await bucket.WriteAsync(changes, cancellationToken)) return false;
         Ended += changes.Count(change => change.After.IsEnded);
         Failed += changes.Count(change => change.After.HasFailed);
-        if (notices is not null) await notices.TellAsync(link, changes.Select(change => change.After), cancellationToken);
+        if (notices is not null) PreSaveNotices.Count(changes.Select(change => change.After));
         return true;
     }
 
@@ -145,7 +146,8 @@ internal sealed class SaveTurn(HeldBucket bucket, FanLibraries libraries, FanSav
     {
         var at = new SaveConditions(time.GetUtcNow(), sibling.DueAt, !sibling.Item.Territories.Include(sibling.Before.Country));
         var after = PreSaveRules.After(sibling.Before, answer, at) with { Item = sibling.Marked.Item };
-        if (await siblings.WriteAsync(sibling, after, cancellationToken) && notices is not null) await notices.TellAsync(sibling.Link, [after], cancellationToken);
+        if (notices is not null) await notices.AskAsync(sibling.Link, [after], cancellationToken);
+        if (await siblings.WriteAsync(sibling, after, cancellationToken) && notices is not null) PreSaveNotices.Count([after]);
     }
 
     /// <summary>What was not asked for because its service is left alone waits for the same reason, or ends as it.</summary>

@@ -11,6 +11,8 @@ namespace Smartlinks.Tests.Fans.Mails;
 /// <summary>From a message in the queue to the mail. Hunts mails to who did not confirm, mails that are lost, and words that break out of their place.</summary>
 public sealed class SendingMailsTests
 {
+    private static readonly MailFact s_fact = new("partition", "row", Some.Instant);
+
     private readonly FanWorld _world = new();
 
     [Fact]
@@ -109,6 +111,38 @@ public sealed class SendingMailsTests
 
         Assert.Empty(_world.InMemoryQueue.Bodies);
         Assert.InRange(_world.Mailer.Tries, 48, 60);
+    }
+
+    [Fact]
+    public async Task What_is_not_so_yet_is_told_when_it_is()
+    {
+        await ConfirmedAsync();
+        await _world.SendAsync(About(MailKind.NotSaved) with { Fact = s_fact });
+        Assert.Empty(_world.Mailer.Sent);
+        _world.Facts.State = MailFactState.Holds;
+        _world.Time.Advance(TimeSpan.FromSeconds(30));
+        await _world.DeliverAsync();
+        Assert.Single(_world.Mailer.Sent);
+    }
+
+    [Theory]
+    [InlineData(MailFactState.Void)]
+    [InlineData(MailFactState.NotYet)]
+    public async Task What_came_otherwise_or_never_is_not_told(MailFactState state)
+    {
+        await ConfirmedAsync();
+        _world.Facts.State = state;
+        await _world.SendAsync(About(MailKind.NotSaved) with { Fact = s_fact });
+        Assert.Equal(state == MailFactState.NotYet ? 1 : 0, _world.InMemoryQueue.Bodies.Count);
+        for (var minute = 0; minute < 150; minute++)
+        {
+            _world.Time.Advance(TimeSpan.FromMinutes(1));
+            await _world.DeliverAsync();
+        }
+
+        _world.Facts.State = MailFactState.Holds;
+        await _world.DeliverAsync();
+        Assert.Equal((0, 0), (_world.Mailer.Sent.Count, _world.InMemoryQueue.Bodies.Count));
     }
 
     [Fact]
