@@ -21,7 +21,7 @@ public sealed record LinkResponse(
     {
         var isOwn = link.Address.Domain == LinkAddress.OwnDomain;
         return new LinkResponse(
-            link.Id.ToString(), link.ReleaseOwner.ToString(), link.Address.Slug.ToString(), UrlOf(link, origin), isOwn ? null : link.Address.Domain, StateOf(link, now), link.Title, link.Artists,
+            link.Id.ToString(), link.ReleaseOwner.ToString(), link.Address.Slug.ToString(), link.Address.UrlAt(origin), isOwn ? null : link.Address.Domain, StateOf(link, now), link.Title, link.Artists,
             link.ArtworkUrl?.AbsoluteUri, ReleaseResponse.From(link.Release), link.Mode == LinkMode.AutoRoute ? "autoRoute" : "page",
             link.Source.Isrc?.ToString(), link.Source.Upc?.ToString(), link.CreatedAt, link.UpdatedAt, link.LookUpDueAt,
             [.. DecideOn(link, settings).Select(decision => DestinationResponse.From(link.Find(decision.Service)!, decision, settings, country))],
@@ -31,9 +31,6 @@ public sealed record LinkResponse(
     /// <summary>In the order the page shows them.</summary>
     private static IReadOnlyList<ServiceDecision> DecideOn(Link link, OrganizationSettings settings) =>
         ServiceDecider.Decide(settings.Services, link.Services, [.. link.Destinations.Select(destination => destination.Service)]);
-
-    public static string UrlOf(Link link, string origin) =>
-        link.Address.Domain == LinkAddress.OwnDomain ? $"{origin}/{link.Address.Slug}" : $"https://{link.Address.Domain}/{link.Address.Slug}";
 
     public static string StateOf(Link link, DateTimeOffset now) => LinkStates.Of(link, now) switch
     {

@@ -30,9 +30,6 @@ public sealed class ShownLink
     /// <summary>Services' own pre-save pages; null when there are none, as on most links.</summary>
     private readonly OwnPreSave[]? _ownPreSaves;
 
-    /// <summary>It has a release moment, and fans' forms reach it: they come from the deployment's own address.</summary>
-    private readonly bool _canRemind;
-
     /// <summary>At their services' places; null when all of them are available everywhere, as on most links.</summary>
     private readonly Territories?[]? _territories;
 
@@ -51,7 +48,6 @@ public sealed class ShownLink
         _searches = ServicesOf(kept, destination => destination.Status == DestinationStatus.Search);
         _probable = ServicesOf(kept, destination => destination.Status == DestinationStatus.Probable);
         if (kept.Exists(destination => !destination.Territories.IsEverywhere)) _territories = AtPlaces(kept, destination => SharedTerritories.Of(destination.Territories));
-        _canRemind = _release is not null && link.Address.Domain == LinkAddress.OwnDomain;
         if (_release is null) return;
         if (link.PreSavePages.Count > 0) _ownPreSaves = [.. link.PreSavePages.Select(page => new OwnPreSave(page.Service, page.ToString()))];
         _mayGet = ServiceSet.Of(StreamingService.All.Where(service => PreSaveServices.CanBeAt(link, service)));
@@ -128,10 +124,11 @@ public sealed class ShownLink
     public bool IsOut(DateTimeOffset now, string? country) => _release is null || _release.IsOut(now, CountryZones.Find(country));
 
     /// <summary>What the page shows.</summary>
+    /// <param name="formsUrl">Under which fans' forms for it are; null: no form can be reached from here.</param>
     /// <param name="preSaves">Services fans can connect at this deployment; none when it is out.</param>
     /// <param name="canRemind">Whether this deployment sends mails.</param>
     /// <param name="refused">The service a fan asked for that is away; null when none was.</param>
-    public LinkPage ToPage(string origin, PagePhase phase, Offer offer, StreamingService? remembered, StreamingService? refused, string carried, IReadOnlyList<StreamingService> preSaves, bool canRemind = false)
+    public LinkPage ToPage(string origin, PagePhase phase, Offer offer, StreamingService? remembered, StreamingService? refused, string carried, string? formsUrl, IReadOnlyList<StreamingService> preSaves, bool canRemind = false)
     {
         var slug = Slug.ToString();
         var ours = offer.Coming.Intersect(_mayGet).Intersect(ServiceSet.Of(preSaves));
@@ -139,6 +136,7 @@ public sealed class ShownLink
         {
             Slug = slug,
             Url = new Uri($"{origin}/{slug}"),
+            FormsUrl = formsUrl ?? "",
             Title = _title ?? "",
             IsAlbum = IsAlbum,
             Artists = _artists,
@@ -150,7 +148,7 @@ public sealed class ShownLink
             PreSaves = offer.Order.Only(ours).ToList(),
             OwnPreSaves = phase == PagePhase.ComingSoon && _ownPreSaves is not null
                 ? [.. offer.Order.ToList().Where(service => !ours.Contains(service)).SelectMany(service => _ownPreSaves.Where(page => page.Service == service))] : [],
-            CanRemind = canRemind && phase == PagePhase.ComingSoon && _canRemind,
+            CanRemind = canRemind && phase == PagePhase.ComingSoon && _release is not null && formsUrl is not null,
             RememberedService = remembered,
             IsRememberedWithheld = remembered is not null && offer.Withheld.Contains(remembered),
             RefusedService = refused,

@@ -14,7 +14,7 @@ namespace Smartlinks.Functions.Pages;
 /// <summary>
 /// The fan's door: <c>/{slug}</c> and <c>/{slug}/{service}</c>. Identify the link → decide → record → answer. Recording never fails a visit (ADR 0006).
 /// </summary>
-public sealed class VisitEndpoint(LinkCache<ShownLink> links, PageCache pages, VisitorReader visitors, OrganizationSettingsStore settings, IClickRecorder clicks, PublicOrigin origins, LinkDomains domains, PreSaveServices preSaves, MailOptions mails, TimeProvider time, ILogger<VisitEndpoint> log)
+public sealed class VisitEndpoint(LinkCache<ShownLink> links, PageCache pages, VisitorReader visitors, OrganizationSettingsStore settings, IClickRecorder clicks, LinkDomains domains, PreSaveServices preSaves, MailOptions mails, TimeProvider time, ILogger<VisitEndpoint> log)
 {
     private static readonly StringValues s_neverStored = "private, no-cache";
     private static readonly TimeSpan s_cookieLife = TimeSpan.FromDays(365);
@@ -38,7 +38,7 @@ public sealed class VisitEndpoint(LinkCache<ShownLink> links, PageCache pages, V
         }
 
         var link = await FindAsync(new LinkAddress(domains.Of(request), slug), context.RequestAborted);
-        if (link.MovedTo is { } moved) Redirect(context, $"/{moved}{(rest is null ? "" : "/" + Uri.EscapeDataString(rest.TrimEnd('/')))}{Printable(request.QueryString)}", StatusCodes.Status301MovedPermanently);
+        if (link.MovedTo is { } moved) Redirect(context, $"/{moved}{(rest is null ? "" : "/" + Uri.EscapeDataString(rest.TrimEnd('/')))}{VisitQuery.Printable(request.QueryString)}", StatusCodes.Status301MovedPermanently);
         else if (link.IsGone) await PageAnswer.WriteAsync(context, StatusCodes.Status410Gone, await PageRenderer.RenderGoneAsync());
         else if (!link.Exists) await AnswerNotFoundAsync(context, segment, isSlug: true);
         else
@@ -117,11 +117,17 @@ public sealed class VisitEndpoint(LinkCache<ShownLink> links, PageCache pages, V
     private async Task ShowAsync(HttpContext context, ShownLink link, Visitor visitor, VisitQuery query, (PagePhase Phase, Offer Offer) sight, StreamingService? refused, DateTimeOffset now)
     {
         await RecordAsync(context, link, visitor, query, visitor.Agent.IsBot ? ClickKind.Bot : ClickKind.Visit, null, now);
-        var origin = origins.Of(context.Request);
+        var origin = domains.OriginOf(context.Request);
         var form = new PageForm(sight.Phase, sight.Offer, visitor.Remembered?.Id, refused?.Id, origin, query.Carried, PageAnswer.EncodingFor(context.Request.Headers.AcceptEncoding));
         var (remembered, carried) = (visitor.Remembered, query.Carried);
-        var page = await pages.GetAsync(link, form, () => PageRenderer.RenderAsync(link.ToPage(origin, sight.Phase, sight.Offer, remembered, refused, carried, sight.Phase == PagePhase.ComingSoon ? preSaves.For(link.IsAlbum) : [], mails.IsOn)));
+        var page = await pages.GetAsync(link, form, () => PageRenderer.RenderAsync(ToPage()));
         await PageAnswer.WriteAsync(context, StatusCodes.Status200OK, page);
+
+        LinkPage ToPage()
+        {
+            var formsUrl = PreSaveLinks.FormsUrlOf(domains.OwnOriginFrom(context.Request), new LinkAddress(domains.Of(context.Request), link.Slug));
+            return link.ToPage(origin, sight.Phase, sight.Offer, remembered, refused, carried, formsUrl, sight.Phase == PagePhase.ComingSoon && formsUrl is not null ? preSaves.For(link.IsAlbum) : [], mails.IsOn);
+        }
     }
 
     private async ValueTask RecordAsync(HttpContext context, ShownLink link, Visitor visitor, VisitQuery query, ClickKind kind, StreamingService? service, DateTimeOffset now)
@@ -146,10 +152,7 @@ public sealed class VisitEndpoint(LinkCache<ShownLink> links, PageCache pages, V
     private static ulong RequestId(IHeaderDictionary headers) =>
         headers["X-Azure-Functions-InvocationId"] is [{ } text, ..] && Guid.TryParse(text, out var id) ? MemoryMarshal.Read<ulong>(id.ToByteArray()) : 0;
 
-    /// <summary>A query that a header can carry; none when it cannot.</summary>
-    private static string Printable(QueryString query) => query.Value is { } text && !text.AsSpan().ContainsAnyExceptInRange('!', '~') ? text : "";
-
-    private string OwnHost(HttpRequest request) => new Uri(origins.Of(request)).Host;
+    private string OwnHost(HttpRequest request) => new Uri(domains.OriginOf(request)).Host;
 
     private static void Remember(HttpContext context, StreamingService service) =>
         context.Response.Headers.SetCookie = Cookie(context, service.Id, (long)s_cookieLife.TotalSeconds);

@@ -9,6 +9,9 @@ public readonly record struct VisitQuery(bool Choose, bool Forget, string Carrie
     /// <summary>What is carried on is no longer than this; of a longer query nothing is.</summary>
     private const int MaxCarried = 1_000;
 
+    /// <summary>A query that a header can carry; none when it cannot.</summary>
+    public static string Printable(QueryString query) => query.Value is { } text && !text.AsSpan().ContainsAnyExceptInRange('!', '~') ? text : "";
+
     public static VisitQuery Read(QueryString query)
     {
         if (!query.HasValue || query.Value!.Length < 2) return new VisitQuery(false, false, "");

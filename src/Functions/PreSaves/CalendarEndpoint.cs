@@ -21,7 +21,7 @@ public sealed class CalendarEndpoint(PreSaveLinks links, PublicOrigin origins, T
         var texts = PageTexts.English;
         var title = DisplayText.Clean(link.Title ?? texts.Untitled);
         var artists = texts.Join([.. link.Artists.Select(DisplayText.Clean)]);
-        var file = CalendarFile.Write(link, moment, artists.Length == 0 ? title : $"{title} {texts.By} {artists}", new Uri($"{origins.Of(context.Request)}/{link.Address.Slug}"), time.GetUtcNow());
+        var file = CalendarFile.Write(link, moment, artists.Length == 0 ? title : $"{title} {texts.By} {artists}", new Uri(link.Address.UrlAt(origins.Of(context.Request))), time.GetUtcNow());
         SecurityHeaders.AddTo(context.Response.Headers);
         context.Response.ContentType = CalendarFile.ContentType;
         context.Response.ContentLength = file.Length;

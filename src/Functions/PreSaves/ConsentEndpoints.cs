@@ -32,10 +32,10 @@ public sealed class ConsentEndpoints(PreSaveLinks links, PreSaveServices service
 
     private async Task AskAsync(HttpContext context)
     {
-        if (await FindAsync(context) is not var (link, service)) return;
+        if (await links.SendHomeAsync(context) || await FindAsync(context) is not var (link, service)) return;
         if (!link.IsOpen)
         {
-            PreSaveAnswer.Redirect(context, link.Path);
+            PreSaveAnswer.Redirect(context, link.Url);
             return;
         }
 
@@ -52,10 +52,10 @@ public sealed class ConsentEndpoints(PreSaveLinks links, PreSaveServices service
             return;
         }
 
-        if (await FindAsync(context) is not var (link, service)) return;
+        if (await links.SendHomeAsync(context) || await FindAsync(context) is not var (link, service)) return;
         if (!link.IsOpen)
         {
-            PreSaveAnswer.Redirect(context, link.Path);
+            PreSaveAnswer.Redirect(context, link.Url);
             return;
         }
 

@@ -17,7 +17,7 @@ namespace Smartlinks.Functions.PreSaves;
 /// The doors of a fan's own page: what is pending, what was saved, cancel, disconnect, erase, export. Who has the pass is the fan: in a cookie, or in the address that was given
 /// with a confirmation. Every change is a form of this site's own.
 /// </summary>
-public sealed class FanEndpoints(FanCookie cookies, FanPass pass, FanPreSaves preSaves, PreSaveCanceler canceler, GrantKeeper grants, FanAddresses addresses, FanReminders reminders, ReminderTaker reminding, OfferedServices offered, PublicOrigin origins, TimeProvider time)
+public sealed class FanEndpoints(FanCookie cookies, FanPass pass, FanPreSaves preSaves, PreSaveCanceler canceler, GrantKeeper grants, FanAddresses addresses, FanReminders reminders, ReminderTaker reminding, OfferedServices offered, PreSaveLinks links, PublicOrigin origins, TimeProvider time)
 {
     public const string Path = "/presave/mine";
 
@@ -46,6 +46,7 @@ public sealed class FanEndpoints(FanCookie cookies, FanPass pass, FanPreSaves pr
 
     private async Task ShowAsync(HttpContext context)
     {
+        if (await links.SendHomeAsync(context)) return;
         if (context.Request.Query["pass"] is { Count: > 0 } passes)
         {
             await EnterAsync(context, passes is [{ } given] ? given : null);

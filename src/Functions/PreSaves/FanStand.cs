@@ -20,14 +20,14 @@ public static class FanStand
     public static FanPreSave Show(Smartlinks.PreSaves.Taking.FanPreSave item, FanGrant? grant, ServiceSet offered, string marked, DateTimeOffset now)
     {
         var (preSave, texts) = (item.PreSave, PreSaveTexts.English);
-        var release = item.Link is { } link ? PreSaveLinks.ReleaseOf(link) : new PreSaveRelease(item.Address.Slug.ToString(), "", [], null);
+        var release = item.Link is { } link ? PreSaveLinks.ReleaseOf(link) : PreSaveLinks.ReleaseAt(item.Address);
         var isWaiting = preSave is { State: PreSaveState.Queued } && item.MomentAt > now;
         var until = isWaiting ? item.MomentAt : item.MomentAt + s_triedFor;
         var moment = until is { } at ? texts.Moment(TimeZoneInfo.ConvertTime(at, TimeZoneInfo.FindSystemTimeZoneById(preSave.Key.Zone)).DateTime) : "";
         return new FanPreSave(release, preSave.Key.Link.ToString(), preSave.Service, texts.StandOf(isWaiting ? "Waiting" : preSave.State.ToString(), preSave.Reason, moment, preSave.Service.Name),
             preSave.State == PreSaveState.Queued, preSave.HasFailed && offered.Contains(preSave.Service) ? AddressOf(item.Link, preSave.Service) : null, $"{preSave.Key.Link}.{preSave.Service}" == marked)
         {
-            ConsentAgain = NeedsConsent(item, grant, now) ? $"/presave/{item.Address.Slug}/{preSave.Service.Id}" : null,
+            ConsentAgain = NeedsConsent(item, grant, now) ? $"{PreSaveLinks.FormsPathOf(item.Address)}/{preSave.Service.Id}" : null,
         };
     }
 
@@ -43,7 +43,7 @@ public static class FanStand
     public static Smartlinks.Pages.FanReminder Show(Smartlinks.PreSaves.Reminding.FanReminder item)
     {
         var (reminder, texts) = (item.Reminder, PreSaveTexts.English);
-        var release = item.Link is { } link ? PreSaveLinks.ReleaseOf(link) : new PreSaveRelease(item.Reminder.Address.Slug.ToString(), "", [], null);
+        var release = item.Link is { } link ? PreSaveLinks.ReleaseOf(link) : PreSaveLinks.ReleaseAt(item.Reminder.Address);
         var stand = reminder.End?.ToString() ?? (item.Link is null ? nameof(ReminderEnd.LinkGone) : (item.Address ?? AddressState.Pending).ToString());
         var moment = item.MomentAt is { } at ? texts.Moment(TimeZoneInfo.ConvertTime(at, TimeZoneInfo.FindSystemTimeZoneById(reminder.Zone)).DateTime) : "";
         return new Smartlinks.Pages.FanReminder(release, reminder.Link.ToString(), PageTexts.Format(texts.ReminderStands[stand], moment), reminder.End is null);
@@ -59,5 +59,5 @@ public static class FanStand
     };
 
     private static string? AddressOf(Link? link, StreamingService service) =>
-        link?.Find(service) is { Url: not null } destination && destination.IsVisible(showProbable: false) ? $"{PreSaveLinks.PathOf(link.Address.Slug)}/{service.Id}" : null;
+        link?.Find(service) is { Url: not null } destination && destination.IsVisible(showProbable: false) ? $"{PreSaveLinks.UrlOf(link.Address)}/{service.Id}" : null;
 }

@@ -14,11 +14,11 @@ public static class PreSaveAnswer
         var scripts = kit is null ? $"'{PreSaveScript.CspHash}'" : $"'{PreSaveScript.CspHash}' {kit}";
         // MusicKit asks Apple's hosts and hears from the window that it opens.
         await PageAnswer.WriteOwnAsync(context, 200, await PageRenderer.RenderAsync<PreSaveView>(new() { [nameof(PreSaveView.Page)] = page }),
-            PageRenderer.PolicyWith(scripts, consentOrigin ?? "", kit is null ? "" : $"{kit} https://*.apple.com"), opensWindows: kit is not null);
+            PageRenderer.PolicyWith(scripts, TargetsOf(page.Release, consentOrigin), kit is null ? "" : $"{kit} https://*.apple.com"), opensWindows: kit is not null);
     }
 
     public static async Task ShowAsync(HttpContext context, RemindPage page) =>
-        await PageAnswer.WriteOwnAsync(context, 200, await PageRenderer.RenderAsync<RemindView>(new() { [nameof(RemindView.Page)] = page }), PageRenderer.PolicyWith($"'{PreSaveScript.CspHash}'"));
+        await PageAnswer.WriteOwnAsync(context, 200, await PageRenderer.RenderAsync<RemindView>(new() { [nameof(RemindView.Page)] = page }), PageRenderer.PolicyWith($"'{PreSaveScript.CspHash}'", TargetsOf(page.Release, null)));
 
     public static async Task ShowAsync(HttpContext context, FanPage page) =>
         await PageAnswer.WriteOwnAsync(context, 200, await PageRenderer.RenderAsync<FanView>(new() { [nameof(FanView.Page)] = page }), PageRenderer.ContentSecurityPolicy);
@@ -42,4 +42,8 @@ public static class PreSaveAnswer
         context.Response.Headers.CacheControl = "no-store";
         context.Response.ContentLength = 0;
     }
+
+    /// <summary>A form may end at the release's own page, which can be on a domain of its own.</summary>
+    private static string TargetsOf(PreSaveRelease release, string? consentOrigin) =>
+        string.Join(' ', ((string?[])[consentOrigin, release.Url.StartsWith("https://", StringComparison.Ordinal) ? new Uri(release.Url).GetLeftPart(UriPartial.Authority) : null]).OfType<string>());
 }

@@ -50,7 +50,7 @@ public sealed class PreSaveDoor(LinkStore links, GrantKeeper grants, PreSaveTake
         if (!await IsOfferedAsync(link, service, fan, context.RequestAborted))
         {
             await service.Accounts.RevokeAsync(tokens, context.RequestAborted);
-            PreSaveAnswer.Redirect(context, PreSaveLinks.PathOf(link.Address.Slug));
+            PreSaveAnswer.Redirect(context, PreSaveLinks.UrlOf(link.Address));
             return;
         }
 
@@ -88,7 +88,7 @@ public sealed class PreSaveDoor(LinkStore links, GrantKeeper grants, PreSaveTake
         {
             // One that was there before may be needed by the fan's other pre-saves.
             if (!hadGrant) await grants.DisconnectAsync(fan, service.Service, CancellationToken.None);
-            PreSaveAnswer.Redirect(context, PreSaveLinks.PathOf(link.Address.Slug));
+            PreSaveAnswer.Redirect(context, PreSaveLinks.UrlOf(link.Address));
             return;
         }
 
@@ -133,6 +133,6 @@ public sealed class PreSaveDoor(LinkStore links, GrantKeeper grants, PreSaveTake
             AccountAnswer.Unavailable => (503, s_texts.TryLater, s_texts.TryLaterHint),
             _ => (200, s_texts.Refused, s_texts.RefusedHint),
         };
-        return PreSaveAnswer.TellAsync(context, status, PageTexts.Format(heading, service.Service.Name), hint, PreSaveLinks.PathOf(consent.Address.Slug));
+        return PreSaveAnswer.TellAsync(context, status, PageTexts.Format(heading, service.Service.Name), hint, PreSaveLinks.UrlOf(consent.Address));
     }
 }

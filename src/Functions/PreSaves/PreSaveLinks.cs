@@ -12,7 +12,8 @@ namespace Smartlinks.Functions.PreSaves;
 /// <param name="IsOpen">It is not out yet for this fan, the service may get it, and its owner offers it there.</param>
 public sealed record PreSaveLink(Link Link, bool IsOpen)
 {
-    public string Path => PreSaveLinks.PathOf(Link.Address.Slug);
+    /// <summary>Its own page's: a path, or an address of its own domain.</summary>
+    public string Url => PreSaveLinks.UrlOf(Link.Address);
 }
 
 /// <summary>Finds the link of a pre-save address, and tells what its page shows.</summary>
@@ -21,13 +22,33 @@ public sealed class PreSaveLinks(LinkStore store, LinkDomains domains, VisitorRe
     private const int MostZone = 64;
     private const int MostTitle = 200;
 
-    public static string PathOf(Slug slug) => $"/{slug}";
+    /// <summary>Of its page, as seen from the deployment's own address.</summary>
+    public static string UrlOf(LinkAddress address) => address.UrlAt("");
+
+    /// <summary>Under which a release's forms are at the deployment's own address, without a trailing slash.</summary>
+    public static string FormsPathOf(LinkAddress address) => $"/presave/{address.Segment}";
+
+    /// <param name="ownOrigin">The deployment's (<see cref="LinkDomains.OwnOriginFrom"/>).</param>
+    public static string? FormsUrlOf(string? ownOrigin, LinkAddress address) => ownOrigin is null ? null : ownOrigin + FormsPathOf(address);
+
+    /// <summary>
+    /// Fans' forms are at the deployment's own address, whatever domain a link is on: services send fans back there, and there is the fan's cookie. True: who came by a further domain was sent
+    /// there, or told that there is nothing.
+    /// </summary>
+    public async Task<bool> SendHomeAsync(HttpContext context)
+    {
+        var origin = domains.OwnOriginFrom(context.Request);
+        if (origin is "") return false;
+        if (origin is null || !HttpMethods.IsGet(context.Request.Method)) await PageAnswer.RefuseAsync(context, Problem.NotFound("Fans' pages are at the deployment's own address."));
+        else PreSaveAnswer.Redirect(context, origin + HomePathOf(context.Request) + VisitQuery.Printable(context.Request.QueryString));
+        return true;
+    }
 
     /// <summary>Null: there is no link, its owner took it away, or it is not published yet.</summary>
     public async Task<PreSaveLink?> FindAsync(HttpContext context, string segment, FanService? service)
     {
-        if (!Slug.TryParsePath(segment, out var slug)) return null;
-        var link = await store.FindFollowingAsync(new LinkAddress(domains.Of(context.Request), slug), context.RequestAborted);
+        if (domains.Find(context.Request, segment) is not { } address) return null;
+        var link = await store.FindFollowingAsync(address, context.RequestAborted);
         return link is null or { IsAtRest: true } ? null : new PreSaveLink(link, IsOpen(link, ZoneOf(context, null)) && (service is null || await IsOfferedAsync(link, service, context.RequestAborted)));
     }
 
@@ -44,7 +65,7 @@ public sealed class PreSaveLinks(LinkStore store, LinkDomains domains, VisitorRe
     {
         var zone = TimeZoneInfo.FindSystemTimeZoneById(ZoneOf(context, null));
         var app = InAppBrowser.Find(context.Request.Headers.UserAgent.ToString());
-        var address = new Uri($"{origins.Of(context.Request)}/presave/{link.Link.Address.Slug}/{service.Service.Id}");
+        var address = new Uri($"{origins.Of(context.Request)}{FormsPathOf(link.Link.Address)}/{service.Service.Id}");
         return new PreSavePage
         {
             Release = ReleaseOf(link.Link),
@@ -78,7 +99,16 @@ public sealed class PreSaveLinks(LinkStore store, LinkDomains domains, VisitorRe
     }
 
     public static PreSaveRelease ReleaseOf(Link link) =>
-        new(link.Address.Slug.ToString(), link.Title ?? "", link.Artists, link.ArtworkKey is null ? null : $"/assets/artwork/{link.ArtworkKey}");
+        ReleaseAt(link.Address) with { Title = link.Title ?? "", Artists = link.Artists, ArtworkPath = link.ArtworkKey is null ? null : $"/assets/artwork/{link.ArtworkKey}" };
+
+    /// <summary>Of which no more is known.</summary>
+    public static PreSaveRelease ReleaseAt(LinkAddress address) => new(FormsPathOf(address), UrlOf(address), "", [], null);
+
+    private string HomePathOf(HttpRequest request)
+    {
+        var path = request.Path.ToUriComponent();
+        return request.RouteValues["slug"] is string segment && domains.Find(request, segment) is { } address ? FormsPathOf(address) + path[path.LastIndexOf('/')..] : path;
+    }
 
     private bool IsOpen(Link link, string zone) => link.Release is { } release && !release.IsOut(time.GetUtcNow(), TimeZoneInfo.FindSystemTimeZoneById(zone));
 }

@@ -40,10 +40,9 @@ public sealed class PreSaveServices(Func<IReadOnlyList<FanService>> make, bool c
     public static bool IsAlbum(Link link) => link.Source is { Isrc: null, Upc: not null };
 
     /// <summary>
-    /// Whether the release can come to a service at all: it has an address there, or a code by which it will be found. An admin who took a service off has none of it; nor has a link
-    /// on a domain of its own, since services send fans back to the addresses their app names, and those are the deployment's.
+    /// Whether the release can come to a service at all: it has an address there, or a code by which it will be found. An admin who took a service off has none of it.
     /// </summary>
-    public static bool CanBeAt(Link link, StreamingService service) => link.Address.Domain == LinkAddress.OwnDomain && link.Find(service) switch
+    public static bool CanBeAt(Link link, StreamingService service) => link.Find(service) switch
     {
         { Removed: true } => false,
         { Url: not null, Status: not DestinationStatus.Search } => true,

@@ -28,7 +28,7 @@ public sealed class RemindEndpoints(PreSaveLinks links, ReminderTaker taker, Fan
 
     private async Task ShowAsync(HttpContext context)
     {
-        if (await FindAsync(context) is { } link) await PreSaveAnswer.ShowAsync(context, links.ToRemindPage(context, link.Link));
+        if (!await links.SendHomeAsync(context) && await FindAsync(context) is { } link) await PreSaveAnswer.ShowAsync(context, links.ToRemindPage(context, link.Link));
     }
 
     private async Task TakeAsync(HttpContext context)
@@ -39,9 +39,9 @@ public sealed class RemindEndpoints(PreSaveLinks links, ReminderTaker taker, Fan
             return;
         }
 
-        if (await FindAsync(context) is not { Link: var link }) return;
+        if (await links.SendHomeAsync(context) || await FindAsync(context) is not { Link: var link }) return;
         var form = await FormFields.ReadAsync(context.Request, context.RequestAborted);
-        var path = $"/presave/{link.Address.Slug}/remind";
+        var path = $"{PreSaveLinks.FormsPathOf(link.Address)}/remind";
         if (form.Text("consent") != "yes") await PreSaveAnswer.TellAsync(context, StatusCodes.Status400BadRequest, s_texts.NoConsent, s_texts.NoConsentHint, path);
         else if (!EmailAddress.TryParse(form.Text("email"), out var email)) await PreSaveAnswer.TellAsync(context, StatusCodes.Status400BadRequest, s_texts.NoSuchMail, s_texts.NoReminderMailHint, path);
         else await TakeAsync(context, link, email, TimeZoneInfo.FindSystemTimeZoneById(links.ZoneOf(context, form.Text("zone"))));
@@ -54,7 +54,7 @@ public sealed class RemindEndpoints(PreSaveLinks links, ReminderTaker taker, Fan
         var taken = await taker.TakeAsync(link, fan, zone, text, CancellationToken.None);
         if (taken is not (RemindOutcome.Taken or RemindOutcome.AlreadyThere))
         {
-            PreSaveAnswer.Redirect(context, PreSaveLinks.PathOf(link.Address.Slug));
+            PreSaveAnswer.Redirect(context, PreSaveLinks.UrlOf(link.Address));
             return;
         }
 
@@ -63,7 +63,7 @@ public sealed class RemindEndpoints(PreSaveLinks links, ReminderTaker taker, Fan
         if (asked == AskOutcome.TooMany && !(await addresses.FindAsync(link.Organization, fan, CancellationToken.None) is { WithdrawnAt: null } known && known.Consent.Email == email))
         {
             if (taken == RemindOutcome.Taken) await taker.CancelAsync(fan, link.Id, CancellationToken.None);
-            await PreSaveAnswer.TellAsync(context, StatusCodes.Status429TooManyRequests, s_texts.TooManyMails, s_texts.TooManyMailsHint, PreSaveLinks.PathOf(link.Address.Slug));
+            await PreSaveAnswer.TellAsync(context, StatusCodes.Status429TooManyRequests, s_texts.TooManyMails, s_texts.TooManyMailsHint, PreSaveLinks.UrlOf(link.Address));
             return;
         }
 
@@ -75,8 +75,8 @@ public sealed class RemindEndpoints(PreSaveLinks links, ReminderTaker taker, Fan
     private async Task<PreSaveLink?> FindAsync(HttpContext context)
     {
         var link = options.IsOn ? await links.FindAsync(context, context.Request.RouteValues["slug"] as string ?? "", null) : null;
-        if (link is null || link.Link.Address.Domain != LinkAddress.OwnDomain) await PageAnswer.RefuseAsync(context, Problem.NotFound("There is no release to be reminded of at this address."));
-        else if (!link.IsOpen) PreSaveAnswer.Redirect(context, link.Path);
+        if (link is null) await PageAnswer.RefuseAsync(context, Problem.NotFound("There is no release to be reminded of at this address."));
+        else if (!link.IsOpen) PreSaveAnswer.Redirect(context, link.Url);
         else return link;
         return null;
     }

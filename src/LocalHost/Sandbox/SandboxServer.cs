@@ -151,6 +151,8 @@ public sealed class SandboxServer(SandboxOptions options) : IAsyncDisposable
         new SecretEndpoint(Secrets).Map(app);
         new LibraryEndpoints(Libraries, Catalogue).Map(app);
         app.MapGet(SpoiltAnswer.ElsewherePath, SpoiltAnswer.WriteSignInAsync);
+        // Browsers ask for it at each page.
+        app.MapGet("/favicon.ico", () => Results.NoContent());
         app.MapGet("/", context => FrontPage.WriteAsync(context, Catalogue, Faults, Clock));
         app.UseEndpoints(_ => { });
     }

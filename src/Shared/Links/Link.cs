@@ -132,6 +132,23 @@ public readonly record struct LinkAddress(string Domain, Slug Slug)
     /// <summary>The deployment's own domain, whatever it is called today.</summary>
     public const string OwnDomain = "-";
 
+    /// <summary>Names it in one segment of a path at the deployment's own address: the slug, or <c>{slug}@{domain}</c>.</summary>
+    public string Segment => Domain == OwnDomain ? Slug.ToString() : $"{Slug}@{Domain}";
+
+    /// <summary>Reads <see cref="Segment"/>, case folded. Whether the domain is one of the deployment's is not looked at.</summary>
+    public static bool TryParseSegment(string segment, out LinkAddress address)
+    {
+        var at = segment.IndexOf('@', StringComparison.Ordinal);
+        var domain = at < 0 ? null : segment[(at + 1)..].ToLowerInvariant();
+        var isRead = Slug.TryParsePath(at < 0 ? segment : segment[..at], out var slug) && domain != OwnDomain;
+        address = isRead ? new LinkAddress(domain ?? OwnDomain, slug) : default;
+        return isRead;
+    }
+
+    /// <summary>Where fans find it: at a domain of its own always by HTTPS.</summary>
+    /// <param name="origin">The deployment's own, without a trailing slash; empty for a path of its.</param>
+    public string UrlAt(string origin) => $"{(Domain == OwnDomain ? origin : $"https://{Domain}")}/{Slug}";
+
     /// <summary>The partition of table <c>links</c>.</summary>
     public override string ToString() => $"{Domain}|{Slug}";
 }

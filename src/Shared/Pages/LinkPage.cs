@@ -53,6 +53,9 @@ public sealed record LinkPage
     /// <summary>The canonical public address, absolute.</summary>
     public required Uri Url { get; init; }
 
+    /// <summary>Under which fans pre-save it and ask to be reminded, without a trailing slash.</summary>
+    public string FormsUrl { get => field ?? $"/presave/{Uri.EscapeDataString(Slug)}"; init; }
+
     public required string Title { get; init; }
 
     /// <summary>Whether the release is an album, not a track.</summary>

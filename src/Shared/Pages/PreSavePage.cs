@@ -3,11 +3,10 @@ using Smartlinks.StreamingServices;
 namespace Smartlinks.Pages;
 
 /// <summary>The release a pre-save page is about, as plain values: text is unencoded and may be hostile.</summary>
+/// <param name="FormsPath">Under which its forms are, without a trailing slash.</param>
+/// <param name="Url">Its own page's; a path where that is on this very origin.</param>
 /// <param name="ArtworkPath">On the page's own origin; null shows artwork generated from the title.</param>
-public sealed record PreSaveRelease(string Slug, string Title, IReadOnlyList<string> Artists, string? ArtworkPath)
-{
-    public string Path => $"/{Uri.EscapeDataString(Slug)}";
-}
+public sealed record PreSaveRelease(string FormsPath, string Url, string Title, IReadOnlyList<string> Artists, string? ArtworkPath);
 
 /// <summary>How the page has MusicKit ask for consent.</summary>
 /// <param name="ScriptUrl">Apple's script.</param>
@@ -54,7 +53,7 @@ public sealed record PreSavePage
 
     public string Language { get; init; } = PageTexts.English.Language;
 
-    public string FormPath => $"/presave/{Uri.EscapeDataString(Release.Slug)}/{Service.Id}";
+    public string FormPath => $"{Release.FormsPath}/{Service.Id}";
 }
 
 /// <summary>What a fan is told and asked who wants one mail when the release is out.</summary>

@@ -11,7 +11,7 @@ public static class Chromium
     // It asks nobody for updates, needs neither a GPU nor a sandbox of the kernel's, and finds no host but this machine.
     private static readonly string[] s_arguments =
         ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync",
-         "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1"];
+         "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE *.localhost"];
 
     public static string? Path { get; } = Find();
 

@@ -91,6 +91,12 @@ public sealed class PreSaveStoryTests(ServicesHost services, RunningChromium chr
     private static async Task PreSaveAsync(Visitor visitor, JsonElement link, string service, string persona)
     {
         await visitor.OpenAsync($"/{link.Text("slug")}");
+        await ConsentAsync(visitor, service, persona);
+    }
+
+    /// <summary>From the release's page on.</summary>
+    internal static async Task ConsentAsync(Visitor visitor, string service, string persona)
+    {
         await visitor.Page.GetByRole(AriaRole.Link, new PageGetByRoleOptions { Name = $"{service} Pre-save" }).ClickAsync();
         await visitor.Page.GetByRole(AriaRole.Button, new PageGetByRoleOptions { Name = $"Continue to {service}" }).ClickAsync();
         await visitor.Page.GetByLabel(persona).CheckAsync();

@@ -20,7 +20,7 @@ public sealed class Visitor : IAsyncDisposable
         (Context, Page) = (context, page);
         Page.Console += (_, message) =>
         {
-            if (message.Type is "error" or "warning") Complaints.Add(message.Text);
+            if (message.Type is "error" or "warning") Complaints.Add($"{message.Text} {message.Location}");
         };
         Page.PageError += (_, error) => Complaints.Add(error);
         Context.Request += (_, request) =>

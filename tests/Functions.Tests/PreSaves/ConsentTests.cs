@@ -238,16 +238,6 @@ public sealed class ConsentTests
     }
 
     [Fact]
-    public async Task A_link_on_a_domain_of_its_own_offers_none_because_services_send_nobody_back_there()
-    {
-        await using var world = await PreSaveApp.StartAsync(settings: new() { ["App:Domains:0"] = "music.label.example" });
-        Assert.Equal(201, (await world.App.ApiAsync(HttpMethod.Post, world.App.LinksPath, """{ "slug": "own-domain", "domain": "music.label.example", "isrc": "QM24S2402528", "release": { "on": "2026-12-04", "zone": "local" } }""")).Status);
-        var page = (await world.NewBrowser().GetAsync("/own-domain", ("X-Forwarded-Host", "music.label.example"))).IsPage(200);
-        Assert.DoesNotContain("/presave/own-domain/spotify", page.Text, StringComparison.Ordinal);
-        (await world.NewBrowser().GetAsync("/presave/own-domain/spotify", ("X-Forwarded-Host", "music.label.example"))).LeadsTo("/own-domain", 303);
-    }
-
-    [Fact]
     public async Task What_is_out_is_not_pre_saved()
     {
         await using var world = await PreSaveApp.StartAsync("""{ "at": "2020-01-01T00:00:00Z" }""");

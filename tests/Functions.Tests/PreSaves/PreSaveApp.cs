@@ -58,9 +58,10 @@ internal sealed class PreSaveBrowser(AppFixture app)
         SendAsync(HttpMethod.Post, path, new FormUrlEncodedContent(fields), origin.Length == 0 ? [] : [("Origin", origin)]);
 
     /// <summary>Begins at a service and gives the state that the service would send back.</summary>
-    public async Task<string> BeginAsync(string service, Dictionary<string, string>? fields = null)
+    /// <param name="release">As a path segment.</param>
+    public async Task<string> BeginAsync(string service, Dictionary<string, string>? fields = null, string release = PreSaveApp.Slug)
     {
-        var answer = await PostAsync($"/presave/{PreSaveApp.Slug}/{service}", fields ?? new() { ["zone"] = "Europe/Berlin" });
+        var answer = await PostAsync($"/presave/{release}/{service}", fields ?? new() { ["zone"] = "Europe/Berlin" });
         Assert.True(answer.Status == 303, answer.Text);
         return HttpUtility.ParseQueryString(new Uri(answer["Location"]!).Query)["state"]!;
     }

@@ -28,7 +28,7 @@ public static class OffParts
         if (!configuration.Mail.IsOn) yield return new("Mail__ConnectionString", "no mail is sent, and no fan is asked for an address");
         if (!configuration.Stripe.IsOn) yield return new("Stripe__SecretKey", "nothing is sold");
         if (configuration.Credits is { Enabled: true, OperatorKey: null }) yield return new("Credits__OperatorKey", "nobody gives credit or sets plans over the API");
-        if (configuration.App.PublicUrl is null) yield return new("App__PublicUrl", "addresses that are given out are of the host that a request came by");
+        if (configuration.App.PublicUrl is null) yield return new("App__PublicUrl", "addresses that are given out are of the host that a request came by, and links on further domains take no pre-saves");
         if (configuration.Targets is null) yield return new("OTEL_EXPORTER_OTLP_ENDPOINT or APPLICATIONINSIGHTS_CONNECTION_STRING", "no traces and metrics are sent");
     }
 

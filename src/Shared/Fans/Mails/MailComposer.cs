@@ -40,7 +40,7 @@ public sealed class MailComposer(ITableClient organizations, FanPass fanPasses, 
 
     private Uri Mine(Uri root, FanId fan) => new(root, fanPasses.PathOf(fan));
 
-    private static Uri Page(Uri root, LinkAddress link) => link.Domain == LinkAddress.OwnDomain ? new Uri(root, $"/{link.Slug}") : new Uri($"{root.Scheme}://{link.Domain}/{link.Slug}");
+    private static Uri Page(Uri root, LinkAddress link) => new(link.UrlAt(root.GetLeftPart(UriPartial.Authority)));
 
     private async Task<string> NameAsync(OrganizationId organization, CancellationToken cancellationToken)
     {
