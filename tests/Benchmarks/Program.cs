@@ -14,6 +14,7 @@ return args switch
     ["ledger", .. var rest] => await LedgerBenchmark.RunAsync(rest),
     ["ledger-worker", .. var rest] => await LedgerWorker.RunAsync(rest),
     ["pre-saves-night", .. var rest] => await ReleaseNight.RunAsync(rest),
+    ["pre-saves-rehearsal", .. var rest] => await RehearsalTime.RunAsync(rest),
     ["pre-saves-rush", .. var rest] => await ReleaseRush.RunAsync(rest),
     ["resolve-table", .. var rest] => await ResolveTable.RunAsync(rest),
     ["resolve-catalogue", .. var rest] => await ResolveCatalogue.RunAsync(rest),

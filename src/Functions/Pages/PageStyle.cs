@@ -64,7 +64,7 @@ internal static class PageStyle
         .notice p{margin-block-start:.5rem;color:var(--soft);text-wrap:pretty}
         .soon h2{font-size:clamp(1.6rem,1.2rem + 1.8vw,2rem);letter-spacing:-.02em;line-height:1.2}
         time{white-space:nowrap}
-        .again{display:inline-flex;align-items:center;min-block-size:3rem;padding-inline:1.5rem;margin-block-start:.5rem;border-radius:1rem;background:var(--ink);color:var(--paper);font-weight:600;text-decoration:none}
+        .again{display:inline-flex;align-items:center;min-block-size:3rem;padding:.5rem 1.5rem;margin-block-start:.5rem;border-radius:1rem;background:var(--ink);color:var(--paper);font-weight:600;text-decoration:none}
         .again:focus-visible{border-radius:1rem}
         footer{text-align:center;font-size:.8125rem;color:var(--soft)}
         footer a{display:inline-block;padding-block:.3rem}
@@ -94,7 +94,7 @@ internal static class PageStyle
         .kept .notice{display:flex;gap:1rem;margin:0;padding:1rem;text-align:start;max-inline-size:none}
         .kept h2{font-size:1.0625rem}
         .kept h2 a{display:inline-block;padding-block:.3rem}
-        .kept .thumb{flex:none;inline-size:4.5rem;block-size:4.5rem;border-radius:.6rem;overflow:hidden}
+        .kept .told{margin-block-start:.75rem;padding:.6rem .8rem}.kept .thumb{flex:none;inline-size:4.5rem;block-size:4.5rem;border-radius:.6rem;overflow:hidden}
         .thumb>*{display:block;inline-size:100%;block-size:100%;object-fit:cover}
         .stand{display:flex;gap:.6rem;align-items:center}
         .stand svg{flex:none;inline-size:1.75rem;block-size:1.75rem}

@@ -22,12 +22,13 @@ public static class FanStand
         var (preSave, texts) = (item.PreSave, PreSaveTexts.English);
         var release = item.Link is { } link ? PreSaveLinks.ReleaseOf(link) : PreSaveLinks.ReleaseAt(item.Address);
         var isWaiting = preSave is { State: PreSaveState.Queued } && item.MomentAt > now;
+        var needsConsent = NeedsConsent(item, grant, now);
         var until = isWaiting ? item.MomentAt : item.MomentAt + s_triedFor;
         var moment = until is { } at ? texts.Moment(TimeZoneInfo.ConvertTime(at, TimeZoneInfo.FindSystemTimeZoneById(preSave.Key.Zone)).DateTime) : "";
-        return new FanPreSave(release, preSave.Key.Link.ToString(), preSave.Service, texts.StandOf(isWaiting ? "Waiting" : preSave.State.ToString(), preSave.Reason, moment, preSave.Service.Name),
+        return new FanPreSave(release, preSave.Key.Link.ToString(), preSave.Service, texts.StandOf(isWaiting ? "Waiting" : preSave.State.ToString(), isWaiting && needsConsent ? "needsConsent" : preSave.Reason, moment, preSave.Service.Name),
             preSave.State == PreSaveState.Queued, preSave.HasFailed && offered.Contains(preSave.Service) ? AddressOf(item.Link, preSave.Service) : null, $"{preSave.Key.Link}.{preSave.Service}" == marked)
         {
-            ConsentAgain = NeedsConsent(item, grant, now) ? $"{PreSaveLinks.FormsPathOf(item.Address)}/{preSave.Service.Id}" : null,
+            ConsentAgain = needsConsent ? $"{PreSaveLinks.FormsPathOf(item.Address)}/{preSave.Service.Id}" : null,
         };
     }
 

@@ -200,6 +200,7 @@ public sealed record PreSaveTexts
         Stands = new Dictionary<string, string>(StringComparer.Ordinal)
         {
             ["Waiting"] = "will have it in your library on {0}.",
+            ["Waiting.needsConsent"] = "needs your permission once more to have it on {0}.",
             ["Queued"] = "is being tried until {0}.",
             ["Queued.noItemYet"] = "does not have it yet. We keep trying until {0}.",
             ["Queued.notLiveYet"] = "does not play it yet. We keep trying until {0}.",

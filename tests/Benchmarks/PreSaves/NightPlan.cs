@@ -16,7 +16,7 @@ internal static class NightPlan
 
     private static readonly StreamingService[] s_services = [StreamingService.Spotify, StreamingService.AppleMusic, StreamingService.Tidal, StreamingService.Deezer];
 
-    private static readonly string[] s_zones =
+    public static IReadOnlyList<string> Zones { get; } =
     [
         "Pacific/Kiritimati", "Pacific/Apia", "Pacific/Chatham", "Pacific/Auckland", "Pacific/Noumea", "Australia/Sydney", "Australia/Adelaide", "Asia/Tokyo", "Australia/Eucla", "Asia/Shanghai",
         "Asia/Jakarta", "Asia/Yangon", "Asia/Dhaka", "Asia/Kathmandu", "Asia/Kolkata", "Asia/Karachi", "Asia/Kabul", "Asia/Dubai", "Asia/Tehran", "Europe/Istanbul",
@@ -61,7 +61,7 @@ internal static class NightPlan
     {
         var service = s_services[(number % 40) switch { 0 => 3, <= 8 => 2, <= 16 => 1, _ => 0 }];
         var link = number / 40 % links.Count;
-        return new NightFan(FanId.New(machine.Ids), number, KindOf(number, service, links[link]), link, service, s_zones[number / 200 % s_zones.Length]);
+        return new NightFan(FanId.New(machine.Ids), number, KindOf(number, service, links[link]), link, service, Zones[number / 200 % Zones.Count]);
     })];
 
     private static FanKind KindOf(int number, StreamingService service, Link link)

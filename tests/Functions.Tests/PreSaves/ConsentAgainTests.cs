@@ -21,6 +21,8 @@ public sealed class ConsentAgainTests
         var page = (await browser.GetAsync("/presave/mine")).Text;
         Assert.Contains(Again, page, StringComparison.Ordinal);
         Assert.Contains("does not last until then", page, StringComparison.Ordinal);
+        Assert.Contains("needs your permission once more", page, StringComparison.Ordinal);
+        Assert.DoesNotContain("will have it in your library", page, StringComparison.Ordinal);
 
         (await browser.PreSaveAsync("spotify", "two")).LeadsTo($"/presave/mine?again={world.LinkId}.spotify", 303);
         Assert.DoesNotContain(Again, (await browser.GetAsync("/presave/mine")).Text, StringComparison.Ordinal);
