@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Net;
 using System.Text.Json;
 using Microsoft.Playwright;
 using Smartlinks.EndToEnd.Tests.Services;
@@ -40,9 +39,7 @@ public sealed class LongWaitTests(RunningChromium chromium) : IClassFixture<Runn
         Assert.Equal(0, await visitor.Page.GetByRole(AriaRole.Link, new PageGetByRoleOptions { Name = "Allow it again at Spotify" }).CountAsync());
 
         await sandbox.AdvanceAsync(TimeSpan.FromDays(30));
-        await sandbox.LiveUntilAsync(
-            async () => await Api.ReadAsync(await host.Api.SendAsync(HttpMethod.Get, $"{host.Api.LinksPath}/{link.Text("id")}/pre-saves"), HttpStatusCode.OK),
-            progress => progress.GetProperty("totals").GetProperty("ended").GetInt32() == 1, "it has ended", () => host.LastOfLog);
+        await PreSaveStoryTests.WaitUntilEndedAsync(host, sandbox, link);
         await visitor.OpenAsync("/presave/mine");
         Assert.Equal(1, await visitor.Page.GetByText("has it in your library").CountAsync());
     }

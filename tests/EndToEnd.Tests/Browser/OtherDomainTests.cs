@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Net;
 using Microsoft.Playwright;
 using Smartlinks.EndToEnd.Tests.Services;
 using Smartlinks.LocalHost.Host;
@@ -44,9 +43,7 @@ public sealed class OtherDomainTests(RunningChromium chromium) : IClassFixture<R
         Assert.Equal(1, await visitor.Page.Locator(".notice h2 a").CountAsync());
 
         await sandbox.AdvanceAsync(TimeSpan.FromDays(3));
-        await sandbox.LiveUntilAsync(
-            async () => await Api.ReadAsync(await host.Api.SendAsync(HttpMethod.Get, $"{host.Api.LinksPath}/{link.Text("id")}/pre-saves"), HttpStatusCode.OK),
-            progress => progress.GetProperty("totals").GetProperty("ended").GetInt32() == 1, "it has ended", () => host.LastOfLog);
+        await PreSaveStoryTests.WaitUntilEndedAsync(host, sandbox, link);
         await visitor.OpenAsync("/presave/mine");
         Assert.Equal(1, await visitor.Page.GetByText("has it in your library").CountAsync());
     }

@@ -104,10 +104,14 @@ public sealed class PreSaveStoryTests(ServicesHost services, RunningChromium chr
         await visitor.Page.GetByText("It is queued").WaitForAsync();
     }
 
-    private async Task<JsonElement> ProgressAsync(JsonElement link) => await Api.ReadAsync(await _api.SendAsync(HttpMethod.Get, $"{_api.LinksPath}/{link.Text("id")}/pre-saves"), HttpStatusCode.OK);
+    private Task<JsonElement> ProgressAsync(JsonElement link) => ProgressAsync(_api, link);
 
-    private Task<JsonElement> WaitUntilEndedAsync(JsonElement link) => services.Sandbox.LiveUntilAsync(() => ProgressAsync(link),
-        progress => progress.GetProperty("totals") is var totals && totals.GetProperty("taken").GetInt32() == totals.GetProperty("ended").GetInt32(), "all have ended", () => services.Host.LastOfLog);
+    private static async Task<JsonElement> ProgressAsync(Api api, JsonElement link) => await Api.ReadAsync(await api.SendAsync(HttpMethod.Get, $"{api.LinksPath}/{link.Text("id")}/pre-saves"), HttpStatusCode.OK);
+
+    private Task<JsonElement> WaitUntilEndedAsync(JsonElement link) => WaitUntilEndedAsync(services.Host, services.Sandbox, link);
+
+    internal static Task<JsonElement> WaitUntilEndedAsync(LocalHostProcess host, SandboxControls sandbox, JsonElement link) => sandbox.LiveUntilAsync(() => ProgressAsync(host.Api, link),
+        progress => progress.GetProperty("totals") is var totals && totals.GetProperty("taken").GetInt32() == totals.GetProperty("ended").GetInt32(), "all have ended", () => host.LastOfLog);
 
     private async Task AssertReconcilesAsync(JsonElement link, params string[] states)
     {
