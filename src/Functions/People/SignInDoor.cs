@@ -7,7 +7,7 @@ using Smartlinks.Organizations.Members;
 namespace Smartlinks.Functions.People;
 
 /// <summary>The doors under <c>/auth</c>: in, back from the provider, out, and the invitation's page.</summary>
-public sealed class SignInDoor(SignInParts parts, AntiForgery forgery, Sessions sessions, PersonDirectory people, InvitationPage invitations, PublicOrigin origins)
+public sealed class SignInDoor(SignInParts parts, AntiForgery forgery, Sessions sessions, PersonDirectory people, InvitationPage invitations, LinkDomains domains, PublicOrigin origins)
 {
     private const string Account = "/auth/account";
 
@@ -16,6 +16,13 @@ public sealed class SignInDoor(SignInParts parts, AntiForgery forgery, Sessions 
         SecurityHeaders.AddTo(context.Response.Headers);
         context.Response.Headers.CacheControl = "no-store";
         SessionCookies.Freeze(context);
+        // Sessions, and the provider's way back, are of one host.
+        if (HttpMethods.IsGet(context.Request.Method) && domains.OwnOriginFrom(context.Request) is { Length: > 0 } home)
+        {
+            await Redirect(context, home + context.Request.Path.ToUriComponent() + VisitQuery.Printable(context.Request.QueryString));
+            return;
+        }
+
         // What the browser sees: the framework makes the way back from these, and the host has put its own address in their place.
         var origin = new Uri(origins.Of(context.Request));
         (context.Request.Scheme, context.Request.Host, context.Request.PathBase) = (origin.Scheme, new HostString(origin.Authority), PathString.Empty);

@@ -58,6 +58,15 @@ public sealed class SigningInTests
         await signIn.SignInAsync("owner");
     }
 
+    /// <summary>A session of a further domain would be none at the own address, and the provider sends nobody back there.</summary>
+    [Fact]
+    public async Task Who_comes_by_a_further_domain_signs_in_at_the_own_address()
+    {
+        await using var signIn = await SignInApp.StartAsync(new() { ["App:Domains:0"] = "music.label.example", ["App:PublicUrl"] = "https://links.example" });
+        foreach (var path in new[] { "/auth/sign-in?return=%2Fauth%2Faccount", "/auth/account", "/auth/invitation?code=one" })
+            (await signIn.NewBrowser().GetAsync(path, ("X-Forwarded-Host", "music.label.example"))).LeadsTo("https://links.example" + path, 303);
+    }
+
     [Fact]
     public async Task Who_says_no_is_not_signed_in()
     {
