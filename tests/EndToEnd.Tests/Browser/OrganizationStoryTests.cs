@@ -88,7 +88,7 @@ public sealed class OrganizationStoryTests(RunningChromium chromium) : IClassFix
         await artist.Visitor.Page.GotoAsync(checkout.Text("url"));
         await artist.Visitor.ShowAsync("organization-payment-phone-light");
         await artist.Visitor.Page.GetByRole(AriaRole.Button, new PageGetByRoleOptions { Name = "Pay" }).ClickAsync();
-        await artist.Visitor.Page.WaitForURLAsync(url => new Uri(url).AbsolutePath == "/auth/account");
+        await artist.Visitor.Page.GetByRole(AriaRole.Heading, new PageGetByRoleOptions { Name = "You are signed in" }).WaitForAsync();
 
         await Eventually.HoldsAsync(async () => (await artist.GetAsync($"{host.Api.LinksPath}/{id}")).Text("state") == "live", "the release publishes itself", deadline: TimeSpan.FromMinutes(2));
         Assert.Equal(200, (await artist.Visitor.OpenAsync("/held-song?choose")).Status);
@@ -136,7 +136,7 @@ public sealed class OrganizationStoryTests(RunningChromium chromium) : IClassFix
             await visitor.OpenAsync("/auth/sign-in");
             await visitor.Page.Locator($"input[name=persona][value={persona}]").CheckAsync();
             await visitor.Page.GetByRole(AriaRole.Button, new PageGetByRoleOptions { Name = "Sign in" }).ClickAsync();
-            await visitor.Page.WaitForURLAsync("**/auth/account");
+            await visitor.Page.GetByRole(AriaRole.Heading, new PageGetByRoleOptions { Name = "You are signed in" }).WaitForAsync();
             await visitor.ShowAsync($"organization-account-{window.Name}-light");
             return new Person(visitor, host);
         }

@@ -29,10 +29,8 @@ public sealed class EditingLinksTests(RunningLocalHost running)
     public async Task A_change_is_made_only_to_the_version_that_was_seen()
     {
         var id = (await _api.CreateLiveLinkAsync("GBDUW0000057")).Text("id");
-        using var read = await _api.SendAsync(HttpMethod.Get, $"{_api.LinksPath}/{id}");
-        var seen = ("If-Match", read.Headers.ETag!.ToString());
-
-        using var first = await _api.SendAsync(HttpMethod.Patch, $"{_api.LinksPath}/{id}", new { title = "Mine" }, seen);
+        var (seen, first) = await ChangeAsync(id);
+        using var changed = first;
         using var stale = await _api.SendAsync(HttpMethod.Patch, $"{_api.LinksPath}/{id}", new { title = "Too late" }, seen);
         using var staleDelete = await _api.SendAsync(HttpMethod.Delete, $"{_api.LinksPath}/{id}", null, seen);
 
@@ -41,6 +39,19 @@ public sealed class EditingLinksTests(RunningLocalHost running)
         Assert.Equal("urn:smartlinks:version-mismatch", (await Api.ReadAsync(stale, HttpStatusCode.PreconditionFailed)).Text("type"));
         Assert.Equal(HttpStatusCode.PreconditionFailed, staleDelete.StatusCode);
         Assert.Equal("Mine", (await _api.GetLinkAsync(id)).Text("title"));
+    }
+
+    /// <summary>A service's late answer is a change as well: then the link is read anew, as an admin would.</summary>
+    private async Task<((string, string) Seen, HttpResponseMessage Answer)> ChangeAsync(string id)
+    {
+        for (var left = 5; ; left--)
+        {
+            using var read = await _api.SendAsync(HttpMethod.Get, $"{_api.LinksPath}/{id}");
+            var seen = ("If-Match", read.Headers.ETag!.ToString());
+            var answer = await _api.SendAsync(HttpMethod.Patch, $"{_api.LinksPath}/{id}", new { title = "Mine" }, seen);
+            if (left == 0 || answer.StatusCode != HttpStatusCode.PreconditionFailed) return (seen, answer);
+            answer.Dispose();
+        }
     }
 
     [Fact]

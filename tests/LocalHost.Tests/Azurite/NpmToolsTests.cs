@@ -8,12 +8,17 @@ public sealed class NpmToolsTests : IDisposable
 {
     private readonly string _root = Directory.CreateTempSubdirectory("smartlinks-npm-").FullName;
     private readonly StringWriter _progress = new();
+    private readonly TextWriter _told;
 
-    public NpmToolsTests() => WriteLock("1.0.0");
+    public NpmToolsTests()
+    {
+        _told = TextWriter.Synchronized(_progress);
+        WriteLock("1.0.0");
+    }
 
     public void Dispose()
     {
-        _progress.Dispose();
+        _told.Dispose();
         Directory.Delete(_root, recursive: true);
     }
 
@@ -21,7 +26,7 @@ public sealed class NpmToolsTests : IDisposable
 
     private string Installs => Path.Combine(_root, "installs");
 
-    private NpmTools Tools() => new(_root, TextWriter.Synchronized(_progress), Bin, TimeProvider.System);
+    private NpmTools Tools() => new(_root, _told, Bin, TimeProvider.System);
 
     private void WriteLock(string version) =>
         File.WriteAllText(Path.Combine(_root, "package-lock.json"), """
