@@ -120,6 +120,7 @@ public sealed class FanEndpoints(FanCookie cookies, FanPass pass, FanPreSaves pr
 
     private async Task ExportAsync(HttpContext context)
     {
+        if (await links.SendHomeAsync(context)) return;
         if (cookies.Read(context.Request) is not { } fan)
         {
             await PageAnswer.RefuseAsync(context, Problem.NotFound("Nobody is known in this browser."));

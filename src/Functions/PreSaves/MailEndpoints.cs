@@ -9,22 +9,24 @@ namespace Smartlinks.Functions.PreSaves;
 /// Where the addresses in mails lead: to confirm, and to stop. Opening one does nothing, because mail scanners open them too; the button on the page does. Stopping is also what a mail
 /// program posts by itself (RFC 8058), from no page at all.
 /// </summary>
-public sealed class MailEndpoints(FanAddresses addresses, PublicOrigin origins)
+public sealed class MailEndpoints(FanAddresses addresses, PreSaveLinks links, PublicOrigin origins)
 {
     private static readonly PreSaveTexts s_texts = PreSaveTexts.English;
 
     public static void Map(IEndpointRouteBuilder routes)
     {
-        routes.MapGet("/presave/mail/confirm", context => AskAsync(context, s_texts.ConfirmMail, s_texts.ConfirmMailHint, s_texts.ConfirmMailAct));
+        routes.MapGet("/presave/mail/confirm", context => Own().AskAsync(context, s_texts.ConfirmMail, s_texts.ConfirmMailHint, s_texts.ConfirmMailAct));
         routes.MapPost("/presave/mail/confirm", context => Own().ConfirmAsync(context));
-        routes.MapGet("/presave/mail/stop", context => AskAsync(context, s_texts.StopMail, s_texts.StopMailHint, s_texts.StopMailAct));
+        routes.MapGet("/presave/mail/stop", context => Own().AskAsync(context, s_texts.StopMail, s_texts.StopMailHint, s_texts.StopMailAct));
         routes.MapPost("/presave/mail/stop", context => Own().StopAsync(context));
 
         MailEndpoints Own() => routes.ServiceProvider.GetRequiredService<MailEndpoints>();
     }
 
-    private static async Task AskAsync(HttpContext context, string heading, string hint, string act) =>
-        await PageAnswer.WriteOwnAsync(context, 200, await PageRenderer.RenderMessageAsync(heading, hint, null, act), PageRenderer.ContentSecurityPolicy);
+    private async Task AskAsync(HttpContext context, string heading, string hint, string act)
+    {
+        if (!await links.SendHomeAsync(context)) await PageAnswer.WriteOwnAsync(context, 200, await PageRenderer.RenderMessageAsync(heading, hint, null, act), PageRenderer.ContentSecurityPolicy);
+    }
 
     private async Task ConfirmAsync(HttpContext context)
     {

@@ -73,6 +73,9 @@ public sealed class OtherDomainTests
     [InlineData($"/presave/{PreSaveApp.Slug}/remind", $"{Forms}/remind")]
     [InlineData($"{Forms}/spotify", $"{Forms}/spotify")]
     [InlineData("/presave/mine?reminder=1", "/presave/mine?reminder=1")]
+    [InlineData("/presave/mine/export", "/presave/mine/export")]
+    [InlineData("/presave/mail/confirm?pass=one", "/presave/mail/confirm?pass=one")]
+    [InlineData("/presave/mail/stop?pass=one", "/presave/mail/stop?pass=one")]
     public async Task Who_comes_to_a_fans_page_by_the_domain_is_sent_to_the_own_address(string path, string home)
     {
         await using var world = await StartAsync();
